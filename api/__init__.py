@@ -1,0 +1,1 @@
+"""Reads over REST; it never computes a forecast."""

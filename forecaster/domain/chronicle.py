@@ -1,0 +1,176 @@
+"""The Chronicle: all that is known, and the only door to the past."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from operator import attrgetter
+from typing import Protocol, TypeVar
+
+from forecaster.domain.meetings import Meeting
+from forecaster.domain.people import Leader, LeaderId, Term
+from forecaster.domain.places import CountryCode
+from forecaster.domain.signals import Signal
+from forecaster.domain.summits import Attendance, Summit
+from forecaster.domain.tracks import TrackHistory
+
+
+class Known(Protocol):
+    """Anything that carries the moment from which it may be used."""
+
+    @property
+    def known_at(self) -> datetime:
+        """When this service first could have had it."""
+        ...
+
+
+K = TypeVar("K", bound=Known)
+
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+def _known_first(items: Iterable[K]) -> tuple[K, ...]:
+    return tuple(sorted(items, key=attrgetter("known_at")))
+
+
+def _until(items: tuple[K, ...], cutoff: datetime) -> tuple[K, ...]:
+    """The items known at ``cutoff``; ``items`` are sorted by ``known_at``."""
+    return items[: bisect_right(items, cutoff, key=attrgetter("known_at"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The fact tables, complete; pass them to :meth:`Chronicle.of`."""
+
+    leaders: Mapping[LeaderId, Leader]
+    terms: tuple[Term, ...]
+    summits: tuple[Summit, ...]
+    attendance: tuple[Attendance, ...]
+    meetings: tuple[Meeting, ...]
+    tracks: tuple[TrackHistory, ...]
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """Everything known at ``cutoff`` and nothing later.
+
+    ``as_of`` is the only way to look back: live forecasting, replay, back-test and what-if take
+    the Chronicle it returns. Summits and signals may be present in several revisions; ``summits``
+    and ``signals`` give the newest known one of each.
+
+    Attributes:
+        cutoff: Latest known time admitted.
+        leaders: Every person, by id (names carry no news).
+        terms: Terms begun by the cutoff; ends that lie after it are open.
+        attendance: Known presence and absence, earliest known first.
+        meetings: The record, earliest known first.
+        tracks: Resolved track histories, earliest known first.
+        summit_revisions: Calendar versions known, earliest known first.
+        signal_revisions: Signal revisions known, earliest known first.
+    """
+
+    cutoff: datetime
+    leaders: Mapping[LeaderId, Leader]
+    terms: tuple[Term, ...]
+    attendance: tuple[Attendance, ...]
+    meetings: tuple[Meeting, ...]
+    tracks: tuple[TrackHistory, ...]
+    summit_revisions: tuple[Summit, ...]
+    signal_revisions: tuple[Signal, ...] = field(default=())
+
+    @classmethod
+    def of(cls, facts: Facts, signals: Iterable[Signal] = ()) -> Chronicle:
+        """All that the tables and the signals hold, with no cutoff yet."""
+        return cls(
+            cutoff=END_OF_TIME,
+            leaders=facts.leaders,
+            terms=tuple(sorted(facts.terms, key=attrgetter("start", "leader"))),
+            attendance=_known_first(facts.attendance),
+            meetings=_known_first(facts.meetings),
+            tracks=_known_first(facts.tracks),
+            summit_revisions=_known_first(facts.summits),
+            signal_revisions=_known_first(signals),
+        )
+
+    def as_of(self, moment: datetime) -> Chronicle:
+        """What was known at ``moment``.
+
+        Raises:
+            ValueError: If ``moment`` lies after this Chronicle's own cutoff: what a view does not
+                hold cannot be seen through it.
+        """
+        if moment > self.cutoff:
+            raise ValueError(f"cannot look at {moment} through a view that ends at {self.cutoff}")
+        return replace(
+            self,
+            cutoff=moment,
+            terms=_terms_at(self.terms, moment.date()),
+            attendance=_until(self.attendance, moment),
+            meetings=_until(self.meetings, moment),
+            tracks=_until(self.tracks, moment),
+            summit_revisions=_summits_at(self.summit_revisions, moment),
+            signal_revisions=_until(self.signal_revisions, moment),
+        )
+
+    def with_signals(self, signals: Iterable[Signal]) -> Chronicle:
+        """The same with further signal revisions, as far as they are known at the cutoff."""
+        merged = _known_first((*self.signal_revisions, *signals))
+        return replace(self, signal_revisions=_until(merged, self.cutoff))
+
+    @cached_property
+    def signals(self) -> tuple[Signal, ...]:
+        """The newest revision of each signal that is not retracted, earliest known first."""
+        newest: dict[str, Signal] = {}
+        for signal in self.signal_revisions:
+            held = newest.get(signal.id)
+            if held is None or signal.revision >= held.revision:
+                newest[signal.id] = signal
+        return _known_first(signal for signal in newest.values() if not signal.retracted)
+
+    @cached_property
+    def summits(self) -> Mapping[str, Summit]:
+        """The newest known version of each edition, by id; cancelled ones included."""
+        newest: dict[str, Summit] = {}
+        for summit in self.summit_revisions:
+            held = newest.get(summit.id)
+            if held is None or summit.revision >= held.revision:
+                newest[summit.id] = summit
+        return newest
+
+    @cached_property
+    def terms_of(self) -> Mapping[LeaderId, tuple[Term, ...]]:
+        """Terms by leader, earliest first."""
+        grouped: defaultdict[LeaderId, list[Term]] = defaultdict(list)
+        for term in self.terms:
+            grouped[term.leader].append(term)
+        return {leader: tuple(terms) for leader, terms in grouped.items()}
+
+    def country_of(self, leader: LeaderId, day: date) -> CountryCode | None:
+        """The country that ``leader`` leads on ``day``; None when out of office."""
+        held = [term for term in self.terms_of.get(leader, ()) if term.holds_on(day)]
+        return held[-1].country if held else None
+
+
+def _terms_at(terms: tuple[Term, ...], day: date) -> tuple[Term, ...]:
+    """Terms begun by ``day``, with ends that nobody could know yet left open."""
+    return tuple(
+        replace(term, end=None) if term.end is not None and term.end > day else term
+        for term in terms
+        if term.start <= day
+    )
+
+
+def _summits_at(summits: tuple[Summit, ...], moment: datetime) -> tuple[Summit, ...]:
+    """Versions known at ``moment``, without a place or a date that was not public yet."""
+    return tuple(
+        replace(
+            summit,
+            place=summit.place if summit.host_known_at <= moment else None,
+            window=summit.window if summit.dates_known_at <= moment else None,
+        )
+        for summit in _until(summits, moment)
+    )

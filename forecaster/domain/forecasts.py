@@ -1,0 +1,180 @@
+"""Incidence curves, and the forecasts read off them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from forecaster.domain.people import Dyad
+from forecaster.domain.places import CountryCode
+
+
+class VenueKind(StrEnum):
+    """The competing ways in which a pair can meet."""
+
+    HOST_FIRST = "host_first"
+    HOST_SECOND = "host_second"
+    SUMMIT = "summit"
+    THIRD = "third"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Venue:
+    """One competing outcome of the next meeting.
+
+    Attributes:
+        kind: A's country, B's country, the sidelines of a summit, a named third country, elsewhere.
+        country: Host country; None for ``elsewhere`` (and a summit whose host is unknown).
+        summit_id: Lower-case summit id for ``summit``.
+    """
+
+    kind: VenueKind
+    country: CountryCode | None = None
+    summit_id: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Short name in answers: ``USA``, ``G20-2018`` or ``elsewhere``."""
+        if self.kind is VenueKind.SUMMIT and self.summit_id is not None:
+            return self.summit_id.upper()
+        return self.country or "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class IncidenceCurve:
+    """Cumulative probability of a dyad's next meeting, by day and venue.
+
+    Entry ``k`` of a venue's tuple is the probability that the next meeting has taken place there
+    by the end of day ``start + k``, allowing for the other venues (cumulative incidence,
+    Kalbfleisch and Prentice 2002). Values lie in [0, 1], never fall with ``k`` and sum over
+    venues to P(any).
+
+    Attributes:
+        dyad: Whose meeting.
+        start: First day that counts.
+        by_venue: Cumulative incidence per venue; all tuples have the same length.
+        elsewhere_shares: How ``elsewhere`` spreads over countries; sums to at most 1.
+    """
+
+    dyad: Dyad
+    start: date
+    by_venue: Mapping[Venue, tuple[float, ...]]
+    elsewhere_shares: Mapping[CountryCode, float]
+
+    @property
+    def days(self) -> int:
+        """Length of the horizon in days."""
+        return len(next(iter(self.by_venue.values()), ()))
+
+    @property
+    def end(self) -> date:
+        """Last day of the horizon."""
+        return self.start + timedelta(days=self.days - 1)
+
+    def at(self, venue: Venue, day: date) -> float:
+        """P(next meeting by the end of ``day`` and at ``venue``); 0 before the start."""
+        index = (day - self.start).days
+        if index < 0:
+            return 0.0
+        values = self.by_venue[venue]
+        return values[min(index, len(values) - 1)] if values else 0.0
+
+    def any_by(self, day: date) -> float:
+        """P(any meeting by the end of ``day``)."""
+        return min(1.0, sum(self.at(venue, day) for venue in self.by_venue))
+
+
+class DriverKind(StrEnum):
+    """The six causes of a move."""
+
+    NEW_SIGNAL = "new_signal"
+    RETRACTION = "retraction"
+    CALENDAR = "calendar"
+    TIME = "passage_of_time"
+    MODEL = "model_change"
+    CORRECTION = "data_correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """The part of a move that one cause explains, on the probability scale.
+
+    Attributes:
+        kind: Which of the six causes.
+        contribution: Change in probability; all drivers of a move add up to it.
+        text: One sentence for people.
+        signal_ids: Signals behind it, if any.
+    """
+
+    kind: DriverKind
+    contribution: float
+    text: str
+    signal_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BaseRate:
+    """Frequency in a stated reference class, shown beside every forecast.
+
+    Attributes:
+        reference_class: Which class, in words.
+        n: Number of cases behind the rate.
+        rate: Share of them in which the event happened.
+    """
+
+    reference_class: str
+    n: int
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model says to a question: the content of a forecast before it is issued.
+
+    Attributes:
+        probability: P(the question resolves yes), 0 to 1; None when outcomes are several.
+        interval: Lower and upper end of the 80 % interval from parameter and data uncertainty.
+        base_rate: The reference class.
+        by_date: (day, probability that it has happened by the end of that day), rising.
+        by_venue: Probability by venue key; with ``none`` it sums to 1.
+        outcomes: Probability by outcome for questions with several outcomes; sums to 1.
+        drivers: Against the base rate or the issue before.
+        model_version: Which model.
+        degraded: Named reasons why inputs were reduced; empty when all is well.
+    """
+
+    probability: float | None
+    interval: tuple[float, float] | None
+    base_rate: BaseRate
+    by_date: tuple[tuple[date, float], ...]
+    by_venue: Mapping[str, float]
+    outcomes: Mapping[str, float]
+    drivers: tuple[Driver, ...]
+    model_version: str
+    degraded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """One issue: an answer published at one moment from one state of knowledge; never edited.
+
+    Attributes:
+        id: Hash of the canonical content.
+        question_id: Which question.
+        issued_at: When it was published.
+        as_of: Latest known time admitted.
+        answer: What was said.
+        inputs_digest: Hash of everything the model saw.
+        signal_ids: Signals in force, for provenance.
+    """
+
+    id: str
+    question_id: str
+    issued_at: datetime
+    as_of: datetime
+    answer: Answer
+    inputs_digest: str
+    signal_ids: tuple[str, ...]

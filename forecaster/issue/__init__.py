@@ -1,0 +1,1 @@
+"""The one door to a forecast, for today, replay and what-if alike."""

@@ -1,0 +1,1 @@
+"""Canonical entries, hash chain, signatures and their verification. Pure."""

@@ -1,0 +1,1 @@
+"""Panel and tracks to probabilities; the only home of statsmodels."""

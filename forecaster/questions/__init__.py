@@ -1,0 +1,1 @@
+"""Questions: checking, reading answers off curves, settling by rule. Pure."""

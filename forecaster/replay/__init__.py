@@ -1,0 +1,1 @@
+"""The past walked forward: back-tests, replays of the ledger, benchmarks."""

@@ -1,0 +1,1 @@
+"""What a forecast was worth: proper scores, reliability, skill. Pure."""

@@ -1,0 +1,1 @@
+"""The only room with a window: facts from files, records in SQL."""

@@ -1,0 +1,1 @@
+"""Verbs with a clock: collect, read, fit, forecast, resolve, score, digest."""
