@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
+from itertools import accumulate
+from operator import mul
 
 from forecaster.domain.people import Dyad
 from forecaster.domain.places import CountryCode
@@ -43,48 +46,63 @@ class Venue:
         return self.country or "elsewhere"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IncidenceCurve:
-    """Cumulative probability of a dyad's next meeting, by day and venue.
+    """Daily cause-specific hazards of a dyad's next meeting, and what follows from them.
 
-    Entry ``k`` of a venue's tuple is the probability that the next meeting has taken place there
-    by the end of day ``start + k``, allowing for the other venues (cumulative incidence,
-    Kalbfleisch and Prentice 2002). Values lie in [0, 1], never fall with ``k`` and sum over
-    venues to P(any).
+    Entry ``k`` of a venue's hazards is the probability that the leaders meet there on day
+    ``start + k``, given that they have not met since ``start``. From these follow the cumulative
+    incidence by venue (Kalbfleisch and Prentice 2002): it lies in [0, 1], never falls with the day
+    and sums over venues to P(any). Whatever a question asks is read off this one object.
 
     Attributes:
         dyad: Whose meeting.
         start: First day that counts.
-        by_venue: Cumulative incidence per venue; all tuples have the same length.
+        hazards: Per venue one value a day in [0, 1); all of the same length; the sum over venues
+            stays below 1 on every day.
+        spread: Standard deviation of the log hazard of each venue, from parameter uncertainty.
         elsewhere_shares: How ``elsewhere`` spreads over countries; sums to at most 1.
     """
 
     dyad: Dyad
     start: date
-    by_venue: Mapping[Venue, tuple[float, ...]]
+    hazards: Mapping[Venue, tuple[float, ...]]
+    spread: Mapping[Venue, float]
     elsewhere_shares: Mapping[CountryCode, float]
 
     @property
     def days(self) -> int:
         """Length of the horizon in days."""
-        return len(next(iter(self.by_venue.values()), ()))
+        return len(next(iter(self.hazards.values()), ()))
 
     @property
     def end(self) -> date:
         """Last day of the horizon."""
         return self.start + timedelta(days=self.days - 1)
 
+    @cached_property
+    def survival(self) -> tuple[float, ...]:
+        """P(no meeting before day ``start + k``), for ``k`` from 0 to ``days`` (one more entry)."""
+        chances = (1.0 - min(sum(day), 1.0) for day in zip(*self.hazards.values(), strict=True))
+        return tuple(accumulate(chances, mul, initial=1.0))
+
+    @cached_property
+    def incidence(self) -> Mapping[Venue, tuple[float, ...]]:
+        """Cumulative incidence by venue: P(next meeting there, by the end of day ``start + k``)."""
+        return {
+            venue: tuple(accumulate(map(mul, self.survival, daily)))
+            for venue, daily in self.hazards.items()
+        }
+
     def at(self, venue: Venue, day: date) -> float:
-        """P(next meeting by the end of ``day`` and at ``venue``); 0 before the start."""
-        index = (day - self.start).days
-        if index < 0:
-            return 0.0
-        values = self.by_venue[venue]
-        return values[min(index, len(values) - 1)] if values else 0.0
+        """P(next meeting at ``venue``, by the end of ``day``); 0 before the start."""
+        index = min((day - self.start).days, self.days - 1)
+        return self.incidence[venue][index] if index >= 0 else 0.0
 
     def any_by(self, day: date) -> float:
-        """P(any meeting by the end of ``day``)."""
-        return min(1.0, sum(self.at(venue, day) for venue in self.by_venue))
+        """P(any meeting by the end of ``day``); 0 before the start."""
+        index = min((day - self.start).days, self.days - 1)
+        return 1.0 - self.survival[index + 1] if index >= 0 else 0.0
 
 
 class DriverKind(StrEnum):
