@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
+from math import exp, expm1
 from operator import mul
 
+from forecaster.domain.clock import Window
 from forecaster.domain.people import Dyad
 from forecaster.domain.places import CountryCode
 
@@ -48,32 +50,33 @@ class Venue:
 
 @dataclass(frozen=True)
 class IncidenceCurve:
-    """Daily cause-specific hazards of a dyad's next meeting, and what follows from them.
+    """Cause-specific rates of a dyad's meetings by day and venue, and what follows from them.
 
-    Entry ``k`` of a venue's hazards is the probability that the leaders meet there on day
-    ``start + k``, given that they have not met since ``start``. From these follow the cumulative
-    incidence by venue (Kalbfleisch and Prentice 2002): it lies in [0, 1], never falls with the day
-    and sums over venues to P(any). Whatever a question asks is read off this one object.
+    Entry ``k`` of a venue's rates is the integrated hazard of a meeting there over day
+    ``start + k``: the probability of one is ``1 - exp(-rate)``, the inverse complementary log-log
+    of the discrete-time hazard, so that rates of different venues and days simply add. From them
+    follow the probability of a meeting in any window and place, and the cumulative incidence of
+    the *next* meeting (Kalbfleisch and Prentice 2002), which lies in [0, 1], never falls with the
+    day and sums over venues to P(any). Whatever a question asks is read off this one object.
 
     Attributes:
         dyad: Whose meeting.
         start: First day that counts.
-        hazards: Per venue one value a day in [0, 1); all of the same length; the sum over venues
-            stays below 1 on every day.
-        spread: Standard deviation of the log hazard of each venue, from parameter uncertainty.
+        rates: Per venue one value a day, at least 0; all of the same length.
+        spread: Standard deviation of the log rate of each venue, from parameter uncertainty.
         elsewhere_shares: How ``elsewhere`` spreads over countries; sums to at most 1.
     """
 
     dyad: Dyad
     start: date
-    hazards: Mapping[Venue, tuple[float, ...]]
+    rates: Mapping[Venue, tuple[float, ...]]
     spread: Mapping[Venue, float]
     elsewhere_shares: Mapping[CountryCode, float]
 
     @property
     def days(self) -> int:
         """Length of the horizon in days."""
-        return len(next(iter(self.hazards.values()), ()))
+        return len(next(iter(self.rates.values()), ()))
 
     @property
     def end(self) -> date:
@@ -81,18 +84,29 @@ class IncidenceCurve:
         return self.start + timedelta(days=self.days - 1)
 
     @cached_property
-    def survival(self) -> tuple[float, ...]:
-        """P(no meeting before day ``start + k``), for ``k`` from 0 to ``days`` (one more entry)."""
-        chances = (1.0 - min(sum(day), 1.0) for day in zip(*self.hazards.values(), strict=True))
-        return tuple(accumulate(chances, mul, initial=1.0))
+    def cumulative(self) -> Mapping[Venue, tuple[float, ...]]:
+        """Cumulative rate by venue before day ``start + k``, ``k`` from 0 to ``days``."""
+        return {venue: tuple(accumulate(daily, initial=0.0)) for venue, daily in self.rates.items()}
 
     @cached_property
     def incidence(self) -> Mapping[Venue, tuple[float, ...]]:
-        """Cumulative incidence by venue: P(next meeting there, by the end of day ``start + k``)."""
+        """P(next meeting at the venue, by the end of day ``start + k``), ``k`` from 0."""
+        total = tuple(map(sum, zip(*self.rates.values(), strict=True)))
+        before = accumulate(total, initial=0.0)
+        share = tuple(
+            exp(-past) * -expm1(-today) / today if today else 0.0
+            for past, today in zip(before, total, strict=False)
+        )
         return {
-            venue: tuple(accumulate(map(mul, self.survival, daily)))
-            for venue, daily in self.hazards.items()
+            venue: tuple(accumulate(map(mul, share, daily))) for venue, daily in self.rates.items()
         }
+
+    def rate_within(self, venue: Venue, window: Window) -> float:
+        """Expected number of meetings at ``venue`` in ``window``, as far as the horizon reaches."""
+        first = min(max((window.start - self.start).days, 0), self.days)
+        last = min(max((window.end - self.start).days + 1, first), self.days)
+        cumulative = self.cumulative[venue]
+        return cumulative[last] - cumulative[first]
 
     def at(self, venue: Venue, day: date) -> float:
         """P(next meeting at ``venue``, by the end of ``day``); 0 before the start."""
@@ -101,8 +115,10 @@ class IncidenceCurve:
 
     def any_by(self, day: date) -> float:
         """P(any meeting by the end of ``day``); 0 before the start."""
-        index = min((day - self.start).days, self.days - 1)
-        return 1.0 - self.survival[index + 1] if index >= 0 else 0.0
+        if day < self.start:
+            return 0.0
+        window = Window(self.start, day)
+        return -expm1(-sum(self.rate_within(venue, window) for venue in self.rates))
 
 
 class DriverKind(StrEnum):
