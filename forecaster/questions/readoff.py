@@ -1,0 +1,228 @@
+"""Reading answers off an incidence curve.
+
+A question picks venues (with a weight each) and a window; the expected number of qualifying
+meetings is the weighted sum of rates, and the probability of at least one is
+``1 - exp(-expected)``. Every form of question goes through these few functions, so nested
+deadlines are monotone, places are bounded by "anywhere", and complements are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate
+from math import exp, expm1, factorial
+from statistics import NormalDist
+
+from forecaster.domain.clock import Window
+from forecaster.domain.forecasts import IncidenceCurve, Venue, VenueKind
+from forecaster.domain.places import CountryCode, Place
+
+NONE = "none"
+"""Key of the outcome "none by the deadline"."""
+
+FLOOR, CEILING = 0.0005, 0.9995
+"""No forecast of an open future is issued outside these bounds."""
+
+_POINTS = 24
+"""Most points of a cumulative curve in an answer."""
+
+# Mid-points of nine equal slices of the standard normal: a small deterministic sample of the
+# common parameter error, instead of random draws.
+_QUANTILES = tuple(NormalDist().inv_cdf((index + 0.5) / 9) for index in range(9))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which meetings count: a curve, and the share of each venue's meetings that qualify.
+
+    Attributes:
+        curve: The dyad's rates.
+        weights: Per venue a factor on its rate, at least 0; absent venues do not count.
+    """
+
+    curve: IncidenceCurve
+    weights: Mapping[Venue, float]
+
+    def expected(self, window: Window) -> float:
+        """Expected number of qualifying meetings in ``window``."""
+        return sum(
+            weight * self.curve.rate_within(venue, window) for venue, weight in self.weights.items()
+        )
+
+    def interval(self, window: Window, level: float = 0.8) -> tuple[float, float]:
+        """Interval of the probability from parameter uncertainty (log-normal rates).
+
+        Venue errors are taken as fully dependent, which errs to the wide side.
+        """
+        parts = [
+            (weight * self.curve.rate_within(venue, window), self.curve.spread.get(venue, 0.0))
+            for venue, weight in self.weights.items()
+        ]
+        reach = NormalDist().inv_cdf(0.5 + level / 2)
+        low, high = (
+            -expm1(-sum(rate * exp(sign * reach * spread) for rate, spread in parts))
+            for sign in (-1, 1)
+        )
+        return bounded(low), bounded(high)
+
+
+def bounded(probability: float) -> float:
+    """``probability`` kept between the stated floor and ceiling."""
+    return min(max(probability, FLOOR), CEILING)
+
+
+def anywhere(curve: IncidenceCurve) -> Selection:
+    """Meetings at any venue."""
+    return Selection(curve, dict.fromkeys(curve.rates, 1.0))
+
+
+def in_place(curve: IncidenceCurve, place: Place, city_share: float = 1.0) -> Selection:
+    """Meetings in a country, or in a city of it.
+
+    Args:
+        curve: The dyad's rates.
+        place: The country, and the city when the question names one.
+        city_share: Share of the country's meetings outside summits that are held in that city;
+            1 when no city is asked for.
+    """
+    weights: dict[Venue, float] = {}
+    for venue in curve.rates:
+        if venue.kind is VenueKind.ELSEWHERE:
+            weight = curve.elsewhere_shares.get(place.country, 0.0) * city_share
+        elif venue.country == place.country:
+            weight = 1.0 if venue.kind is VenueKind.SUMMIT else city_share
+        else:
+            weight = 0.0
+        if weight:
+            weights[venue] = weight
+    return Selection(curve, weights)
+
+
+def at_summit(curve: IncidenceCurve, summit_id: str) -> Selection:
+    """Meetings on the sidelines of one summit."""
+    return Selection(curve, {venue: 1.0 for venue in curve.rates if venue.summit_id == summit_id})
+
+
+def scaled(selection: Selection, factors: Mapping[VenueKind, float]) -> Selection:
+    """The same venues under a stricter or looser definition of a meeting."""
+    weights = {
+        venue: weight * factors.get(venue.kind, 1.0) for venue, weight in selection.weights.items()
+    }
+    return Selection(selection.curve, weights)
+
+
+def probability(selections: Iterable[Selection], window: Window) -> float:
+    """P(at least one qualifying meeting in ``window`` on any of the curves), unbounded."""
+    return -expm1(-sum(selection.expected(window) for selection in selections))
+
+
+def deadlines(window: Window) -> tuple[date, ...]:
+    """Days at which a cumulative curve is quoted: even steps, the last day always among them."""
+    count = min(_POINTS, window.days)
+    return tuple(
+        dict.fromkeys(
+            window.start + timedelta(days=round((window.days - 1) * step / max(count - 1, 1)))
+            for step in range(count)
+        )
+    )
+
+
+def by_date(selections: Iterable[Selection], window: Window) -> tuple[tuple[date, float], ...]:
+    """(day, P(it has happened by the end of that day)), never falling."""
+    held = tuple(selections)
+    points = (
+        (day, bounded(probability(held, Window(window.start, day)))) for day in deadlines(window)
+    )
+    days, values = zip(*points, strict=True)
+    return tuple(zip(days, accumulate(values, max), strict=True))
+
+
+def next_venue(curve: IncidenceCurve, window: Window) -> dict[str, float]:
+    """P(the first meeting in ``window`` is at each venue), with ``none``; sums to 1.
+
+    Venues of one country outside summits share its key; ``elsewhere`` is what no key names.
+    """
+    first = max((window.start - curve.start).days, 0)
+    last = min((window.end - curve.start).days + 1, curve.days)
+    totals = [sum(day) for day in zip(*(r[first:last] for r in curve.rates.values()), strict=True)]
+    survived = accumulate(totals, initial=0.0)
+    shares = [
+        exp(-past) * -expm1(-today) / today if today else 0.0
+        for past, today in zip(survived, totals, strict=False)
+    ]
+    result: dict[str, float] = {}
+    for venue, daily in curve.rates.items():
+        value = sum(share * rate for share, rate in zip(shares, daily[first:last], strict=True))
+        result[venue.key] = result.get(venue.key, 0.0) + value
+    result[NONE] = exp(-sum(totals))
+    return result
+
+
+def by_country(
+    venues: Mapping[str, float], curve: IncidenceCurve, hosts: Mapping[str, CountryCode | None]
+) -> dict[str, float]:
+    """Fold a next-venue distribution to countries; ``elsewhere`` is spread over its shares."""
+    result: dict[str, float] = {}
+    for key, value in venues.items():
+        if key == "elsewhere":
+            for country, share in curve.elsewhere_shares.items():
+                result[country] = result.get(country, 0.0) + value * share
+            rest = value * max(0.0, 1.0 - sum(curve.elsewhere_shares.values()))
+            result[key] = result.get(key, 0.0) + rest
+        else:
+            country_key = hosts.get(key) or key
+            result[country_key] = result.get(country_key, 0.0) + value
+    return result
+
+
+def count_distribution(expected: float, spread: float, most: int = 3) -> dict[str, float]:
+    """P(0), P(1), ... P(``most`` or more) meetings, Poisson with log-normal rate.
+
+    Args:
+        expected: Median of the expected number.
+        spread: Standard deviation of its logarithm.
+        most: Last class, open to the right.
+    """
+    rates = [expected * exp(spread * quantile) for quantile in _QUANTILES]
+    result = {
+        str(k): sum(exp(-rate) * rate**k / factorial(k) for rate in rates) / len(rates)
+        for k in range(most)
+    }
+    result[f"{most}+"] = max(0.0, 1.0 - sum(result.values()))
+    return result
+
+
+def mean_spread(selection: Selection, window: Window) -> float:
+    """Standard deviation of the log of the expected number, venue errors fully dependent."""
+    total = selection.expected(window)
+    if total <= 0.0:
+        return 0.0
+    weighted = (
+        weight * selection.curve.rate_within(venue, window) * selection.curve.spread.get(venue, 0.0)
+        for venue, weight in selection.weights.items()
+    )
+    return sum(weighted) / total
+
+
+def first_of(selections: Mapping[str, Selection], window: Window) -> dict[str, float]:
+    """P(each option is the first to happen in ``window``), with ``none``; sums to 1.
+
+    Options are taken as independent given the curves; venues that two options share are counted
+    for each.
+    """
+    days = [window.start + timedelta(days=offset) for offset in range(window.days)]
+    result = dict.fromkeys(selections, 0.0)
+    survived = 1.0
+    for day in days:
+        today = {name: s.expected(Window(day, day)) for name, s in selections.items()}
+        total = sum(today.values())
+        if total <= 0.0:
+            continue
+        happened = survived * -expm1(-total)
+        for name, rate in today.items():
+            result[name] += happened * rate / total
+        survived *= exp(-total)
+    result[NONE] = survived
+    return result
