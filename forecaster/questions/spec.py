@@ -20,7 +20,10 @@ from forecaster.questions.names import NameIndex
 E = TypeVar("E", QuestionKind, AcceptedMode)
 
 FIELDS = frozenset(
-    ("id", "as_of", "kind", "leaders", "window", "zone", "place", "forum", "contact", "mode", "options", "complement", "any_of", "text")
+    [
+        *("id", "as_of", "kind", "leaders", "window", "zone", "place", "forum", "contact", "mode"),
+        *("options", "complement", "any_of", "text"),
+    ]
 )
 """Every key a spec may carry; others are refused by name."""
 
