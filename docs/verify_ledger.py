@@ -10,6 +10,7 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+
 P = 2**255 - 19
 D = -121665 * pow(121666, P - 2, P) % P
 

@@ -1,0 +1,80 @@
+"""Looking back shows no more than was known."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from forecaster.domain.chronicle import Chronicle, Facts
+from forecaster.domain.clock import Window
+from forecaster.domain.people import Leader, LeaderId, Office, Term
+from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.summits import Summit
+
+TRUMP = LeaderId("donald-trump")
+USA = CountryCode("USA")
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def summit(revision: int, known: str, dates_known: str, start: str) -> Summit:
+    day = date.fromisoformat(start)
+    return Summit(
+        id="g20-2018",
+        series="g20",
+        name="G20 2018",
+        window=Window(day, day),
+        place=Place(CountryCode("ARG"), "Buenos Aires"),
+        members=frozenset({USA}),
+        invitees=frozenset(),
+        host_known_at=instant(known),
+        dates_known_at=instant(dates_known),
+        revision=revision,
+    )
+
+
+def chronicle() -> Chronicle:
+    facts = Facts(
+        leaders={TRUMP: Leader(TRUMP, "Donald Trump")},
+        terms=(
+            Term(TRUMP, USA, Office.BOTH, date(2017, 1, 20), date(2021, 1, 20)),
+            Term(TRUMP, USA, Office.BOTH, date(2025, 1, 20), None),
+        ),
+        summits=(
+            summit(1, "2016-09-05", "2017-07-08", "2018-11-30"),
+            summit(2, "2018-09-01", "2018-09-01", "2018-12-02"),
+        ),
+        attendance=(),
+        meetings=(),
+        tracks=(),
+    )
+    return Chronicle.of(facts)
+
+
+def test_a_term_that_runs_has_no_end_yet() -> None:
+    view = chronicle().as_of(instant("2018-07-28"))
+    assert [term.end for term in view.terms] == [None]
+
+
+def test_a_past_term_keeps_its_end() -> None:
+    view = chronicle().as_of(instant("2022-01-01"))
+    assert [term.end for term in view.terms] == [date(2021, 1, 20)]
+    assert view.country_of(TRUMP, date(2022, 1, 1)) is None
+
+
+def test_a_host_may_be_known_before_the_dates() -> None:
+    entry = chronicle().as_of(instant("2017-01-01")).summits["g20-2018"]
+    assert entry.place == Place(CountryCode("ARG"), "Buenos Aires")
+    assert entry.window is None
+
+
+def test_the_newest_known_revision_holds() -> None:
+    assert chronicle().as_of(instant("2018-08-01")).summits["g20-2018"].revision == 1
+    assert chronicle().as_of(instant("2018-09-01")).summits["g20-2018"].revision == 2
+
+
+def test_a_view_cannot_look_past_its_own_end() -> None:
+    view = chronicle().as_of(instant("2018-08-01"))
+    with pytest.raises(ValueError, match="cannot look at"):
+        view.as_of(instant("2018-08-02"))

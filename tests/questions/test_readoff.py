@@ -1,0 +1,125 @@
+"""What is read off one curve agrees with itself, whatever the curve."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forecaster.domain.clock import Window
+from forecaster.domain.forecasts import IncidenceCurve, Venue, VenueKind
+from forecaster.domain.people import Dyad, LeaderId
+from forecaster.domain.places import CountryCode, Place
+from forecaster.questions import readoff
+
+START = date(2018, 7, 28)
+DYAD = Dyad.of(LeaderId("donald-trump"), LeaderId("vladimir-putin"))
+USA, RUS, ARG, FIN = map(CountryCode, ("USA", "RUS", "ARG", "FIN"))
+VENUES = (
+    Venue(VenueKind.HOST_FIRST, USA),
+    Venue(VenueKind.HOST_SECOND, RUS),
+    Venue(VenueKind.SUMMIT, ARG, "g20-2018"),
+    Venue(VenueKind.ELSEWHERE),
+)
+DAYS = 60
+
+rates = st.lists(st.floats(0.0, 2.0), min_size=DAYS, max_size=DAYS).map(tuple)
+
+
+@st.composite
+def curves(draw: st.DrawFn) -> IncidenceCurve:
+    return IncidenceCurve(
+        DYAD,
+        START,
+        {venue: draw(rates) for venue in VENUES},
+        dict.fromkeys(VENUES, draw(st.floats(0.0, 1.5))),
+        {FIN: 0.4, USA: 0.1},
+    )
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> Window:
+    first = draw(st.integers(0, DAYS - 1))
+    last = draw(st.integers(first, DAYS - 1))
+    return Window(START + timedelta(days=first), START + timedelta(days=last))
+
+
+@given(curves(), windows())
+def test_next_venues_and_none_sum_to_one(curve: IncidenceCurve, window: Window) -> None:
+    assert sum(readoff.next_venue(curve, window).values()) == pytest.approx(1.0, abs=1e-9)
+
+
+@given(curves(), windows())
+def test_none_is_the_complement_of_anywhere(curve: IncidenceCurve, window: Window) -> None:
+    any_meeting = readoff.probability([readoff.anywhere(curve)], window)
+    none = readoff.next_venue(curve, window)[readoff.NONE]
+    assert none == pytest.approx(1.0 - any_meeting, abs=1e-9)
+
+
+@given(curves(), windows())
+def test_a_place_is_never_likelier_than_anywhere(curve: IncidenceCurve, window: Window) -> None:
+    whole = readoff.probability([readoff.anywhere(curve)], window)
+    for country in (USA, RUS, ARG, FIN):
+        part = readoff.probability([readoff.in_place(curve, Place(country))], window)
+        assert part <= whole + 1e-12
+
+
+@given(curves(), windows())
+def test_a_city_is_never_likelier_than_its_country(curve: IncidenceCurve, window: Window) -> None:
+    country = readoff.probability([readoff.in_place(curve, Place(USA))], window)
+    city = readoff.probability([readoff.in_place(curve, Place(USA, "Washington"), 0.8)], window)
+    assert city <= country + 1e-12
+
+
+@given(curves(), windows())
+def test_later_deadlines_are_never_less_likely(curve: IncidenceCurve, window: Window) -> None:
+    points = readoff.by_date([readoff.anywhere(curve)], window)
+    values = [value for _, value in points]
+    assert values == sorted(values)
+    assert points[-1][0] == window.end
+
+
+@given(curves(), windows())
+def test_incidence_sums_to_any(curve: IncidenceCurve, window: Window) -> None:
+    total = sum(curve.at(venue, window.end) for venue in curve.rates)
+    assert total == pytest.approx(curve.any_by(window.end), abs=1e-9)
+
+
+@given(curves(), windows())
+def test_the_interval_holds_the_probability(curve: IncidenceCurve, window: Window) -> None:
+    selection = readoff.anywhere(curve)
+    low, high = selection.interval(window)
+    assert low <= readoff.bounded(readoff.probability([selection], window)) <= high
+
+
+@given(st.floats(0.0, 8.0), st.floats(0.0, 1.0))
+def test_counts_sum_to_one(expected: float, spread: float) -> None:
+    counts = readoff.count_distribution(expected, spread)
+    assert list(counts) == ["0", "1", "2", "3+"]
+    assert sum(counts.values()) == pytest.approx(1.0, abs=1e-9)
+
+
+@given(curves(), windows())
+def test_a_race_sums_to_one(curve: IncidenceCurve, window: Window) -> None:
+    race = readoff.first_of(
+        {"usa": readoff.in_place(curve, Place(USA)), "russia": readoff.in_place(curve, Place(RUS))},
+        window,
+    )
+    assert sum(race.values()) == pytest.approx(1.0, abs=1e-9)
+
+
+def test_one_day_worked_by_hand() -> None:
+    # Rates 0.2 (USA) and 0.3 (Russia) on one day: P(any) = 1 - exp(-0.5) = 0.3935, of which the
+    # United States have 0.2 / 0.5 = two fifths.
+    curve = IncidenceCurve(DYAD, START, {VENUES[0]: (0.2,), VENUES[1]: (0.3,)}, {}, {})
+    shares = readoff.next_venue(curve, Window(START, START))
+    assert shares["USA"] == pytest.approx(0.3934693 * 0.4, abs=1e-6)
+    assert shares["RUS"] == pytest.approx(0.3934693 * 0.6, abs=1e-6)
+
+
+def test_country_shares_of_elsewhere_are_named() -> None:
+    curve = IncidenceCurve(DYAD, START, {VENUES[3]: (0.5,)}, {}, {FIN: 0.4})
+    venues = readoff.next_venue(curve, Window(START, START))
+    folded = readoff.by_country(venues, curve, {})
+    assert folded["FIN"] == pytest.approx(0.4 * venues["elsewhere"])
+    assert sum(folded.values()) == pytest.approx(1.0)
