@@ -8,19 +8,24 @@ deadlines are monotone, places are bounded by "anywhere", and complements are ex
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 from math import exp, expm1, factorial
+from operator import mul
 from statistics import NormalDist
 
 from forecaster.domain.clock import Window
 from forecaster.domain.forecasts import IncidenceCurve, Venue, VenueKind
-from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.places import Place
 
 NONE = "none"
 """Key of the outcome "none by the deadline"."""
+
+ELSEWHERE = "elsewhere"
+"""Key of meetings in countries that no venue names."""
 
 FLOOR, CEILING = 0.0005, 0.9995
 """No forecast of an open future is issued outside these bounds."""
@@ -139,42 +144,42 @@ def by_date(selections: Iterable[Selection], window: Window) -> tuple[tuple[date
     return tuple(zip(days, accumulate(values, max), strict=True))
 
 
-def next_venue(curve: IncidenceCurve, window: Window) -> dict[str, float]:
-    """P(the first meeting in ``window`` is at each venue), with ``none``; sums to 1.
+def next_venue(curve: IncidenceCurve, window: Window) -> tuple[dict[Venue, float], float]:
+    """Where the first meeting in ``window`` is held.
 
-    Venues of one country outside summits share its key; ``elsewhere`` is what no key names.
+    Returns:
+        P(first meeting at the venue) per venue, and P(none by the deadline); together they sum
+        to 1.
     """
     first = max((window.start - curve.start).days, 0)
     last = min((window.end - curve.start).days + 1, curve.days)
     totals = [sum(day) for day in zip(*(r[first:last] for r in curve.rates.values()), strict=True)]
-    survived = accumulate(totals, initial=0.0)
     shares = [
         exp(-past) * -expm1(-today) / today if today else 0.0
-        for past, today in zip(survived, totals, strict=False)
+        for past, today in zip(accumulate(totals, initial=0.0), totals, strict=False)
     ]
-    result: dict[str, float] = {}
-    for venue, daily in curve.rates.items():
-        value = sum(share * rate for share, rate in zip(shares, daily[first:last], strict=True))
-        result[venue.key] = result.get(venue.key, 0.0) + value
-    result[NONE] = exp(-sum(totals))
-    return result
+    where = {
+        venue: sum(map(mul, shares, daily[first:last])) for venue, daily in curve.rates.items()
+    }
+    return where, exp(-sum(totals))
 
 
-def by_country(
-    venues: Mapping[str, float], curve: IncidenceCurve, hosts: Mapping[str, CountryCode | None]
-) -> dict[str, float]:
-    """Fold a next-venue distribution to countries; ``elsewhere`` is spread over its shares."""
-    result: dict[str, float] = {}
-    for key, value in venues.items():
-        if key == "elsewhere":
-            for country, share in curve.elsewhere_shares.items():
-                result[country] = result.get(country, 0.0) + value * share
-            rest = value * max(0.0, 1.0 - sum(curve.elsewhere_shares.values()))
-            result[key] = result.get(key, 0.0) + rest
-        else:
-            country_key = hosts.get(key) or key
-            result[country_key] = result.get(country_key, 0.0) + value
-    return result
+def fold_countries(where: Mapping[Venue, float], curve: IncidenceCurve) -> dict[str, float]:
+    """A venue distribution by host country; what no country is known for stays ``elsewhere``."""
+    result: defaultdict[str, float] = defaultdict(float)
+    for venue, value in where.items():
+        if venue.country is not None:
+            result[venue.country] += value
+            continue
+        for country, share in curve.elsewhere_shares.items():
+            result[country] += value * share
+        result[ELSEWHERE] += value * max(0.0, 1.0 - sum(curve.elsewhere_shares.values()))
+    return dict(result)
+
+
+def fold_summits(where: Mapping[Venue, float]) -> dict[str, float]:
+    """The part of a venue distribution that falls on the sidelines of summits, by forum id."""
+    return {venue.summit_id.upper(): value for venue, value in where.items() if venue.summit_id}
 
 
 def count_distribution(expected: float, spread: float, most: int = 3) -> dict[str, float]:
