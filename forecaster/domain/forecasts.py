@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -173,11 +173,13 @@ class Answer:
         interval: Lower and upper end of the 80 % interval from parameter and data uncertainty.
         base_rate: The reference class.
         by_date: (day, probability that it has happened by the end of that day), rising.
-        by_venue: Probability by venue key; with ``none`` it sums to 1.
+        by_venue: P(the next qualifying meeting is there) by host country; sums to the probability,
+            and to 1 with ``none`` where that is among the keys.
         outcomes: Probability by outcome for questions with several outcomes; sums to 1.
         drivers: Against the base rate or the issue before.
         model_version: Which model.
         degraded: Named reasons why inputs were reduced; empty when all is well.
+        by_summit: The part of ``by_venue`` that falls on the sidelines of summits, by forum id.
     """
 
     probability: float | None
@@ -189,6 +191,7 @@ class Answer:
     drivers: tuple[Driver, ...]
     model_version: str
     degraded: tuple[str, ...] = ()
+    by_summit: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

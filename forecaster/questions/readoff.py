@@ -199,6 +199,15 @@ def count_distribution(expected: float, spread: float, most: int = 3) -> dict[st
     return result
 
 
+def shifted(counts: Mapping[str, float], done: int) -> dict[str, float]:
+    """A count distribution after ``done`` events have already happened."""
+    keys = list(counts)
+    result = dict.fromkeys(keys, 0.0)
+    for index, key in enumerate(keys):
+        result[keys[min(index + done, len(keys) - 1)]] += counts[key]
+    return result
+
+
 def mean_spread(selection: Selection, window: Window) -> float:
     """Standard deviation of the log of the expected number, venue errors fully dependent."""
     total = selection.expected(window)

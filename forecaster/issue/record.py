@@ -1,0 +1,124 @@
+"""What the record already says about a question's window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from forecaster.domain.chronicle import Chronicle
+from forecaster.domain.meetings import ContactLevel, MeetingKind
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import Place
+from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
+from forecaster.domain.signals import SignalType
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One known contact in the terms of a rule.
+
+    Attributes:
+        leaders: Who took part.
+        happened_on: Last day on which it can have happened.
+        place: Where.
+        forum: Forum id, or series key where the record names no edition.
+        level: Rung of the ladder it proves.
+    """
+
+    leaders: frozenset[LeaderId]
+    happened_on: date
+    place: Place | None
+    forum: str | None
+    level: ContactLevel
+
+
+def contacts(chronicle: Chronicle, rule: Rule) -> Iterator[Contact]:
+    """Contacts among the rule's leaders on a day of its window, from the record and from news."""
+    leaders = set(rule.leaders)
+    for meeting in reversed(chronicle.meetings):
+        if meeting.window.end < rule.window.start:
+            # Rows are ordered by the day they became known, the day after their end.
+            break
+        pair = {meeting.dyad.first, meeting.dyad.second}
+        if len(pair & leaders) >= min(2, len(leaders)) and meeting.window.end in rule.window:
+            series = meeting.forum if meeting.kind is MeetingKind.SIDELINE else None
+            yield Contact(
+                frozenset(pair), meeting.window.end, meeting.place, series, meeting.contact
+            )
+    for signal in chronicle.signals:
+        act = signal.act
+        if act.type is SignalType.MET and not signal.retracted and act.window is not None:
+            pair = set(act.leaders)
+            if len(pair & leaders) >= min(2, len(leaders)) and act.window.end in rule.window:
+                yield Contact(
+                    frozenset(pair),
+                    act.window.end,
+                    act.place,
+                    act.forum,
+                    ContactLevel.SCHEDULED_BILATERAL,
+                )
+
+
+def qualifies(contact: Contact, rule: Rule, *, any_of: bool) -> bool:
+    """Whether one known contact satisfies a rule about a pair."""
+    if contact.level < rule.contact or rule.mode is AcceptedMode.CALL:
+        return False
+    wanted = set(rule.leaders)
+    if any_of:
+        with_first = rule.leaders[0] in contact.leaders
+        together = with_first and bool(contact.leaders & set(rule.leaders[1:]))
+    else:
+        together = wanted <= contact.leaders
+    return together and _at_place(contact, rule) and _at_forum(contact, rule)
+
+
+def _at_place(contact: Contact, rule: Rule) -> bool:
+    if rule.place is None:
+        return True
+    if contact.place is None or contact.place.country != rule.place.country:
+        return False
+    return rule.place.city is None or contact.place.city == rule.place.city
+
+
+def _at_forum(contact: Contact, rule: Rule) -> bool:
+    """Record rows name the series only; the window settles which edition it was."""
+    if rule.forum is None:
+        return True
+    if contact.forum is None:
+        return False
+    return contact.forum.upper() in (rule.forum, rule.forum.rpartition("-")[0])
+
+
+def already(question: Question, chronicle: Chronicle) -> bool:
+    """Whether what is known at the chronicle's cutoff settles the question as yes."""
+    rule = question.rule
+    if question.kind is QuestionKind.ATTEND:
+        present = {
+            a.leader for a in chronicle.attendance if a.attended and _same(a.summit_id, rule)
+        }
+        return set(rule.leaders) <= present
+    if question.kind is QuestionKind.VISIT:
+        return any(_is_visit(contact, rule) for contact in contacts(chronicle, rule))
+    return count(question, chronicle) > 0
+
+
+def _same(summit_id: str, rule: Rule) -> bool:
+    return rule.forum is not None and summit_id == rule.forum.lower()
+
+
+def _is_visit(contact: Contact, rule: Rule) -> bool:
+    place = contact.place
+    return (
+        place is not None and rule.place is not None and place.country == rule.place.country
+    ) and rule.leaders[0] in contact.leaders
+
+
+def count(question: Question, chronicle: Chronicle) -> int:
+    """How many qualifying contacts are known; several reports of one day count once."""
+    days = {
+        contact.happened_on
+        for contact in contacts(chronicle, question.rule)
+        if qualifies(contact, question.rule, any_of=question.any_of)
+    }
+    return len(days)
