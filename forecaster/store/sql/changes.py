@@ -1,0 +1,47 @@
+"""The change feed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from forecaster.store.records import Change, ChangeType
+from forecaster.store.sql.session import Session
+from forecaster.store.tables import change
+
+
+class SqlChanges:
+    """Fulfils ``ports.Changes``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def head(self) -> int:
+        """Number of the newest change; 0 if there is none."""
+        return self._session.head()
+
+    def since(
+        self, seq: int, *, types: Sequence[ChangeType] = (), limit: int = 1000
+    ) -> tuple[Change, ...]:
+        """Changes behind ``seq``, in order."""
+        self._session.flush()
+        statement = select(change).where(change.c.seq > seq)
+        if types:
+            statement = statement.where(change.c.type.in_([kind.value for kind in types]))
+        rows = self._session.rows(statement.order_by(change.c.seq).limit(limit))
+        return tuple(
+            Change(
+                seq=row.seq,
+                type=ChangeType(row.type),
+                resource=row.resource,
+                resource_id=row.resource_id,
+                revision=row.revision,
+                known_at=row.known_at,
+            )
+            for row in rows
+        )
+
+    def note(self, item: Change) -> None:
+        """Add a change that no record of its own brings; its ``seq`` is given here."""
+        self._session.note(item.type, item.resource, item.resource_id, item.known_at, item.revision)
