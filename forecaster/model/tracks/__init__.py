@@ -1,0 +1,1 @@
+"""Prospective meetings: signals folded into tracks, and what a track is worth."""

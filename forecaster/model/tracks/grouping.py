@@ -1,0 +1,167 @@
+"""Which signals speak of the same prospective meeting.
+
+Signals of one dyad are read in order of statement. Each joins the open track that fits it best,
+or opens one: by forum, by country and window, else by recency. An invitation answered with the
+other side's own capital opens a track there; a postponement moves its track's window; a denial
+that names no meeting concerns every open track that is not fixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from math import exp
+
+from forecaster.domain.clock import Window
+from forecaster.domain.places import CountryCode
+from forecaster.domain.signals import Signal, SignalType
+from forecaster.model.tracks.standing import OUTCOMES, Standing, advance, spoken_on, stated_window
+
+OPEN_FOR = 250
+"""Days after its last word, or its window, for which a track can be spoken of again."""
+
+_AFTER_MEETING = 3
+_FADES_IN = 60.0
+_NEAR = 14
+_SAME_COUNTRY, _OTHER_COUNTRY, _MOVED_COUNTRY = 3.0, -3.0, -0.5
+_SAME_DAYS, _OTHER_DAYS, _MOVED_DAYS = 2.0, -1.5, 0.0
+_RECENT = 1.0
+_SAME_FORUM, _OTHER_FORUM = 6.0, -6.0
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A track while signals are being read."""
+
+    signals: list[Signal] = field(default_factory=list)
+    standing: Standing | None = None
+    country: CountryCode | None = None
+    forum: str | None = None
+    window: Window | None = None
+    spoke_on: date = date.min
+    met_on: date | None = None
+
+    def add(self, signal: Signal) -> None:
+        act, on = signal.act, spoken_on(signal)
+        self.signals.append(signal)
+        self.spoke_on = on
+        if act.type is SignalType.MET:
+            self.met_on = on
+        elif act.type not in OUTCOMES:
+            self.standing = advance(self.standing, signal)
+            self.window = self.standing.window
+        if act.place is not None:
+            self.country = act.place.country
+        self.forum = act.forum or self.forum
+
+    def is_open(self, on: date) -> bool:
+        if self.met_on is not None:
+            return (on - self.met_on).days <= _AFTER_MEETING
+        end = self.spoke_on if self.window is None else max(self.spoke_on, self.window.end)
+        return (on - end).days <= OPEN_FOR
+
+
+def group_signals(
+    signals: Iterable[Signal], given: Mapping[str, str] | None = None
+) -> tuple[tuple[Signal, ...], ...]:
+    """Signals of one dyad grouped by prospective meeting, earliest group first.
+
+    Args:
+        signals: Signals of one dyad, in any order.
+        given: Track id by signal id where a source states it; such signals are not guessed at.
+    """
+    named: dict[str, _Growing] = {}
+    tracks: list[_Growing] = []
+    for signal in sorted(signals, key=_order):
+        key = (given or {}).get(signal.id)
+        if key is None:
+            _place(tracks, signal)
+            continue
+        if key not in named:
+            named[key] = _Growing()
+            tracks.append(named[key])
+        named[key].add(signal)
+    return tuple(tuple(track.signals) for track in tracks)
+
+
+_PRECEDENCE = {kind: rank for rank, kind in enumerate(reversed(SignalType))}
+
+
+def _order(signal: Signal) -> tuple[date, bool, str]:
+    """By day of statement; a meeting after everything said on its day."""
+    return spoken_on(signal), signal.act.type in OUTCOMES, signal.id
+
+
+def _place(tracks: list[_Growing], signal: Signal) -> None:
+    """Add the signal to the tracks that it speaks of, or open a new one."""
+    on = spoken_on(signal)
+    open_now = [track for track in tracks if track.is_open(on)]
+    if _concerns_all(signal) and open_now:
+        for track in [t for t in open_now if _is_unfixed(t)] or [_latest(open_now)]:
+            track.add(signal)
+        return
+    best = max(open_now, key=lambda track: _fit(track, signal), default=None)
+    if best is None or _fit(best, signal) <= 0.0:
+        best = _Growing()
+        tracks.append(best)
+    best.add(signal)
+
+
+def _latest(tracks: list[_Growing]) -> _Growing:
+    return max(tracks, key=lambda track: track.spoke_on)
+
+
+def _concerns_all(signal: Signal) -> bool:
+    """A refusal or denial that names no place, forum or date."""
+    act = signal.act
+    nameless = act.place is None and act.forum is None and stated_window(act) is None
+    return nameless and act.type in (SignalType.DECLINE, SignalType.NOT_PLANNED)
+
+
+def _is_unfixed(track: _Growing) -> bool:
+    return track.met_on is None and (track.standing is None or not track.standing.confirmed)
+
+
+def _fit(track: _Growing, signal: Signal) -> float:
+    """How well a signal fits an open track; above 0 it joins."""
+    act, on = signal.act, spoken_on(signal)
+    recency = _RECENT * exp(-(on - track.spoke_on).days / _FADES_IN)
+    return (
+        _forum_fit(track, signal)
+        + _country_fit(track, signal)
+        + _days_fit(track, signal)
+        + (recency if act.type not in OUTCOMES else recency - 1.0)
+    )
+
+
+def _forum_fit(track: _Growing, signal: Signal) -> float:
+    forum = signal.act.forum
+    if forum is None or track.forum is None:
+        return 0.0
+    return _SAME_FORUM if forum == track.forum else _OTHER_FORUM
+
+
+def _country_fit(track: _Growing, signal: Signal) -> float:
+    """A named country outweighs recency; an open plan may still move between countries."""
+    place = signal.act.place
+    if place is None or track.country is None:
+        return 0.0
+    if place.country == track.country:
+        return _SAME_COUNTRY
+    if signal.act.type is SignalType.COUNTER_INVITE:
+        return _OTHER_COUNTRY
+    window = stated_window(signal.act)
+    moves = window is not None and track.window is not None and window.overlaps(track.window)
+    return _MOVED_COUNTRY if moves and signal.act.forum is None else _OTHER_COUNTRY
+
+
+def _days_fit(track: _Growing, signal: Signal) -> float:
+    window = stated_window(signal.act)
+    if window is None or track.window is None:
+        return 0.0
+    if window.overlaps(track.window):
+        return _SAME_DAYS
+    gap = max((window.start - track.window.end).days, (track.window.start - window.end).days)
+    moved = signal.act.type is SignalType.POSTPONE or gap <= _NEAR
+    return _MOVED_DAYS if moved else _OTHER_DAYS

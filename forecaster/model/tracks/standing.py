@@ -1,0 +1,231 @@
+"""Where a prospective meeting stands, folded from its signals one after another.
+
+A :class:`Standing` is everything the track model may know about a track after some of its
+signals. Meetings and journeys (MET, TRAVEL) are outcomes: they never enter a standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import reduce
+
+from forecaster.domain.clock import Window
+from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.signals import Act, Certainty, Signal, SignalType, SpeakerKind
+from forecaster.domain.tracks import TrackStatus
+
+OUTCOMES = frozenset({SignalType.MET, SignalType.TRAVEL})
+"""Types that tell how a track ended; never features of the same track."""
+
+DROPPED = frozenset({SignalType.CANCEL, SignalType.DECLINE})
+"""Types by which a meeting falls away."""
+
+COMMITTED = frozenset({SignalType.CONFIRM, SignalType.ACCEPT})
+DOUBT_LASTS_FOR = 14
+"""Days back for which a denial can withdraw an earlier report of the type it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A track after some of its signals.
+
+    Attributes:
+        opened_on: Day of the first signal.
+        spoke_on: Day of the latest signal.
+        previous_on: Day of the signal before; None for the first.
+        type: Type of the latest signal.
+        certainty: Its certainty.
+        speaker: In what capacity it was said.
+        polarity: Its direction.
+        window: Window in force: the last one stated, None after a postponement without a date.
+        own_window: Whether the latest signal itself states that window.
+        place: Last place named.
+        forum: Forum named last.
+        confirmed: Confirmed, and neither postponed nor dropped since.
+        firmly: Whether a firm confirmation was ever given.
+        sides: Countries that have spoken in favour.
+        signals: Number of signals.
+        positives: Signals in favour.
+        negatives: Signals against.
+        postponed: Number of postponements.
+        dropped: Number of cancellations and refusals.
+        windows: Number of different windows stated so far.
+    """
+
+    opened_on: date
+    spoke_on: date
+    previous_on: date | None
+    type: SignalType
+    certainty: Certainty
+    speaker: SpeakerKind
+    polarity: int
+    window: Window | None = None
+    own_window: bool = False
+    place: Place | None = None
+    forum: str | None = None
+    confirmed: bool = False
+    firmly: bool = False
+    sides: frozenset[CountryCode] = frozenset()
+    signals: int = 1
+    positives: int = 0
+    negatives: int = 0
+    postponed: int = 0
+    dropped: int = 0
+    windows: int = 0
+
+
+def spoken_on(signal: Signal) -> date:
+    """Day of the statement; the day it became known when nothing else says."""
+    return signal.act.statement_on or signal.known_at.date()
+
+
+def stated_window(act: Act) -> Window | None:
+    """The window of the meeting talked about; a call's own day is none."""
+    return None if act.type is SignalType.CALL else act.window
+
+
+def standing_of(signals: Iterable[Signal]) -> Standing | None:
+    """Fold signals, earliest first, into a standing; None when all are outcomes.
+
+    Args:
+        signals: Signals of one track in order of statement.
+    """
+    told = [s for s in withdraw_denied(signals) if s.act.type not in OUTCOMES]
+    return reduce(advance, told, None)
+
+
+def advance(standing: Standing | None, signal: Signal) -> Standing:
+    """The standing after one more signal that is no outcome."""
+    act, on = signal.act, spoken_on(signal)
+    if standing is None:
+        standing = Standing(
+            on, on, None, act.type, act.certainty, act.speaker.kind, act.polarity, signals=0
+        )
+        previous = None
+    else:
+        previous = standing.spoke_on
+    return _counted(_told(standing, act, on, previous), act)
+
+
+def _told(standing: Standing, act: Act, on: date, previous: date | None) -> Standing:
+    """Take over what the latest signal says."""
+    stated = stated_window(act)
+    return replace(
+        standing,
+        spoke_on=on,
+        previous_on=previous,
+        type=act.type,
+        certainty=act.certainty,
+        speaker=act.speaker.kind,
+        polarity=act.polarity,
+        window=_window_after(standing.window, act, stated),
+        own_window=stated is not None,
+        place=act.place or standing.place,
+        forum=act.forum or standing.forum,
+        confirmed=_confirmed_after(act, confirmed=standing.confirmed),
+        firmly=standing.firmly or _is_firm_confirmation(act),
+        windows=standing.windows + int(stated is not None and stated != standing.window),
+    )
+
+
+def _counted(standing: Standing, act: Act) -> Standing:
+    """Count what the latest signal adds to the history."""
+    favours = act.polarity > 0
+    sides = {act.actor} if favours and act.actor is not None else set()
+    return replace(
+        standing,
+        sides=standing.sides | sides,
+        signals=standing.signals + 1,
+        positives=standing.positives + int(favours),
+        negatives=standing.negatives + int(act.polarity < 0),
+        postponed=standing.postponed + int(act.type is SignalType.POSTPONE),
+        dropped=standing.dropped + int(act.type in DROPPED),
+    )
+
+
+def _window_after(held: Window | None, act: Act, stated: Window | None) -> Window | None:
+    """A postponement without a new date takes the old window away."""
+    if act.type is SignalType.POSTPONE:
+        return stated
+    return stated or held
+
+
+def _confirmed_after(act: Act, *, confirmed: bool) -> bool:
+    if act.type is SignalType.CONFIRM:
+        return confirmed or act.certainty in (Certainty.FIRM, Certainty.PROBABLE)
+    return confirmed and act.type is not SignalType.POSTPONE and act.type not in DROPPED
+
+
+def _is_firm_confirmation(act: Act) -> bool:
+    return act.type is SignalType.CONFIRM and act.certainty is Certainty.FIRM
+
+
+def withdraw_denied(signals: Iterable[Signal]) -> tuple[Signal, ...]:
+    """Leave out reports that a later signal denies or corrects.
+
+    A signal with ``retracts`` takes away the latest earlier signal of that type, at most
+    two weeks old: a withdrawn fact must not survive.
+    """
+    kept: list[Signal] = []
+    for signal in signals:
+        denied = signal.act.retracts
+        if denied is not None:
+            _drop_latest(kept, denied, spoken_on(signal))
+        kept.append(signal)
+    return tuple(kept)
+
+
+def _drop_latest(kept: list[Signal], denied: SignalType, on: date) -> None:
+    for index in range(len(kept) - 1, -1, -1):
+        if (on - spoken_on(kept[index])).days > DOUBT_LASTS_FOR:
+            return
+        if kept[index].act.type is denied:
+            del kept[index]
+            return
+
+
+_STATUS = {
+    SignalType.CONFIRM: TrackStatus.CONFIRMED,
+    SignalType.ACCEPT: TrackStatus.ACCEPTED,
+    SignalType.INVITE: TrackStatus.INVITED,
+    SignalType.COUNTER_INVITE: TrackStatus.INVITED,
+    SignalType.POSTPONE: TrackStatus.POSTPONED,
+    SignalType.CANCEL: TrackStatus.CANCELLED,
+    SignalType.DECLINE: TrackStatus.CANCELLED,
+}
+_RANK = (TrackStatus.MOOTED, TrackStatus.INVITED, TrackStatus.ACCEPTED, TrackStatus.CONFIRMED)
+SILENT_FOR = 365
+"""Days without a word after which a track with no window ahead counts as lapsed."""
+
+
+def status_of(signals: Iterable[Signal], on: date) -> TrackStatus:
+    """Status of a track, folded from its signals.
+
+    A step forward (mooted, invited, accepted, confirmed) is kept until a postponement or
+    cancellation; after one, the next step forward counts anew. Doubts change no status.
+
+    Args:
+        signals: Signals of one track, earliest first; at least one.
+        on: Day of the view.
+    """
+    told = withdraw_denied(signals)
+    if any(s.act.type is SignalType.MET for s in told):
+        return TrackStatus.HELD
+    standing = standing_of(told)
+    if standing is None:
+        return TrackStatus.CONFIRMED
+    ends = max(standing.spoke_on, standing.window.end if standing.window else standing.spoke_on)
+    if (on - ends).days > SILENT_FOR:
+        return TrackStatus.LAPSED
+    return reduce(_step, told, TrackStatus.MOOTED)
+
+
+def _step(status: TrackStatus, signal: Signal) -> TrackStatus:
+    new = _STATUS.get(signal.act.type, TrackStatus.MOOTED)
+    if new not in _RANK:
+        return new
+    if status in _RANK:
+        return max(status, new, key=_RANK.index)
+    return status if new is TrackStatus.MOOTED else new
