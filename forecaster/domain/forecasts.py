@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
-from math import exp, expm1
+from math import exp, expm1, log1p
 from operator import mul
 
 from forecaster.domain.clock import Window
@@ -49,6 +49,33 @@ class Venue:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """One prospective meeting inside a curve: it is held once or not at all.
+
+    Attributes:
+        daily: P(it is held on day ``k`` of the curve's horizon); sums to less than 1.
+        shares: Where it is held if it is held; sums to 1.
+    """
+
+    daily: tuple[float, ...]
+    shares: Mapping[Venue, float]
+
+    @cached_property
+    def by_day(self) -> tuple[float, ...]:
+        """P(held before day ``k``), ``k`` from 0 to the length of the horizon."""
+        return tuple(accumulate(self.daily, initial=0.0))
+
+    def excess(self, first: int, last: int) -> float:
+        """What rates overstate for days ``first`` to ``last``, exclusive.
+
+        A rate says how likely a meeting is when there was none before. A question about a later
+        window also counts the case in which the plan was carried out earlier and cannot be again.
+        """
+        before, after = self.by_day[first], self.by_day[last]
+        return log1p(-before) - log1p(-after) + log1p(before - after)
+
+
+@dataclass(frozen=True)
 class IncidenceCurve:
     """Cause-specific rates of a dyad's meetings by day and venue, and what follows from them.
 
@@ -65,6 +92,7 @@ class IncidenceCurve:
         rates: Per venue one value a day, at least 0; all of the same length.
         spread: Standard deviation of the log rate of each venue, from parameter uncertainty.
         elsewhere_shares: How ``elsewhere`` spreads over countries; sums to at most 1.
+        plans: Prospective meetings whose hazard the rates contain.
     """
 
     dyad: Dyad
@@ -72,6 +100,7 @@ class IncidenceCurve:
     rates: Mapping[Venue, tuple[float, ...]]
     spread: Mapping[Venue, float]
     elsewhere_shares: Mapping[CountryCode, float]
+    plans: tuple[Plan, ...] = ()
 
     @property
     def days(self) -> int:
@@ -102,11 +131,20 @@ class IncidenceCurve:
         }
 
     def rate_within(self, venue: Venue, window: Window) -> float:
-        """Expected number of meetings at ``venue`` in ``window``, as far as the horizon reaches."""
+        """Rate of meetings at ``venue`` in ``window``, as far as the horizon reaches.
+
+        ``1 - exp(-rate)`` is the probability of one. For a window that begins later than the
+        curve, a plan counts with its chance of being held inside that very window.
+        """
         first = min(max((window.start - self.start).days, 0), self.days)
         last = min(max((window.end - self.start).days + 1, first), self.days)
         cumulative = self.cumulative[venue]
-        return cumulative[last] - cumulative[first]
+        excess = sum(
+            plan.shares[venue] * plan.excess(first, last)
+            for plan in self.plans
+            if venue in plan.shares
+        )
+        return max(cumulative[last] - cumulative[first] - excess, 0.0)
 
     def at(self, venue: Venue, day: date) -> float:
         """P(next meeting at ``venue``, by the end of ``day``); 0 before the start."""
