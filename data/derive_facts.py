@@ -129,24 +129,89 @@ def with_town(prefix: str, towns: Gazetteer) -> Callable[[Row], Row]:
     return resolved
 
 
-SUMMIT_COLUMNS = (
-    "id series edition name start_date end_date leaders_start leaders_end city country members "
-    "invitees bodies announced_date host_known_date date_known_date host_basis date_basis source"
-).split()
-MEETING_COLUMNS = (
-    "id start_date end_date leader_a leader_b country_a country_b city country other_cities "
-    "place_basis kind forum visit_type evidence source source_id"
-).split()
-TERM_COLUMNS = "leader_id country office start end basis source".split()
-TRACK_COLUMNS = (
-    "track_id story leader_a leader_b proposed_city proposed_country forum first_signal_date "
-    "planned_start planned_end original_planned_start original_planned_end outcome outcome_date "
-    "held_date held_city held_country routine_at_announcement left_truncated confidence source"
-).split()
-SIGNAL_COLUMNS = (
-    "track_id seq statement_date type actor speaker_kind leader_a leader_b place_city "
-    "place_country forum window_start window_end polarity certainty confidence source"
-).split()
+SUMMIT_COLUMNS = [
+    "id",
+    "series",
+    "edition",
+    "name",
+    "start_date",
+    "end_date",
+    "leaders_start",
+    "leaders_end",
+    "city",
+    "country",
+    "members",
+    "invitees",
+    "bodies",
+    "announced_date",
+    "host_known_date",
+    "date_known_date",
+    "host_basis",
+    "date_basis",
+    "source",
+]
+MEETING_COLUMNS = [
+    "id",
+    "start_date",
+    "end_date",
+    "leader_a",
+    "leader_b",
+    "country_a",
+    "country_b",
+    "city",
+    "country",
+    "other_cities",
+    "place_basis",
+    "kind",
+    "forum",
+    "visit_type",
+    "evidence",
+    "source",
+    "source_id",
+]
+TERM_COLUMNS = ["leader_id", "country", "office", "start", "end", "basis", "source"]
+TRACK_COLUMNS = [
+    "track_id",
+    "story",
+    "leader_a",
+    "leader_b",
+    "proposed_city",
+    "proposed_country",
+    "forum",
+    "first_signal_date",
+    "planned_start",
+    "planned_end",
+    "original_planned_start",
+    "original_planned_end",
+    "outcome",
+    "outcome_date",
+    "held_date",
+    "held_city",
+    "held_country",
+    "routine_at_announcement",
+    "left_truncated",
+    "confidence",
+    "source",
+]
+SIGNAL_COLUMNS = [
+    "track_id",
+    "seq",
+    "statement_date",
+    "type",
+    "actor",
+    "speaker_kind",
+    "leader_a",
+    "leader_b",
+    "place_city",
+    "place_country",
+    "forum",
+    "window_start",
+    "window_end",
+    "polarity",
+    "certainty",
+    "confidence",
+    "source",
+]
 
 
 def derive(source: Path, target: Path) -> tuple[dict[str, int], set[tuple[str, str]]]:

@@ -21,6 +21,8 @@ class Country:
         capital: Seat of government.
         seats: Metonyms for its leadership: "Kremlin", "White House".
         region: Coarse region of the world.
+        context_words: Those of these words that are often something else ("Georgia", "Chad").
+        not_in: Longer phrases in which a word does not name the country ("Michael Jordan").
     """
 
     code: CountryCode
@@ -30,6 +32,8 @@ class Country:
     capital: str
     seats: tuple[str, ...]
     region: str
+    context_words: frozenset[str] = frozenset()
+    not_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,9 @@ class City:
         aliases: Other spellings and known venues in it ("Kiev", "Mar-a-Lago").
         kind: ``capital``, ``summit_town``, ``residence`` or ``city``.
         needs_context: Whether the bare name is also something else (a person, a state, a word).
+        within: The town that a residence or venue lies in; None for towns themselves.
+        context_words: Name or aliases that are often something else.
+        not_in: Longer phrases in which a name is not the town ("Washington Post").
     """
 
     name: str
@@ -49,6 +56,9 @@ class City:
     aliases: tuple[str, ...]
     kind: str
     needs_context: bool = False
+    within: str | None = None
+    context_words: frozenset[str] = frozenset()
+    not_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
