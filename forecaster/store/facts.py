@@ -13,7 +13,7 @@ from forecaster.domain.meetings import Meeting, MeetingKind
 from forecaster.domain.people import Dyad, Leader, LeaderId, Office, Term
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.summits import Attendance, Summit
-from forecaster.store.expectations import Row, Table, bad_row, checked_table
+from forecaster.store.expectations import Row, Table, bad_row, checked_table, read_table
 from forecaster.store.trackfacts import histories
 
 TABLES = ("leaders", "terms", "summits", "attendance", "meetings", "tracks", "track_signals")
@@ -37,6 +37,16 @@ def load_facts(root: Path) -> Facts:
         meetings=tuple(map(_meeting, tables["meetings"].rows)),
         tracks=histories(tables["tracks"], tables["track_signals"]),
     )
+
+
+def load_summits(root: Path) -> tuple[Summit, ...]:
+    """The calendar alone, unchecked: quick enough for a process that serves reads.
+
+    Raises:
+        FactsError: If the table is missing.
+    """
+    rows = read_table(root / "facts" / "summits.csv").rows
+    return tuple(version for row in rows for version in _versions(row))
 
 
 def checked_facts(root: Path) -> dict[str, Table]:

@@ -43,6 +43,7 @@ from forecaster.store.records import (
     StoredAnswer,
     StoredCurve,
     Subscription,
+    WorkRequest,
 )
 
 R = TypeVar("R")
@@ -486,6 +487,30 @@ class Rivals(Protocol):
         ...
 
 
+class Requests(Protocol):
+    """What the API hands to the worker, since it computes nothing itself."""
+
+    def ask(self, request: WorkRequest) -> bool:
+        """Keep a request; False if it is there already."""
+        ...
+
+    def get(self, request_id: str) -> WorkRequest:
+        """One request as it stands; raises NotFoundError."""
+        ...
+
+    def pending(self, *, limit: int = 100) -> tuple[WorkRequest, ...]:
+        """Requests without an answer, longest waiting first."""
+        ...
+
+    def answer(self, request: WorkRequest) -> bool:
+        """Keep an answer; False if the request was answered before."""
+        ...
+
+    def latest(self, kind: str, *, limit: int = 50) -> tuple[WorkRequest, ...]:
+        """Requests of one kind, newest first."""
+        ...
+
+
 class Changes(Protocol):
     """Every committed change in commit order."""
 
@@ -525,6 +550,7 @@ class Records:
     subscriptions: Revisions[Subscription]
     keys: Keys
     rivals: Rivals
+    requests: Requests
     changes: Changes
 
 

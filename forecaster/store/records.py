@@ -483,3 +483,36 @@ class Rival:
     at: datetime
     probability: float
     known_at: datetime
+
+
+class RequestState(StrEnum):
+    """How a request to the worker stands."""
+
+    PENDING = "pending"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRequest:
+    """Something only the worker can do, asked through the store and answered there.
+
+    Attributes:
+        id: Stable id.
+        kind: ``question``, ``scenario``, ``resolution`` or ``run``.
+        body: What is asked, as received and checked for its shape.
+        asked_by: Id of the API key.
+        asked_at: When.
+        state: How it stands.
+        answered_at: When it was answered; None while pending.
+        result: The answer as plain JSON; for a refusal its ``code`` and ``detail``.
+    """
+
+    id: str
+    kind: str
+    body: Mapping[str, object]
+    asked_by: str
+    asked_at: datetime
+    state: RequestState = RequestState.PENDING
+    answered_at: datetime | None = None
+    result: Mapping[str, object] = field(default_factory=dict)

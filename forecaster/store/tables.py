@@ -357,3 +357,15 @@ rival = Table(
     _instant("known_at"),
     Column("probability", Float, nullable=False),
 )
+
+work_request = Table(
+    "work_request",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("state", String(10), nullable=False),
+    _instant("asked_at"),
+    Column("body", JSON, nullable=False),
+    Index("work_request_state", "state", "asked_at"),
+    Index("work_request_kind", "kind", "asked_at"),
+)

@@ -22,6 +22,7 @@ from forecaster.store.sql.ledger import SqlLedger
 from forecaster.store.sql.migrations import check_schema, create_if_new
 from forecaster.store.sql.models import SqlModels
 from forecaster.store.sql.questions import SqlQuestions
+from forecaster.store.sql.requests import SqlRequests
 from forecaster.store.sql.revised import Revised
 from forecaster.store.sql.runs import SqlRuns
 from forecaster.store.sql.scores import SqlRivals, SqlScores
@@ -77,6 +78,7 @@ def records_in(session: Session) -> Records:
         subscriptions=Revised(session, kinds.SUBSCRIPTIONS),
         keys=SqlKeys(session),
         rivals=SqlRivals(session),
+        requests=SqlRequests(session),
         changes=SqlChanges(session),
     )
 
