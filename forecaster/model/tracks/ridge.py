@@ -64,15 +64,16 @@ class Fit:
     def error(self, row: Array) -> float:
         """Standard error of the linear predictor of one feature row."""
         full = np.concatenate(([1.0], row))
-        return max(float(full @ self.covariance @ full), 0.0) ** 0.5
+        return math.sqrt(max(float(full @ self.covariance @ full), 0.0))
 
 
-def fit_logit(sample: Sample, penalty: float) -> Fit:
+def fit_logit(sample: Sample, penalty: float, prior: Array | None = None) -> Fit:
     """Penalised maximum likelihood of a logit; separation cannot blow it up.
 
     Args:
         sample: Rows with targets 0 and 1; both must occur.
         penalty: Ridge penalty on standardised coefficients (not the intercept), positive.
+        prior: What the coefficients are drawn to, on the scale of the features; zeros if None.
 
     Raises:
         ModelError: If a number is not finite, only one class occurs, or Newton does not settle.
@@ -85,10 +86,13 @@ def fit_logit(sample: Sample, penalty: float) -> Fit:
         )
     design, shift = _standardised(sample.rows)
     ridge = _ridge(design.shape[1], penalty)
-    beta = np.zeros(design.shape[1])
+    centre = np.zeros(design.shape[1])
+    if prior is not None:
+        centre[1:] = prior / np.diag(shift)[1:]
+    beta = centre.copy()
     for _ in range(_STEPS):
         chance = _sigmoid(design @ beta)
-        gradient = design.T @ (sample.weight * (sample.target - chance)) - ridge @ beta
+        gradient = design.T @ (sample.weight * (sample.target - chance)) - ridge @ (beta - centre)
         hessian = _gram(design, sample.weight * chance * (1.0 - chance)) + ridge
         step = np.linalg.solve(hessian, gradient)
         beta = beta + step
