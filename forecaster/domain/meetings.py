@@ -112,6 +112,11 @@ class Encounter:
         sources: Ids of signals, meetings or documents it rests on.
         known_at: When this account became known here.
         confirmed_by: Person or rule that confirmed it; None while proposed.
+        until_on: Last possible local day where the day itself is not on record.
+        started_at: When it began, where that is known; decides days across time zones.
+        zone: IANA zone of the place; None when unknown.
+        at_least: Whether ``contact`` is only what is proven, and more may have happened.
+        retracted: Whether this revision withdraws the encounter.
     """
 
     id: str
@@ -128,3 +133,13 @@ class Encounter:
     sources: tuple[str, ...]
     known_at: datetime
     confirmed_by: str | None = None
+    until_on: date | None = None
+    started_at: datetime | None = None
+    zone: str | None = None
+    at_least: bool = False
+    retracted: bool = False
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether the sides tell it differently."""
+        return len({word for _, word in self.accounts}) > 1

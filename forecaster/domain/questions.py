@@ -44,6 +44,13 @@ class AcceptedMode(StrEnum):
         return self is AcceptedMode.ANY or self.value == mode.value
 
 
+class VoidCondition(StrEnum):
+    """What makes a question unanswerable as written; nothing does unless its rule says so."""
+
+    OUT_OF_OFFICE = "out_of_office"
+    FORUM_CANCELLED = "forum_cancelled"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What counts, in a form a machine can check.
@@ -56,6 +63,9 @@ class Rule:
         forum: Forum id at which it must be; None for any occasion.
         contact: Lowest rung of the ladder that counts.
         mode: In person, call, or either.
+        planned_only: Whether only contacts announced beforehand count.
+        origins: Independent origins that must tell it, where no person or record confirms it.
+        void_if: What voids the question; without conditions it stands, and ends as "no".
     """
 
     leaders: tuple[LeaderId, ...]
@@ -65,6 +75,9 @@ class Rule:
     forum: str | None = None
     contact: ContactLevel = ContactLevel.EXCHANGE_OF_WORDS
     mode: AcceptedMode = AcceptedMode.IN_PERSON
+    planned_only: bool = False
+    origins: int = 2
+    void_if: tuple[VoidCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
