@@ -1,0 +1,195 @@
+"""The shipped fact tables: what they hold, and what they may be known from."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from forecaster.domain.chronicle import Chronicle, Facts
+from forecaster.domain.errors import FactsError
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode, Place
+from forecaster.store.facts import load_facts
+from forecaster.store.files import data_root
+from forecaster.store.roster import load_places
+from forecaster.store.trackfacts import load_signals, load_tracks
+
+ROOT = data_root()
+SOURCES = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    return load_facts(ROOT)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A folder of facts and places to spoil."""
+    for room in ("facts", "places"):
+        shutil.copytree(ROOT / room, tmp_path / room)
+    return tmp_path
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_tables_load_in_two_seconds_of_cpu() -> None:
+    start = time.process_time()
+    load_facts(ROOT)
+    assert time.process_time() - start < 2.0
+
+
+def test_every_leader_named_anywhere_is_resolvable(facts: Facts) -> None:
+    named = {one for meeting in facts.meetings for one in (meeting.dyad.first, meeting.dyad.second)}
+    named |= {term.leader for term in facts.terms}
+    named |= {row.leader for row in facts.attendance}
+    named |= {one for track in facts.tracks for one in (track.dyad.first, track.dyad.second)}
+    assert named <= set(facts.leaders)
+
+
+def test_every_town_of_the_tables_is_in_the_gazetteer(facts: Facts) -> None:
+    known = {(city.name, city.country) for city in load_places(ROOT).cities}
+    places = [meeting.place for meeting in facts.meetings]
+    places += [summit.place for summit in facts.summits]
+    places += [track.place for track in facts.tracks]
+    places += [track.held_place for track in facts.tracks]
+    towns = {(place.city, place.country) for place in places if place and place.city}
+    assert towns - known == set()
+
+
+def test_helsinki_is_recorded(facts: Facts) -> None:
+    (row,) = [
+        meeting
+        for meeting in facts.meetings
+        if meeting.dyad.id == "donald-trump--vladimir-putin"
+        and date(2018, 7, 16) in meeting.window
+        and meeting.is_meeting
+    ]
+    assert row.place == Place(CountryCode("FIN"), "Helsinki")
+
+
+def test_a_term_is_open_until_the_day_it_ends(facts: Facts) -> None:
+    chronicle = Chronicle.of(facts)
+    may = LeaderId("theresa-may")
+
+    def ends(day: date) -> list[date | None]:
+        view = chronicle.as_of(datetime(day.year, day.month, day.day, tzinfo=UTC))
+        return [term.end for term in view.terms_of[may]]
+
+    assert ends(date(2018, 7, 1)) == [None]
+    assert ends(date(2019, 8, 1)) == [date(2019, 7, 24)]
+
+
+def test_the_host_is_known_before_the_town(facts: Facts) -> None:
+    versions = sorted(
+        (summit for summit in facts.summits if summit.place and summit.revision == 2),
+        key=lambda summit: summit.id,
+    )
+    assert versions
+    for late in versions:
+        (early,) = [s for s in facts.summits if s.id == late.id and s.revision == 1]
+        view = Chronicle.of(facts).as_of(late.dates_known_at - timedelta(seconds=1))
+        assert early.known_at < late.known_at
+        seen = view.summits[late.id]
+        assert seen.window is None
+        assert seen.place is None or seen.place.city is None
+        break
+
+
+def test_buenos_aires_was_in_the_calendar_in_july_2018(facts: Facts) -> None:
+    view = Chronicle.of(facts).as_of(datetime(2018, 7, 24, tzinfo=UTC))
+    summit = view.summits["g20-2018"]
+    assert summit.place == Place(CountryCode("ARG"), "Buenos Aires")
+    assert summit.window is not None
+    assert summit.window.start == date(2018, 11, 30)
+
+
+def test_attendance_is_known_on_the_last_day(facts: Facts) -> None:
+    ends = {s.id: s.window.end for s in facts.summits if s.window}
+    assert all(row.known_on == ends[row.summit_id] for row in facts.attendance)
+
+
+def test_signals_are_known_on_the_day_of_the_statement(facts: Facts) -> None:
+    for track in facts.tracks:
+        days = [signal.act.statement_on for signal in track.signals]
+        assert days == [signal.known_at.date() for signal in track.signals]
+        assert days == sorted(day for day in days if day is not None)
+
+
+def test_track_files_of_another_folder_load_alike(facts: Facts) -> None:
+    assert load_tracks(ROOT / "facts") == facts.tracks
+    assert len(load_signals(ROOT / "facts" / "track_signals.csv")) == sum(
+        len(track.signals) for track in facts.tracks
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "words"),
+    [
+        ("meetings", "donald-trump,vladimir-putin", "donald-trump,nobody", "leader_b 'nobody'"),
+        ("meetings", "visit_to_a", "visit_to_mars", "kind 'visit_to_mars'"),
+        ("meetings", ",1980-01-14,", ",14.1.1980,", "no ISO date"),
+        ("summits", "g20-2018,", "g20-2017,", "occurs twice"),
+        ("terms", "donald-trump,USA,both,", "donald-trump,XXX,both,", "country 'XXX'"),
+        ("track_signals", ",1,firm,", ",7,firm,", "polarity '7'"),
+        ("attendance", ",curated\n", "\n", "number of cells"),
+    ],
+)
+def test_a_spoilt_row_is_named(copy: Path, table: str, old: str, new: str, words: str) -> None:
+    edit(copy / "facts" / f"{table}.csv", old, new)
+    with pytest.raises(FactsError) as caught:
+        load_facts(copy)
+    message = str(caught.value)
+    assert f"{table}.csv line " in message
+    assert words in message
+    assert "correct the row" in message
+
+
+def test_a_cut_table_is_refused(copy: Path) -> None:
+    path = copy / "facts" / "meetings.csv"
+    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:50]) + "\n", "utf-8")
+    with pytest.raises(FactsError, match="has 49 rows, expected"):
+        load_facts(copy)
+
+
+def test_a_missing_table_is_named(copy: Path) -> None:
+    (copy / "facts" / "summits.csv").unlink()
+    with pytest.raises(FactsError, match=r"no table .*summits\.csv"):
+        load_facts(copy)
+
+
+def test_a_signal_with_half_a_window_is_named(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "facts" / "track_signals.csv", tmp_path)
+    path = tmp_path / "track_signals.csv"
+    edit(path, "2000-06-12,2000-06-14", "2000-06-12,")
+    with pytest.raises(FactsError, match="both its first and its last day"):
+        load_signals(path)
+
+
+@pytest.mark.skipif(not SOURCES.is_dir(), reason="the source tables are not beside this checkout")
+def test_derivation_is_repeatable(tmp_path: Path) -> None:
+    for room in ("places", "roster"):
+        shutil.copytree(ROOT / room, tmp_path / room)
+    (tmp_path / "facts").mkdir()
+    script = shutil.copy(ROOT / "derive_facts.py", tmp_path)
+    subprocess.run([sys.executable, script, str(SOURCES)], check=True, capture_output=True)
+    for path in sorted((ROOT / "facts").glob("*.csv")):
+        assert (tmp_path / "facts" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_no_prose_is_kept() -> None:
+    headers = [
+        path.read_text(encoding="utf-8").splitlines()[0].split(",")
+        for path in (ROOT / "facts").glob("*.csv")
+    ]
+    assert all(not {"note", "description", "remarks"} & set(header) for header in headers)
