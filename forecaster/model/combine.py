@@ -21,6 +21,7 @@ from forecaster.domain.forecasts import IncidenceCurve, Plan, Venue, VenueKind
 from forecaster.domain.tracks import Track, TrackStatus
 from forecaster.model.tracks.model import TrackChance, TrackModel, track_chance
 from forecaster.model.tracks.standing import Standing, standing_of
+from forecaster.model.tracks.view import stated_tracks
 from forecaster.model.undated import NO_EFFECT, UndatedEffect
 
 Array = NDArray[np.float64]
@@ -36,6 +37,11 @@ SPOKEN_AGAINST = 0.2
 
 AFTERWARDS = 0.8
 """The same after the track's window: a pair seldom meets twice in one place in a season."""
+
+LIVE_DOUBT = -0.5
+"""Log-odds taken off a live track that is not confirmed. The tables hold prospective meetings that
+became stories worth following; of those read live from news, more fade. A judgement, not fitted:
+no table of all offers exists."""
 
 _COVERED_AT_LEAST, _COVERED_WITHOUT_WINDOW = 60, 180
 _RELAXES_IN = 30.0
@@ -71,12 +77,19 @@ def track_outlook(model: TrackModel, track: Track, record: IncidenceCurve) -> Tr
     if track.status in _OVER or standing is None:
         return None
     on = max(record.start, standing.spoke_on)
-    chance = track_chance(model, standing, on, record.days)
+    chance = track_chance(model, standing, on, record.days, _shift(track, standing))
     late = (on - record.start).days
     if late:
         daily = np.concatenate((np.zeros(late), chance.daily[: record.days - late]))
         chance = replace(chance, daily=daily)
     return TrackOutlook(track, standing, chance, venue_shares(track, record))
+
+
+def _shift(track: Track, standing: Standing) -> float:
+    """Live offers fade more often than those that made it into a table; fixed dates do not."""
+    if standing.confirmed or stated_tracks(track.signals):
+        return 0.0
+    return LIVE_DOUBT
 
 
 def venue_shares(track: Track, record: IncidenceCurve) -> dict[Venue, float]:

@@ -20,7 +20,7 @@ from forecaster.domain.people import Dyad
 from forecaster.domain.signals import Certainty, Signal, SignalType
 from forecaster.model.tracks.grouping import group_signals
 from forecaster.model.tracks.standing import spoken_on
-from forecaster.model.tracks.view import is_concrete
+from forecaster.model.tracks.view import is_concrete, stated_tracks
 
 HALF_LIFE = 5.0
 """Days in which the weight of an undated signal halves."""
@@ -79,8 +79,11 @@ NO_EFFECT = UndatedEffect(0.0, {})
 
 def undated_signals(signals: Iterable[Signal]) -> tuple[Signal, ...]:
     """Signals of one dyad that belong to no prospective meeting."""
+    told = tuple(signals)
+    stated = stated_tracks(told)
+    free = [signal for signal in told if signal.id not in stated]
     return tuple(
-        signal for group in group_signals(signals) if not is_concrete(group) for signal in group
+        signal for group in group_signals(free) if not is_concrete(group) for signal in group
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from math import exp
 
 from forecaster.domain.clock import Window
@@ -85,12 +85,10 @@ def group_signals(
     return tuple(tuple(track.signals) for track in tracks)
 
 
-_PRECEDENCE = {kind: rank for rank, kind in enumerate(reversed(SignalType))}
-
-
-def _order(signal: Signal) -> tuple[date, bool, str]:
-    """By day of statement; a meeting after everything said on its day."""
-    return spoken_on(signal), signal.act.type in OUTCOMES, signal.id
+def _order(signal: Signal) -> tuple[date, bool, datetime, int, str]:
+    """By day of statement, a meeting after everything said on its day; then by arrival and id."""
+    act_ends = signal.act.type in OUTCOMES
+    return spoken_on(signal), act_ends, signal.known_at, len(signal.id), signal.id
 
 
 def _place(tracks: list[_Growing], signal: Signal) -> None:

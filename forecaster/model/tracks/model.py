@@ -88,7 +88,9 @@ class TrackChance:
         return float(self.daily[:days].sum())
 
 
-def track_chance(model: TrackModel, standing: Standing, on: date, days: int) -> TrackChance:
+def track_chance(
+    model: TrackModel, standing: Standing, on: date, days: int, shift: float = 0.0
+) -> TrackChance:
     """What the model expects of a track.
 
     Args:
@@ -96,6 +98,7 @@ def track_chance(model: TrackModel, standing: Standing, on: date, days: int) -> 
         standing: The track as told so far.
         on: First day of the horizon: the track is taken as not held before it.
         days: Length of the horizon in days, at least 1.
+        shift: Added to the log-odds of being held, for tracks that were not picked for a table.
 
     Raises:
         ModelError: If ``on`` lies before the latest signal of the standing.
@@ -107,8 +110,8 @@ def track_chance(model: TrackModel, standing: Standing, on: date, days: int) -> 
         )
     window = standing.window.not_before(on) if standing.window else None
     row, wide_row = window_vector(standing, on), later_vector(standing, on)
-    inside = 0.0 if window is None else _expit(model.inside.linear(row))
-    else_held = _expit(model.later.linear(wide_row))
+    inside = 0.0 if window is None else _expit(model.inside.linear(row) + shift)
+    else_held = _expit(model.later.linear(wide_row) + shift)
     scale = _bounded(inside + (1.0 - inside) * else_held)
     inside, later = inside * scale, (1.0 - inside) * else_held * scale
     daily = later * _delayed(model, wide_row, window, on, days)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
 
 from forecaster.domain.people import Dyad
 from forecaster.domain.signals import Review, Signal, SignalType
-from forecaster.domain.tracks import Track
+from forecaster.domain.tracks import Track, TrackStatus
 from forecaster.model.tracks.grouping import group_signals
-from forecaster.model.tracks.standing import standing_of, status_of
+from forecaster.model.tracks.standing import spoken_on, standing_of, status_of
+
+TABLE_READER = "table"
+"""Reader of signals that come as rows of a table of tracks."""
 
 CONCRETE = frozenset(
     {
@@ -49,11 +53,19 @@ def by_dyad(signals: Iterable[Signal]) -> dict[Dyad, tuple[Signal, ...]]:
     return {dyad: tuple(told) for dyad, told in found.items()}
 
 
-def fold_tracks(
-    signals: Iterable[Signal],
-    as_of: datetime,
-    given: Mapping[str, str] | None = None,
-) -> tuple[Track, ...]:
+def stated_tracks(signals: Iterable[Signal]) -> dict[str, str]:
+    """Track id by signal id, for signals that come from a table of tracks.
+
+    Rows of such a table state which track they belong to, as ``<track>/<number>`` in their id.
+    """
+    return {
+        signal.id: signal.id.rpartition("/")[0]
+        for signal in signals
+        if "/" in signal.id and all(w.reader.startswith(TABLE_READER) for w in signal.witnesses)
+    }
+
+
+def fold_tracks(signals: Iterable[Signal], as_of: datetime) -> tuple[Track, ...]:
     """Tracks of all dyads as they stood at ``as_of``, ordered by dyad and first signal.
 
     Groups in which nothing names a meeting (a wish, a threat, a call) are no tracks; see
@@ -62,28 +74,39 @@ def fold_tracks(
     Args:
         signals: Signals in any order and revision; later ones are not seen.
         as_of: Moment of the view.
-        given: Track id by signal id where a source states it.
     """
     dyads = by_dyad(in_force(signals, as_of))
-    return tuple(
-        track for dyad in sorted(dyads) for track in dyad_tracks(dyad, dyads[dyad], as_of, given)
-    )
+    return tuple(track for dyad in sorted(dyads) for track in dyad_tracks(dyad, dyads[dyad], as_of))
 
 
-def dyad_tracks(
-    dyad: Dyad,
-    signals: Iterable[Signal],
-    as_of: datetime,
-    given: Mapping[str, str] | None = None,
-) -> tuple[Track, ...]:
-    """Tracks of one dyad from its signals in force."""
-    groups = group_signals(signals, given)
-    known = given or {}
-    return tuple(
-        _track(dyad, group, as_of)
-        for group in groups
-        if is_concrete(group) or any(signal.id in known for signal in group)
-    )
+def dyad_tracks(dyad: Dyad, signals: Iterable[Signal], as_of: datetime) -> tuple[Track, ...]:
+    """Tracks of one dyad from its signals in force; those of a table as the table has them.
+
+    A meeting satisfies a general offer: a live track without a window ahead that names no other
+    country than that of a later meeting lapses with it.
+    """
+    told = tuple(signals)
+    stated = stated_tracks(told)
+    met = [signal for signal in told if signal.act.type is SignalType.MET]
+    tracks = []
+    for group in group_signals(told, stated):
+        from_table = any(signal.id in stated for signal in group)
+        if from_table or is_concrete(group):
+            track = _track(dyad, group, as_of)
+            tracks.append(track if from_table else _satisfied(track, met))
+    return tuple(tracks)
+
+
+def _satisfied(track: Track, met: Iterable[Signal]) -> Track:
+    """The track, lapsed if a meeting elsewhere has satisfied its general offer."""
+    last = max(spoken_on(signal) for signal in track.signals)
+    for signal in met:
+        on, place = spoken_on(signal), signal.act.place
+        ahead = track.window is not None and track.window.end > on
+        same = track.place is None or (place is not None and place.country == track.place.country)
+        if signal not in track.signals and on >= last and same and not ahead:
+            return replace(track, status=TrackStatus.LAPSED)
+    return track
 
 
 def is_concrete(signals: Iterable[Signal]) -> bool:
