@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecaster.domain.errors import ModelError
+from forecaster.domain.signals import Signal
 from forecaster.domain.tracks import TrackHistory
 from forecaster.model.tracks.features import (
     LATER_FEATURES,
@@ -71,12 +72,14 @@ class Moment:
         history: The track.
         standing: What had been said by then.
         on: First day that lay ahead.
+        told: Signals said by then, outcomes left out.
         silent: Whether it is a look after a spell of silence rather than at a signal.
     """
 
     history: TrackHistory
     standing: Standing
     on: date
+    told: tuple[Signal, ...]
     silent: bool = False
 
     @property
@@ -109,7 +112,7 @@ def moments(history: TrackHistory, *, silent: bool) -> tuple[Moment, ...]:
         history: The track.
         silent: Whether to look again after spells of silence.
     """
-    told = [s for s in history.signals if s.act.type not in OUTCOMES]
+    told = tuple(s for s in history.signals if s.act.type not in OUTCOMES)
     next_on = [*(spoken_on(signal) for signal in told[1:]), None]
     found: list[Moment] = []
     for index, (signal, following) in enumerate(zip(told, next_on, strict=True)):
@@ -117,7 +120,7 @@ def moments(history: TrackHistory, *, silent: bool) -> tuple[Moment, ...]:
         standing = standing_of(told[: index + 1])
         if standing is None or (history.held_on is not None and on > history.held_on):
             continue
-        found.append(Moment(history, standing, on))
+        found.append(Moment(history, standing, on, told[: index + 1]))
         if silent:
             found.extend(_silences(found[-1], following))
     return tuple(found)
@@ -130,7 +133,7 @@ def _silences(moment: Moment, following: date | None) -> Iterable[Moment]:
     for days in SILENCES:
         on = moment.on + timedelta(days=days)
         if on <= until:
-            yield Moment(moment.history, moment.standing, on, silent=True)
+            yield replace(moment, on=on, silent=True)
 
 
 def fit_tracks(histories: Iterable[TrackHistory], trained_through: datetime) -> TrackModel:

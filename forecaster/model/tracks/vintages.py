@@ -1,0 +1,68 @@
+"""Track models by year: a view of the past uses only tracks that were resolved by then."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from forecaster.domain.errors import ModelError
+from forecaster.domain.tracks import TrackHistory
+from forecaster.model.tracks.fit import ENOUGH_TRACKS, fit_tracks
+from forecaster.model.tracks.model import TrackModel, model_from_json, model_to_json
+
+
+def fit_vintages(histories: Iterable[TrackHistory], years: Iterable[int]) -> tuple[TrackModel, ...]:
+    """One model per year in which enough tracks were resolved by 1 January, earliest first."""
+    known = tuple(histories)
+    moments = [datetime(year, 1, 1, tzinfo=UTC) for year in sorted(set(years))]
+    return tuple(fit_tracks(known, moment) for moment in moments if _enough(known, moment))
+
+
+def _enough(histories: Iterable[TrackHistory], moment: datetime) -> bool:
+    usable = sum(h.known_at <= moment and not h.left_truncated for h in histories)
+    return usable >= ENOUGH_TRACKS
+
+
+def model_at(models: Sequence[TrackModel], as_of: datetime) -> tuple[TrackModel, bool]:
+    """The newest model trained by ``as_of``, and whether it really is that old.
+
+    Before the first vintage there are too few resolved tracks to learn from; the earliest model
+    stands in then, and the flag is False, so that the answer can say so.
+
+    Raises:
+        ModelError: If there are no models at all.
+    """
+    if not models:
+        raise ModelError("no track model is at hand", remedy="run `summitry fit`")
+    ordered = sorted(models, key=lambda model: model.trained_through)
+    past = [model for model in ordered if model.trained_through <= as_of]
+    return (past[-1], True) if past else (ordered[0], False)
+
+
+def content_hash(data: dict[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of a model, its own hash left out."""
+    plain = {key: value for key, value in data.items() if key != "content_hash"}
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sealed(model: TrackModel) -> dict[str, Any]:
+    """Plain data of a model with its content hash."""
+    data = model_to_json(model)
+    return {**data, "content_hash": content_hash(data)}
+
+
+def unsealed(data: dict[str, Any]) -> TrackModel:
+    """Read a sealed model back.
+
+    Raises:
+        ModelError: If the content does not match its hash or is not a model of this version.
+    """
+    if data.get("content_hash") != content_hash(data):
+        raise ModelError(
+            "the track model does not match its content hash", remedy="restore or refit it"
+        )
+    return model_from_json(data)
