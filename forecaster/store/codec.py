@@ -8,7 +8,8 @@ booleans, None, days, instants, enums, dataclasses, tuples, frozen sets and mapp
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -35,7 +36,9 @@ def encode(value: object) -> Json:
     Raises:
         StoreError: If a field holds what its annotation does not allow, NaN or an infinity.
     """
-    return _checked(_codec(type(value))[0], value, type(value))
+    kind = type(value)
+    with _naming(kind):
+        return _codec(kind)[0](value)
 
 
 def decode(kind: type[T], value: Json) -> T:
@@ -44,12 +47,15 @@ def decode(kind: type[T], value: Json) -> T:
     Raises:
         StoreError: If ``value`` does not have the shape of ``kind``.
     """
-    return _checked(_codec(kind)[1], value, kind)  # type: ignore[return-value]  # by construction
+    with _naming(kind):
+        return _codec(kind)[1](value)  # type: ignore[return-value]  # by construction
 
 
-def _checked(convert: Callable[[object], object], value: object, kind: type) -> object:
+@contextmanager
+def _naming(kind: type) -> Generator[None]:
+    """Errors of shape come out as one error that names the record."""
     try:
-        return convert(value)
+        yield
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise StoreError(f"no {kind.__name__} of the expected shape: {error}") from error
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    CursorResult,
     Executable,
     Row,
     Select,
@@ -19,9 +20,11 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.exc import SQLAlchemyError
 
 from forecaster.domain.errors import StoreError
 from forecaster.store.records import Change, ChangeType
+from forecaster.store.sql.engine import refusal
 from forecaster.store.tables import change
 
 CHUNK = 500
@@ -42,27 +45,35 @@ class Session:
 
     def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
         """All rows."""
-        return self._connection.execute(statement).all()
+        return self._execute(statement).all()
 
     def first(self, statement: Select[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]] | None:
         """The first row, None if there is none."""
-        return self._connection.execute(statement).first()
+        return self._execute(statement).first()
 
     def value(self, statement: Select[*tuple[Any, ...]]) -> object:
         """The first column of the first row, None if there is none."""
-        return self._connection.execute(statement).scalar()
+        return self._execute(statement).scalar()
 
     def run(self, statement: Executable) -> int:
         """Execute a change; returns how many rows it touched."""
         self._check_writes()
-        return self._connection.execute(statement).rowcount
+        return self._execute(statement).rowcount
 
     def add(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
         """Insert rows."""
         self._check_writes()
         batch = list(rows)
         if batch:
-            self._connection.execute(insert(table), batch)
+            self._execute(insert(table), batch)
+
+    def _execute(
+        self, statement: Executable, rows: Sequence[Mapping[str, object]] | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        try:
+            return self._connection.execute(statement, rows)
+        except SQLAlchemyError as error:
+            raise refusal(error) from error
 
     def note(
         self,
