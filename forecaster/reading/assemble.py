@@ -1,0 +1,288 @@
+"""From single wordings to the acts of an article: one per type, leaders, side and meeting."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from forecaster.domain.clock import Window
+from forecaster.domain.news import Article
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import Place
+from forecaster.domain.signals import (
+    Act,
+    Certainty,
+    Mention,
+    SignalType,
+    Span,
+    Speaker,
+    SpeakerKind,
+)
+from forecaster.reading.attribution import NARRATOR, Attributor, Utterance
+from forecaster.reading.canon import Canon, Discourse
+from forecaster.reading.engine import Engine, Hit, is_wishful
+from forecaster.reading.interpret import (
+    ANSWERS,
+    PAST,
+    POLARITY,
+    SINGLE,
+    Draft,
+    Interpreter,
+    Setting,
+    agent_speaker,
+)
+from forecaster.reading.plain import Plain
+from forecaster.reading.topic import Topics
+
+T = SignalType
+_ORDER = {kind: number for number, kind in enumerate(SignalType)}
+_OLD = timedelta(days=366)
+
+
+class Assembler:
+    """Takes the sentences of one article in order and hands out its mentions at the end."""
+
+    def __init__(
+        self, engine: Engine, attributor: Attributor, setting: Setting, discourse: Discourse
+    ) -> None:
+        """Read with ``engine``; who speaks is found by ``attributor``."""
+        self._engine = engine
+        self._attributor = attributor
+        self._setting = setting
+        self._topics = Topics()
+        self._interpreter = Interpreter(setting, discourse, self._topics)
+        self._drafts: list[Draft] = []
+        self._number = 0
+        self._last_speaker: tuple[int, Speaker] | None = None
+        self._paragraph: tuple[str, int] = ("", -1)
+        self._last_stated: date | None = None
+
+    def take(self, canon: Canon) -> None:
+        """Read one sentence."""
+        self._number += 1
+        said = self._attributor.utterances(canon)
+        drafts = []
+        for hit in self._engine.hits(canon):
+            draft = self._draft(hit, said)
+            if draft is not None:
+                drafts.append(draft)
+        for draft in settle(drafts):
+            self._drafts.append(draft)
+            if draft.type not in SINGLE:
+                self._topics.note(draft.leaders, draft.place, draft.window, draft.forum)
+                self._topics.sentence = self._number
+        self._remember(canon, said)
+
+    def _remember(self, canon: Canon, said: list[Utterance]) -> None:
+        if said:
+            self._last_speaker = (self._number, self._interpreter.as_speaker(canon, said[-1]))
+            self._interpreter.last_speaker = self._last_speaker[1]
+
+    # -- one wording ---------------------------------------------------------------------------
+
+    def _draft(self, hit: Hit, said: list[Utterance]) -> Draft | None:
+        if is_wishful(hit.canon, hit.trigger) and not said and "i" not in hit.canon.text.split():
+            return None
+        speaker, utterance = self._interpreter.speaker(hit, said)
+        if not self._about_meeting(hit):
+            return None
+        leaders = self._interpreter.participants(hit, speaker, utterance)
+        if not leaders:
+            return None
+        window, stated = self._interpreter.times(hit, said)
+        place = self._interpreter.place(hit, said)
+        forum = self._interpreter.forum(hit, window, place)
+        if hit.rule.needs == "forum" and not self._is_forum(hit, forum):
+            return None
+        spoken = speaker or self._implied(hit)
+        return self._finish(hit, spoken, leaders, place, window, forum, stated,
+                            attributed=speaker is not None)
+
+    def _about_meeting(self, hit: Hit) -> bool:
+        """Whether the sentence, or what was said just before it, talks of a meeting."""
+        words = {item.partition("_")[0] for item in hit.canon.text.split()}
+        if words & _EVENTS:
+            return True
+        return self._number - self._topics.sentence <= 2
+
+    def _is_forum(self, hit: Hit, forum: str | None) -> bool:
+        if forum:
+            return True
+        words = {item.partition("_")[0] for item in hit.canon.text.split()}
+        return bool(words & _MULTILATERAL)
+
+    def _implied(self, hit: Hit) -> Speaker:
+        """Who speaks when nobody is named: the agent of an utterance, else the last speaker."""
+        if '"' in hit.canon.text and self._last_speaker and self._last_speaker[0] >= self._number - 1:
+            return self._last_speaker[1]
+        if hit.rule.speech:
+            own = agent_speaker(hit, self._setting.cast)
+            if own is not None:
+                return own
+        return NARRATOR
+
+    def _finish(
+        self, hit: Hit, speaker: Speaker, leaders: tuple[LeaderId, ...], place: Place | None,
+        window: Window | None, forum: str | None, stated: date | None, *, attributed: bool,
+    ) -> Draft:
+        place, window, forum = self._complete(hit, leaders, place, window, forum)
+        statement = self._statement(hit, window, stated)
+        kind = hit.type
+        if kind not in PAST and window is not None and statement is not None:
+            window = window.not_before(statement) or window
+        return Draft(
+            type=kind, rule=hit.rule.id, score=hit.rule.score, leaders=leaders, speaker=speaker,
+            actor=self._interpreter.actor(hit, speaker, leaders), place=place, window=window,
+            forum=forum, certainty=_certainty(hit, speaker),
+            polarity=hit.rule.polarity if hit.rule.polarity is not None else POLARITY[kind],
+            statement_on=statement, background=self._is_background(statement), retracts=None,
+            sentence=self._number, where=hit.canon.sentence.field, spans=[_span(hit)],
+            dated=stated is not None, attributed=attributed, items=(hit.first, hit.last))
+
+    def _complete(
+        self, hit: Hit, leaders: tuple[LeaderId, ...], place: Place | None, window: Window | None,
+        forum: str | None,
+    ) -> tuple[Place | None, Window | None, str | None]:
+        if hit.type in ANSWERS:
+            meeting = self._topics.current(frozenset(leaders))
+            if meeting is not None and meeting.agrees(place, window, forum):
+                place, window, forum = place or meeting.place, window or meeting.window, forum or meeting.forum
+        summit = self._setting.calendar.by_id.get(forum.lower()) if forum else None
+        if summit is not None:
+            if place is None or (summit.place and place.country == summit.place.country):
+                place = summit.place or place
+            if hit.type is not T.MET:
+                window = window or summit.window
+        return place, window, forum
+
+    def _statement(self, hit: Hit, window: Window | None, stated: date | None) -> date:
+        if hit.type in PAST and window is not None:
+            return window.start if window.days <= 3 else (stated or window.start)
+        if stated is not None:
+            self._last_stated = stated
+            return stated
+        return self._last_stated or self._setting.published
+
+    def _is_background(self, statement: date | None) -> bool:
+        return statement is not None and (self._setting.published - statement).days > 3
+
+    # -- the whole article ---------------------------------------------------------------------
+
+    def mentions(self, article: Article, fields: dict[str, Plain], reader: str) -> tuple[Mention, ...]:
+        """The acts of the article, joined and in order."""
+        joined: list[Draft] = []
+        for draft in self._drafts:
+            if draft.statement_on and self._setting.published - draft.statement_on > _OLD:
+                continue
+            same = next((one for one in joined if same_act(one, draft)), None)
+            if same is None:
+                joined.append(draft)
+            else:
+                absorb(same, draft)
+        joined = prune(joined)
+        return tuple(_mention(article, fields, draft, reader) for draft in joined)
+
+
+_EVENTS = frozenset(
+    "meet summit talk encounter visit trip invitation invite bilateral audience tete sit journey"
+    " host receive attend travel come go fly conversation discussion see call phone telephone video"
+    " dinner lunch session forum sidelines margins guest welcome dialogue skip arrive land".split())
+_MULTILATERAL = frozenset("summit conference assembly inauguration funeral parade ceremony swear coronation forum".split())
+
+
+def settle(drafts: list[Draft]) -> list[Draft]:
+    """Keep, of readings that rest on the same words, the one of the higher type."""
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: (_ORDER[d.type], d.items[0])):
+        clash = next((one for one in kept if _overlap(one, draft)), None)
+        if clash is None:
+            kept.append(draft)
+    return sorted(kept, key=lambda d: d.items)
+
+
+def _overlap(one: Draft, other: Draft) -> bool:
+    if one.type is other.type and one.leaders == other.leaders and one.actor == other.actor:
+        return True
+    shared = min(one.items[1], other.items[1]) - max(one.items[0], other.items[0])
+    return shared > 0 and (set(one.leaders) & set(other.leaders) != set())
+
+
+def same_act(one: Draft, other: Draft) -> bool:
+    """Whether two readings tell one act of the article."""
+    if one.type is not other.type or one.leaders != other.leaders:
+        return False
+    if one.place and other.place and one.place.country != other.place.country:
+        return False
+    if one.forum and other.forum and one.forum != other.forum:
+        return False
+    if one.window and other.window and not one.window.overlaps(other.window):
+        return False
+    if one.type not in PAST and not _same_side(one, other):
+        return False
+    return one.background == other.background or one.type in PAST
+
+
+def _same_side(one: Draft, other: Draft) -> bool:
+    plain = SpeakerKind.NARRATOR
+    if plain in {one.speaker.kind, other.speaker.kind}:
+        return True
+    return one.speaker.country == other.speaker.country
+
+
+def absorb(one: Draft, other: Draft) -> None:
+    """Let ``one`` take over what ``other`` knows better."""
+    one.spans += other.spans
+    if one.place is None or (other.place and other.place.city and not one.place.city):
+        one.place = other.place or one.place
+    if one.window is None or (other.window and other.window.days < one.window.days):
+        one.window = other.window or one.window
+    one.forum = one.forum or other.forum
+    if one.speaker.kind is SpeakerKind.NARRATOR or (other.attributed and not one.attributed):
+        one.speaker, one.attributed = other.speaker, other.attributed
+        one.certainty = other.certainty
+    one.actor = one.actor or other.actor
+    if other.dated and not one.dated:
+        one.statement_on, one.dated = other.statement_on, True
+
+
+def prune(drafts: list[Draft]) -> list[Draft]:
+    """Drop journeys to a meeting that the item reports as held at the place."""
+    met = [d for d in drafts if d.type is T.MET]
+    return [
+        d for d in drafts
+        if not (d.type is T.TRAVEL and any(set(d.leaders) <= set(m.leaders) for m in met))
+    ]
+
+
+def _certainty(hit: Hit, speaker: Speaker) -> Certainty:
+    if speaker.kind in {SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA}:
+        return Certainty.UNCONFIRMED
+    if hit.rule.certainty is not None:
+        return hit.rule.certainty
+    if hit.modality is not None and hit.type in {T.CONFIRM, T.ATTEND, T.ALT_VENUE, T.WILLING, T.NOT_ATTEND}:
+        if hit.type is T.WILLING and hit.modality is Certainty.PROBABLE:
+            return Certainty.FIRM
+        return hit.modality
+    return Certainty.FIRM
+
+
+def _span(hit: Hit) -> tuple[int, int]:
+    first = hit.canon.words[hit.first][0]
+    last = hit.canon.words[hit.last - 1][1]
+    tokens = hit.canon.sentence.tokens
+    start = hit.canon.sentence.start
+    return start + tokens.starts[first], start + tokens.ends[last - 1]
+
+
+def _mention(article: Article, fields: dict[str, Plain], draft: Draft, reader: str) -> Mention:
+    act = Act(
+        type=draft.type, speaker=draft.speaker, actor=draft.actor, leaders=tuple(sorted(draft.leaders)),
+        place=draft.place, window=draft.window, polarity=draft.polarity, certainty=draft.certainty,
+        forum=draft.forum, statement_on=draft.statement_on, background=draft.background,
+        retracts=draft.retracts)
+    spans = tuple(sorted({_original(fields, draft.where, span) for span in draft.spans}))
+    return Mention(article.id, act, spans, draft.rule, reader, draft.score)
+
+
+def _original(fields: dict[str, Plain], where: str, span: tuple[int, int]) -> Span:
+    start, end = fields[where].origin(*span)
+    return Span(where, start, end)

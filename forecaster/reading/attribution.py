@@ -1,0 +1,124 @@
+"""Who says what in a sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from forecaster.domain.people import LeaderId
+from forecaster.domain.signals import Speaker, SpeakerKind
+from forecaster.reading.canon import BOTH, Canon
+from forecaster.reading.cast import Cast
+from forecaster.reading.rules import RuleBook
+from forecaster.reading.units import COUNTRY, LEADER, OFFICIAL, OTHER, SEAT, Unit
+
+NARRATOR = Speaker(SpeakerKind.NARRATOR)
+_NAMELESS = re.compile(r"\b(?:officials?|sources?|diplomats?|insiders?|people|person|negotiators?|someone)\b", re.IGNORECASE)
+_PROXIMITY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One attribution in a sentence.
+
+    Attributes:
+        unit: Number of the unit that speaks, None for papers and unnamed sources.
+        kind: Kind of a speaker without a unit.
+        verb: Position of the verb of saying, in canonical words.
+        first: First canonical word of the attribution.
+        last: One past its last canonical word.
+        trailing: Whether the words attributed come before it.
+    """
+
+    unit: int | None
+    kind: SpeakerKind | None
+    verb: int
+    first: int
+    last: int
+    trailing: bool
+
+
+class Attributor:
+    """Finds attributions with the verbs of saying of the rule book."""
+
+    def __init__(self, book: RuleBook, media: frozenset[str], anonymous: frozenset[str]) -> None:
+        """Compile the patterns once."""
+        verbs = "|".join(_verb(word) for word in book.lists["say"])
+        press = "|".join(sorted((re.escape(word) for word in media), key=len, reverse=True))
+        nameless = "|".join(sorted((re.escape(word) for word in anonymous), key=len, reverse=True))
+        who = rf"(?:(?P<unit>[LSCOXB]:\d+)|(?P<press>(?:{press})(?:_s)?)|(?P<anon>{nameless}))"
+        gap = r"(?:(?![;:?—] )[^ ]+ )"
+        self._leading = re.compile(
+            rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |{gap}{{0,4}}?)(?P<verb>{verbs}) ")
+        self._trailing = re.compile(
+            rf"(?:(?<=, )|(?<=\" )|(?<=— )|(?<=\? )|(?<=! ))(?P<verb>{verbs}) (?:{gap}{{0,2}}?){who} ")
+        self._according = re.compile(
+            rf"(?<= )(?P<verb>according to|in the words of|quote_d by|in a statement by|cite_g|citing) (?:{gap}{{0,3}}?){who} ")
+        self._colon = re.compile(rf"^ (?:\" )?(?:{gap}{{0,2}}?){who} (?P<verb>:) ")
+        self._anchors = frozenset(word.split()[0] for word in book.lists["say"])
+
+    def utterances(self, canon: Canon) -> list[Utterance]:
+        """All attributions of a sentence, left to right."""
+        found = [self._make(canon, m, trailing=False) for m in _overlapping(self._leading, canon.text)]
+        found += [self._make(canon, m, trailing=True) for m in self._trailing.finditer(canon.text)]
+        found += [self._make(canon, m, trailing=True) for m in self._according.finditer(canon.text)]
+        colon = self._colon.search(canon.text)
+        if colon:
+            found.append(self._make(canon, colon, trailing=False))
+        return sorted(found, key=lambda utterance: utterance.verb)
+
+    def _make(self, canon: Canon, match: re.Match[str], *, trailing: bool) -> Utterance:
+        unit = match.group("unit")
+        kind = None
+        if unit is None:
+            kind = SpeakerKind.MEDIA if match.group("press") else SpeakerKind.ANONYMOUS
+        return Utterance(
+            int(unit[2:]) if unit else None, kind, position(canon, match.start("verb")),
+            position(canon, match.start()), position(canon, match.end() - 1) + 1, trailing)
+
+
+def _overlapping(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """Matches that may share words: in "X said Y told Z" both X and Y speak."""
+    found: list[re.Match[str]] = []
+    at = 0
+    while (match := pattern.search(text, at)) is not None:
+        found.append(match)
+        at = match.start() + 1
+    return found
+
+
+def _verb(word: str) -> str:
+    words = [re.escape(part) if "_" in part else re.escape(part) + "(?:_[sdng])?" for part in word.split()]
+    return " ".join(words)
+
+
+def position(canon: Canon, offset: int) -> int:
+    """Index of the canonical word at a character of the canonical text."""
+    return max(0, bisect_right(canon.starts, offset) - 1)
+
+
+def speaker_of(unit: Unit, cast: Cast, text: str) -> Speaker:
+    """A unit as a speaker; ``text`` holds the words around it."""
+    if unit.kind == LEADER:
+        return leader_speaker(unit.leaders[0], cast)
+    if unit.kind in {SEAT, COUNTRY}:
+        return Speaker(SpeakerKind.OFFICE, None, unit.role, unit.country)
+    if unit.kind == OFFICIAL:
+        kind = unit.speaker or SpeakerKind.OFFICE
+        if unit.name is None and (_NAMELESS.search(unit.role or "") or "anonym" in text):
+            kind = SpeakerKind.ANONYMOUS
+        return Speaker(kind, unit.name, unit.role, unit.country)
+    if unit.kind == BOTH:
+        return Speaker(SpeakerKind.OFFICE, None, "both sides", None)
+    return Speaker(SpeakerKind.THIRD_PARTY, unit.name, unit.role, unit.country)
+
+
+def leader_speaker(leader: LeaderId, cast: Cast) -> Speaker:
+    """A leader as a speaker."""
+    return Speaker(SpeakerKind.LEADER, cast.names.world.leaders[leader], None, cast.country(leader))
+
+
+def is_person(unit: Unit) -> bool:
+    """Whether the unit is somebody who can say "I"."""
+    return unit.kind in {LEADER, OFFICIAL, OTHER}

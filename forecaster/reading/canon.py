@@ -1,0 +1,355 @@
+"""A sentence in canonical words, with everybody in it resolved: what the rules are matched against.
+
+Inflected words become lemmas with a tag, and whoever or whatever has a name becomes a letter and
+a number (``L:0`` a leader or a group of them, ``C:1`` a country, ``D:2`` a time), so that one
+rule covers all the ways of writing the same thing: ``L:0 have invite_d L:1 to C:2 for D:3``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from forecaster.domain.people import LeaderId
+from forecaster.reading.cast import Cast
+from forecaster.reading.lemmas import Lexicon as Lemmas
+from forecaster.reading.units import (
+    LEADER,
+    OFFICIAL,
+    OTHER,
+    ROLE,
+    Sentence,
+    Unit,
+)
+
+BOTH = "B"
+_QUOTES = frozenset("\"“”„«»")
+_DASHES = frozenset({"—", "–", "--", "―"})
+_KEPT = frozenset({",", ";", ":", "(", ")", "?", "!"})
+_SUBJECT = frozenset({"he", "she"})
+_OBJECT = frozenset({"him", "himself", "herself"})
+_POSSESSIVE = frozenset({"his", "her"})
+_PLURAL = frozenset({"they", "them", "themselves"})
+_PEOPLE = frozenset({"men", "leaders", "women", "statesmen", "heads", "principals", "politicians",
+                     "counterparts", "presidents", "premiers", "chancellors", "rivals", "strongmen"})
+_SIDES = frozenset({"sides", "countries", "nations", "states", "capitals", "governments", "parties",
+                    "neighbours", "neighbors", "powers", "ministries", "foreign", "delegations", "teams"})
+_AFTER_OBJECT = frozenset({"to", "on", "in", "at", "for", "and", ",", ".", "with", "from", "by", "that",
+                           "about", "a", "an", "the", "after", "before", "when", "if", "as", "this", "next",
+                           "during", "personally", "again", "any", "face", "there", "soon", "later", ""})
+
+
+@dataclass(slots=True)
+class Discourse:
+    """Who is being talked about, as sentences go by.
+
+    Attributes:
+        cast: The people of the article.
+        main: The leaders whom the article is mostly about, at most two, of different countries.
+        subject: The leader whom "he" would mean next.
+        official: The official whom "he" would mean next, when later than ``subject``.
+        group: The leaders whom "the two" would mean.
+        recent: Leaders, the last named first.
+    """
+
+    cast: Cast
+    main: tuple[LeaderId, ...] = ()
+    subject: LeaderId | None = None
+    official: Unit | None = None
+    group: tuple[LeaderId, ...] = ()
+    recent: list[LeaderId] = field(default_factory=list)
+
+    def pair(self) -> tuple[LeaderId, ...]:
+        """The two (or more) leaders last spoken of together, else the article's main ones."""
+        return self.group if len(self.group) > 1 else self.main
+
+    def other(self, leader: LeaderId | None) -> LeaderId | None:
+        """Whom "his counterpart" means."""
+        pair = self.pair()
+        others = [one for one in (*pair, *self.main, *self.recent) if one != leader]
+        return others[0] if others else None
+
+    def name(self, leaders: Iterable[LeaderId]) -> None:
+        """Note leaders as just named."""
+        for leader in leaders:
+            if leader in self.recent:
+                self.recent.remove(leader)
+            self.recent.insert(0, leader)
+
+    def is_woman(self, leader: LeaderId) -> bool:
+        """Whether news say "she" of the leader."""
+        return leader in self.cast.names.world.women
+
+
+@dataclass(slots=True)
+class Canon:
+    """A sentence as the rules see it.
+
+    Attributes:
+        sentence: The sentence itself.
+        text: Canonical words joined by blanks, with a blank at either end.
+        starts: Offset of each canonical word in ``text``.
+        words: First and one past the last word of the sentence for each canonical word.
+        units: Units by their number in ``text``.
+    """
+
+    sentence: Sentence
+    text: str
+    starts: list[int]
+    words: list[tuple[int, int]]
+    units: list[Unit]
+
+
+class Canonizer:
+    """Turns sentences into canonical words, in order, keeping track of who is meant."""
+
+    def __init__(self, lemmas: Lemmas, discourse: Discourse) -> None:
+        """Resolve against ``discourse``, which moves on with each sentence."""
+        self._lemmas = lemmas
+        self._talk = discourse
+        self._items: list[str] = []
+        self._words: list[tuple[int, int]] = []
+        self._units: list[Unit] = []
+        self._subject: LeaderId | None = None
+        self._official: Unit | None = None
+
+    def canon(self, sentence: Sentence) -> Canon:
+        """The canonical form of the next sentence of the article."""
+        self._items, self._words, self._units = [], [], []
+        self._subject, self._official = None, None
+        units = {unit.first: unit for unit in sentence.units}
+        at = 0
+        while at < len(sentence.tokens):
+            unit = units.get(at)
+            at = self._name(sentence, unit, units) if unit else self._word(sentence, at)
+        self._move_on()
+        return self._join(sentence)
+
+    def _join(self, sentence: Sentence) -> Canon:
+        starts, at = [], 1
+        for item in self._items:
+            starts.append(at)
+            at += len(item) + 1
+        return Canon(sentence, f" {' '.join(self._items)} ", starts, self._words, self._units)
+
+    # -- names ---------------------------------------------------------------------------------
+
+    def _name(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> int:
+        resolved = self._resolve(unit)
+        if resolved is None:
+            return self._word(sentence, unit.first)
+        if resolved.kind != LEADER:
+            self._emit(resolved)
+            self._note(resolved, sentence)
+            return unit.last
+        leaders, last = self._coordinated(sentence, resolved, units)
+        group = resolved if len(leaders) == 1 else replace(resolved, leaders=leaders, last=last, country=None)
+        self._emit(replace(group, last=last))
+        self._note(group, sentence)
+        return last
+
+    def _coordinated(
+        self, sentence: Sentence, unit: Unit, units: dict[int, Unit]
+    ) -> tuple[tuple[LeaderId, ...], int]:
+        """Leaders joined by commas and "and", and where the list ends."""
+        leaders, last = list(unit.leaders), unit.last
+        pending: list[LeaderId] = []
+        position = unit.last
+        while True:
+            after, joined = _joint(sentence.lowers, position, headline=sentence.headline)
+            following = self._resolve(units[after]) if after in units and after > position else None
+            if following is None and joined:
+                following = self._pronoun_partner(sentence, after)
+            if following is None or following.kind != LEADER:
+                break
+            pending += following.leaders
+            position = following.last
+            if joined:
+                leaders += pending
+                pending, last = [], position
+        return tuple(dict.fromkeys(leaders)), last
+
+    def _pronoun_partner(self, sentence: Sentence, at: int) -> Unit | None:
+        word = sentence.lowers[at] if at < len(sentence.lowers) else ""
+        leader = self._person(word) if word in _SUBJECT | _OBJECT else None
+        return Unit(LEADER, at, at + 1, leaders=(leader,)) if leader else None
+
+    def _resolve(self, unit: Unit) -> Unit | None:
+        if unit.kind != ROLE:
+            return unit if unit.kind != "" else None
+        if unit.plural:
+            return self._holders(unit)
+        leader = self._holder(unit)
+        if leader is None:
+            return None
+        return replace(unit, kind=LEADER, leaders=(leader,), country=self._talk.cast.country(leader))
+
+    def _holders(self, unit: Unit) -> Unit | None:
+        cast = self._talk.cast
+        if len(unit.countries) > 1:
+            found = [cast.holder(country, unit.role_class) for country in unit.countries]
+            leaders = tuple(leader for leader in found if leader)
+        else:
+            leaders = self._talk.pair() if not unit.countries else ()
+        return replace(unit, kind=LEADER, leaders=leaders, country=None) if len(leaders) > 1 else None
+
+    def _holder(self, unit: Unit) -> LeaderId | None:
+        cast, subject = self._talk.cast, self._subject or self._talk.subject
+        if unit.role_class == "counterpart":
+            return cast.holder(unit.country) if unit.country else self._talk.other(subject)
+        if unit.country is not None:
+            return cast.holder(unit.country, unit.role_class)
+        if self._official is not None and self._official.country:
+            own = cast.holder(self._official.country, unit.role_class)
+            if own is not None and own in cast.counts:
+                return own
+        for leader in [*self._talk.recent, *self._talk.main]:
+            if leader in cast.holders(cast.country(leader) or _NOWHERE, unit.role_class):
+                return leader
+        return None
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def _word(self, sentence: Sentence, at: int) -> int:
+        lowers = sentence.lowers
+        word = lowers[at]
+        if word in _PRONOUNS:
+            end = self._pronoun(sentence, at)
+            if end:
+                return end
+        if word in {"the", "both", "two", "three"}:
+            end = self._both(sentence, at)
+            if end:
+                return end
+        canonical = _mark(word) if not word[:1].isalnum() else self._lemmas.canonical(word)
+        if canonical:
+            self._put(canonical, at, at + 1)
+        return at + 1
+
+    def _pronoun(self, sentence: Sentence, at: int) -> int:
+        lowers, word = sentence.lowers, sentence.lowers[at]
+        following = lowers[at + 1] if at + 1 < len(lowers) else ""
+        if word in {"each", "one"}:
+            if following not in {"other", "another"} or len(self._talk.pair()) < 2:
+                return 0
+            return self._emit(Unit(LEADER, at, at + 2, leaders=self._talk.pair()))
+        if word in _PLURAL or word == "their":
+            return self._plural(at, word)
+        leader = self._person(word)
+        if leader is None:
+            return 0
+        self._emit(Unit(LEADER, at, at + 1, leaders=(leader,),
+                        country=self._talk.cast.country(leader)))
+        if word == "his" or (word == "her" and following not in _AFTER_OBJECT):
+            self._put("'s", at, at + 1)
+        return at + 1
+
+    def _plural(self, at: int, word: str) -> int:
+        pair = self._talk.pair()
+        if len(pair) < 2:
+            return 0
+        self._emit(Unit(LEADER, at, at + 1, leaders=pair))
+        if word == "their":
+            self._put("'s", at, at + 1)
+        return at + 1
+
+    def _person(self, word: str) -> LeaderId | None:
+        """Whom "he" or "she" means here."""
+        female = word in {"she", "her", "herself"}
+        official = self._official if self._subject is None else None
+        for leader in (self._subject, self._talk.subject, *self._talk.recent):
+            if leader is None or self._talk.is_woman(leader) != female:
+                continue
+            if official is not None and official.country != self._talk.cast.country(leader):
+                return None
+            return leader
+        return None
+
+    def _both(self, sentence: Sentence, at: int) -> int:
+        """"the two leaders", "both men", "the pair", "the two sides"; 0 when it is none of them."""
+        lowers = sentence.lowers
+        end = at + 1 if lowers[at] in {"the", "both"} else at
+        if lowers[at] == "both" and end < len(lowers) and lowers[end] == "the":
+            end += 1
+        numbered = end < len(lowers) and lowers[end] in {"two", "three", "four", "pair", "duo", "trio"}
+        counted = lowers[at] == "both" or numbered
+        end += numbered
+        following = lowers[end] if end < len(lowers) else ""
+        pair = self._talk.pair()
+        if len(pair) < 2 or (lowers[at] == "two" and following not in _PEOPLE):
+            return 0
+        if following in _SIDES and counted:
+            return self._emit(Unit(BOTH, at, end + 1, leaders=pair))
+        if following in _PEOPLE:
+            return self._emit(Unit(LEADER, at, end + 1, leaders=pair)) if counted or following != "heads" else 0
+        noun = following.isalpha() and following not in _VERBAL
+        if numbered and lowers[at] == "the" and not noun:
+            return self._emit(Unit(LEADER, at, end, leaders=pair))
+        return self._emit(Unit(LEADER, at, end, leaders=pair)) if lowers[at] == "both" and following in _VERBAL else 0
+
+    # -- emitting ------------------------------------------------------------------------------
+
+    def _emit(self, unit: Unit) -> int:
+        self._put(f"{unit.kind}:{len(self._units)}", unit.first, unit.last)
+        self._units.append(unit)
+        return unit.last
+
+    def _put(self, item: str, first: int, last: int) -> None:
+        self._items.append(item)
+        self._words.append((first, last))
+
+    def _note(self, unit: Unit, sentence: Sentence) -> None:
+        if unit.kind == LEADER:
+            self._talk.name(unit.leaders)
+            owned = unit.last < len(sentence.lowers) and sentence.lowers[unit.last] == "'s"
+            if len(unit.leaders) == 1 and self._subject is None and not owned:
+                self._subject = unit.leaders[0]
+            elif len(unit.leaders) > 1:
+                self._talk.group = unit.leaders
+        elif unit.kind in {OFFICIAL, OTHER} and self._official is None and self._subject is None:
+            self._official = unit
+
+    def _move_on(self) -> None:
+        named = list(dict.fromkeys(
+            leader for unit in self._units if unit.kind == LEADER for leader in unit.leaders))
+        countries = {self._talk.cast.country(leader) for leader in named}
+        if len(named) == 2 and len(countries) == 2:
+            self._talk.group = tuple(named)
+        if self._subject is not None:
+            self._talk.subject = self._subject
+        elif named:
+            self._talk.subject = self._talk.subject or named[0]
+
+
+_NOWHERE = ""
+_PRONOUNS = _SUBJECT | _OBJECT | _POSSESSIVE | _PLURAL | {"their", "each", "one"}
+_VERBAL = frozenset(
+    "will would are were have had met meet agreed spoke talked could may might can did do is was also then said"
+    " shook sat held plan planned are last first had discussed should must , . ; : ) to who on in at and as"
+    " confirmed exchanged reviewed expressed never not".split()
+)
+
+
+def _mark(mark: str) -> str:
+    if mark in _QUOTES:
+        return '"'
+    if mark in _DASHES:
+        return "—"
+    if mark in _KEPT:
+        return mark
+    return "'s" if mark == "'s" else _CLITICS.get(mark, "")
+
+
+_CLITICS = {"'ll": "will", "'d": "would", "'re": "be_s", "'ve": "have", "'m": "be_s", "n't": "not"}
+
+
+def _joint(lowers: list[str], at: int, *, headline: bool) -> tuple[int, bool]:
+    """Where a list of names may go on after word ``at``, and whether the joint closes the list."""
+    position, joined = at, False
+    while position < len(lowers) and lowers[position] in {",", "and", "&", "-", "/", "–", "both", "then"}:
+        if lowers[position] in {"and", "&", "-", "/", "–"}:
+            joined = True
+        if lowers[position] == "," and headline:
+            joined = True
+        position += 1
+    return position, joined

@@ -1,0 +1,115 @@
+"""Trying the rules on a canonical sentence: which wordings are there, negated or hedged how."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from forecaster.domain.signals import Certainty, SignalType
+from forecaster.reading.attribution import position
+from forecaster.reading.canon import Canon
+from forecaster.reading.rules import Rule, RuleBook
+
+_NEGATORS = frozenset({"not", "no", "never", "neither", "nor", "without", "n't", "hardly", "cannot", "none"})
+_BREAKS = frozenset({";", ":", "—", "but", "although", "though", "while", "because", "that", "who",
+                     "which", "(", ")", '"', "and", "if", "?", "whether", "as", "since"})
+_REACH = 5
+_POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "can", "possibility",
+                       "maybe", "conceivable", "potentially", "potential", "chance", "option"})
+_PROBABLE = frozenset({"expect", "plan", "intend", "hope", "likely", "probably", "aim", "prospective",
+                       "tentative", "tentatively", "provisional", "provisionally", "want", "pencil", "wish"})
+_WISHFUL = frozenset({"should", "ought", "must", "imagine", "suppose", "wishing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One wording of a rule in one sentence.
+
+    Attributes:
+        rule: The rule.
+        type: What it reads here, negation considered.
+        canon: The sentence.
+        match: The match in the canonical text.
+        first: First canonical word of the match.
+        last: One past its last.
+        trigger: Position of the trigger word.
+        negated: Whether the trigger is negated.
+        modality: How far the words around the trigger commit; None when they do fully.
+    """
+
+    rule: Rule
+    type: SignalType
+    canon: Canon
+    match: re.Match[str]
+    first: int
+    last: int
+    trigger: int
+    negated: bool
+    modality: Certainty | None
+
+
+def bases(canon: Canon) -> set[str]:
+    """The lemmas of a sentence, without tags."""
+    return {item.partition("_")[0] for item in canon.text.split()}
+
+
+class Engine:
+    """The rules, ready to be tried."""
+
+    def __init__(self, book: RuleBook) -> None:
+        """Serve the rules of ``book``."""
+        self._book = book
+
+    def hits(self, canon: Canon) -> list[Hit]:
+        """All readings of a sentence; contradicting ones are settled by precedence."""
+        tried: set[tuple[int, int]] = set()
+        for lemma in bases(canon):
+            tried.update(self._book.by_anchor.get(lemma, ()))
+        found: list[Hit] = []
+        for number, which in sorted(tried):
+            rule = self._book.rules[number]
+            for match in rule.patterns[which].finditer(canon.text):
+                hit = _hit(rule, canon, match)
+                if hit is not None:
+                    found.append(hit)
+        return found
+
+
+def _hit(rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
+    groups = match.re.groupindex
+    at = match.start("trigger") if "trigger" in groups and match.group("trigger") else match.start()
+    trigger = position(canon, at)
+    items = canon.text.split()
+    first, last = position(canon, match.start()), position(canon, match.end() - 2) + 1
+    negated = "explicit" not in rule.options and is_negated(items, trigger)
+    kind = rule.negated if negated else rule.type
+    if kind is None:
+        return None
+    modality = _modality(items, first, trigger)
+    return Hit(rule, kind, canon, match, first, last, trigger, negated, modality)
+
+
+def is_negated(items: list[str], at: int) -> bool:
+    """Whether the word at ``at`` stands under a negation of its own clause."""
+    for back in range(at - 1, max(-1, at - 1 - _REACH), -1):
+        word = items[back]
+        if word in _NEGATORS:
+            following = items[back + 1] if back + 1 < len(items) else ""
+            return following not in {"only", "just", "least", "doubt"}
+        if word in _BREAKS or (word == "," and at - back > 1):
+            return False
+    return False
+
+
+def _modality(items: list[str], first: int, trigger: int) -> Certainty | None:
+    near = {word.partition("_")[0] for word in items[max(first, trigger - 7) : trigger]}
+    near |= {word.partition("_")[0] for word in items[max(0, trigger - 3) : trigger]}
+    if near & _POSSIBLE:
+        return Certainty.POSSIBLE
+    return Certainty.PROBABLE if near & _PROBABLE else None
+
+
+def is_wishful(canon: Canon, at: int) -> bool:
+    """Whether "should" and the like govern the word: a wish, not news."""
+    items = canon.text.split()
+    return any(word in _WISHFUL for word in items[max(0, at - 5) : at])

@@ -1,0 +1,102 @@
+"""Which edition of a multilateral event a text means."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from forecaster.domain.clock import Window
+from forecaster.domain.places import CountryCode
+from forecaster.domain.summits import Summit
+
+_HORIZON = timedelta(days=730)
+_PAST = timedelta(days=400)
+
+
+class ForumCalendar:
+    """The editions of each series, in order of time."""
+
+    def __init__(self, summits: tuple[Summit, ...]) -> None:
+        """Keep the newest version of every edition that was not called off."""
+        newest: dict[str, Summit] = {}
+        for summit in summits:
+            held = newest.get(summit.id)
+            if held is None or held.revision <= summit.revision:
+                newest[summit.id] = summit
+        self._series: dict[str, list[Summit]] = defaultdict(list)
+        self.by_id = newest
+        for summit in sorted(newest.values(), key=_order):
+            self._series[summit.series].append(summit)
+
+    def edition(
+        self, series: str, ref: date, *, ahead: bool, country: CountryCode | None = None,
+        city: str | None = None, window: Window | None = None, year: int | None = None,
+    ) -> Summit | None:
+        """The edition meant on ``ref``: by place, window or year words first, else the nearest.
+
+        Args:
+            series: Key of the series.
+            ref: Day from which the text looks.
+            ahead: Whether it looks forward.
+            country: Host country named in the text.
+            city: Host city named in the text.
+            window: Days named in the text.
+            year: Year named in the text.
+        """
+        editions = [s for s in self._series.get(series, ()) if _near(s, ref)]
+        for test in (_at_city(city), _in_year(year), _at_country(country), _during(window)):
+            narrowed = [s for s in editions if test(s)]
+            editions = narrowed or editions
+        return _nearest(editions, ref, ahead=ahead)
+
+    def at(self, country: CountryCode, city: str | None, ref: date, *, ahead: bool) -> Summit | None:
+        """The edition of any series at a place and near in time."""
+        found = [
+            summit for summits in self._series.values() for summit in summits
+            if summit.place is not None and summit.place.country == country
+            and (city is None or summit.place.city == city) and _within(summit, ref, 200)
+        ]
+        return _nearest(found, ref, ahead=ahead)
+
+
+def _order(summit: Summit) -> tuple[date, str]:
+    return (summit.window.start if summit.window else date.max, summit.id)
+
+
+def _near(summit: Summit, ref: date) -> bool:
+    if summit.window is None:
+        return True
+    return ref - _PAST <= summit.window.end and summit.window.start <= ref + _HORIZON
+
+
+def _within(summit: Summit, ref: date, days: int) -> bool:
+    return summit.window is not None and abs((summit.window.start - ref).days) <= days
+
+
+def _at_city(city: str | None):  # type: ignore[no-untyped-def]
+    return lambda summit: city is not None and summit.place is not None and summit.place.city == city
+
+
+def _at_country(country: CountryCode | None):  # type: ignore[no-untyped-def]
+    return lambda summit: country is not None and summit.place is not None and summit.place.country == country
+
+
+def _in_year(year: int | None):  # type: ignore[no-untyped-def]
+    return lambda summit: year is not None and summit.window is not None and summit.window.start.year == year
+
+
+def _during(window: Window | None):  # type: ignore[no-untyped-def]
+    return lambda summit: window is not None and summit.window is not None and summit.window.overlaps(window)
+
+
+def _nearest(editions: list[Summit], ref: date, *, ahead: bool) -> Summit | None:
+    dated = [s for s in editions if s.window is not None]
+    if ahead:
+        coming = [s for s in dated if s.window is not None and s.window.end >= ref]
+        if coming:
+            return min(coming, key=_order)
+    else:
+        past = [s for s in dated if s.window is not None and s.window.start <= ref]
+        if past:
+            return max(past, key=_order)
+    return min(dated, key=lambda s: abs((s.window.start - ref).days) if s.window else 0, default=None)

@@ -1,0 +1,168 @@
+"""Inflected English forms of the words the rules use.
+
+The rules name lemmas ("postpone"); this module lists the forms in which text shows them. Going
+from lemma to forms is exact, which guessing lemmas from forms is not; every word that no rule
+uses stays as it is written, in lower case.
+
+A canonical word is ``lemma`` for the base form and ``lemma_t`` otherwise, with the tag t one of
+``s`` (plural or third person), ``d`` (past), ``n`` (participle, where it differs), ``g`` (-ing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+_IRREGULAR = """
+be is was been being
+become - became become -
+begin - began begun beginning
+bring - brought - -
+build - built - -
+choose - chose chosen -
+come - came come -
+cut - cut - cutting
+draw - drew drawn -
+drop - dropped - dropping
+fall - fell fallen -
+feel - felt - -
+find - found - -
+fly flies flew flown -
+get - got gotten getting
+give - gave given -
+go goes went gone -
+hang - hung - -
+have has had - -
+hear - heard - -
+hold - held - -
+keep - kept - -
+know - knew known -
+lay - laid - -
+lead - led - -
+leave - left - -
+let - let - letting
+lose - lost - -
+make - made - -
+meet - met - -
+pay - paid - -
+put - put - putting
+ring - rang rung -
+rise - rose risen -
+run - ran run running
+say - said - -
+see - saw seen -
+seek - sought - -
+send - sent - -
+set - set - setting
+shake - shook shaken -
+sit - sat - sitting
+skip - skipped - skipping
+speak - spoke spoken -
+stand - stood - -
+take - took taken -
+tell - told - -
+think - thought - -
+throw - threw thrown -
+withdraw - withdrew withdrawn -
+write - wrote written -
+plan - planned - planning
+scrap - scrapped - scrapping
+bar - barred - barring
+chat - chatted - chatting
+confer - conferred - conferring
+defer - deferred - deferring
+stop - stopped - stopping
+step - stepped - stepping
+travel - traveled/travelled - traveling/travelling
+cancel - canceled/cancelled - canceling/cancelling
+snub - snubbed - snubbing
+forgo - forwent forgone -
+beg - begged - begging
+drag - dragged - dragging
+slip - slipped - slipping
+commit - committed - committing
+nod - nodded - nodding
+swap - swapped - swapping
+chair - - - -
+axe - axed - axing
+can - could - -
+man men - - -
+woman women - - -
+spokesman spokesmen - - -
+spokeswoman spokeswomen - - -
+"""
+_VOWELS = frozenset("aeiou")
+
+
+def _table() -> dict[str, tuple[str, ...]]:
+    rows = (line.split() for line in _IRREGULAR.strip().splitlines())
+    return {lemma: tuple(forms) for lemma, *forms in rows}
+
+
+_FORMS = _table()
+
+
+def _third(word: str) -> str:
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return word + "es"
+    if word.endswith("y") and word[-2:-1] not in _VOWELS:
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def _past(word: str) -> str:
+    if word.endswith("e"):
+        return word + "d"
+    if word.endswith("y") and word[-2:-1] not in _VOWELS:
+        return word[:-1] + "ied"
+    return word + "ed"
+
+
+def _gerund(word: str) -> str:
+    if word.endswith("e") and not word.endswith(("ee", "oe", "ye")):
+        return word[:-1] + "ing"
+    return word + "ing"
+
+
+def inflect(lemma: str) -> Mapping[str, str]:
+    """The inflected forms of ``lemma``, each with its canonical word; the base form included."""
+    third, past, participle, gerund = _FORMS.get(lemma, ("-",) * 4)
+    forms = {lemma: lemma}
+    forms.update(_spread(third, _third(lemma), f"{lemma}_s"))
+    forms.update(_spread(past, _past(lemma), f"{lemma}_d"))
+    forms.update(_spread(gerund, _gerund(lemma), f"{lemma}_g"))
+    if participle != "-":
+        forms.update(_spread(participle, "", f"{lemma}_n"))
+    forms[lemma] = lemma
+    return forms
+
+
+def _spread(listed: str, regular: str, canonical: str) -> dict[str, str]:
+    spelled = regular if listed == "-" else listed
+    return dict.fromkeys(spelled.split("/"), canonical)
+
+
+_EXTRA = {
+    "are": "be_s", "am": "be_s", "were": "be_d", "’s": "'s", "’": "'",
+    "'ll": "will", "'d": "would", "'re": "be_s", "'ve": "have", "'m": "be_s",
+    "wo": "will", "ca": "can", "n't": "not", "cannot": "can", "could": "could",
+    "organise": "organize", "organised": "organize_d", "organising": "organize_g",
+    "programme": "program", "favour": "favor", "honour": "honor",
+}
+
+
+class Lexicon:
+    """Maps a written word to its canonical word, for the lemmas that rules use."""
+
+    def __init__(self, lemmas: Iterable[str]) -> None:
+        """Take the lemmas of the rules; later ones never override earlier base forms."""
+        self._canonical: dict[str, str] = {}
+        ordered = sorted(set(lemmas))
+        for lemma in ordered:
+            for form, canonical in inflect(lemma).items():
+                self._canonical.setdefault(form, canonical)
+        self._canonical.update({lemma: lemma for lemma in ordered})
+        self._canonical.update(_EXTRA)
+
+    def canonical(self, lower: str) -> str:
+        """The canonical word of a word in lower case."""
+        return self._canonical.get(lower, lower)

@@ -1,0 +1,79 @@
+"""The day of publication, and on what that rests."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from forecaster.domain.news import Article, PublishedBasis
+from forecaster.reading.dates import Frame, find_times, resolve
+
+_HEAD = 600
+_FULL = frozenset({"iso", "dmy", "mdy"})
+_STAMP = re.compile(
+    r"(?im)^\W*(?:(?:first |last )?(?:published|posted|updated|issued|date)(?: on| at)?\b[^\n]{0,60}"
+    r"|[^\n]{0,60}\b(?:19|20)[0-9]{2}[^\n]{0,30})$"
+)
+_NEVER = re.compile(r"(?i)copyright|©|\(c\)|all rights|&copy;")
+_DATELINE_DATE = re.compile(r"^[^\n.]{2,60}?\(?[^\n()]{0,30}\)?\s*(?:—|–|--|-|:)\s")
+
+
+def published_day(article: Article, text: str) -> tuple[date | None, PublishedBasis]:
+    """When the article was published: metadata first, then the text, else inferred or unknown.
+
+    A year in a footer says nothing about the day, so lines with a copyright mark never count.
+    """
+    if article.published_on is not None:
+        return article.published_on, article.published_basis
+    latest = article.known_at.date()
+    for line in text[:_HEAD].split("\n"):
+        if len(line) > 120 or _NEVER.search(line):
+            continue
+        day = _full_date(line, latest)
+        if day is not None and _is_stamp(line):
+            return day, PublishedBasis.TEXT
+    day = _dateline_day(text, latest)
+    if day is not None:
+        return day, PublishedBasis.TEXT
+    inferred = _latest_named(text, latest)
+    return (inferred, PublishedBasis.INFERRED) if inferred else (None, PublishedBasis.UNKNOWN)
+
+
+def _is_stamp(line: str) -> bool:
+    words = line.split()
+    return len(words) <= 14 and _STAMP.match(line.strip()) is not None
+
+
+def _full_date(line: str, latest: date) -> date | None:
+    for time in find_times(line):
+        if time.kind in _FULL:
+            window = resolve(time, Frame(latest, ahead=False))
+            if window is not None and window.start <= latest:
+                return window.start
+    return None
+
+
+def _dateline_day(text: str, latest: date) -> date | None:
+    """The day in a dateline such as "OSLO, 3 May (NTB) -", given a year elsewhere in the text."""
+    for line in text.split("\n")[:4]:
+        match = _DATELINE_DATE.match(line)
+        if match is None:
+            continue
+        for time in find_times(match.group()):
+            window = resolve(time, Frame(latest, ahead=False)) if time.kind in _FULL else None
+            if window is not None and window.start <= latest:
+                return window.start
+    return None
+
+
+def _latest_named(text: str, latest: date) -> date | None:
+    days = []
+    for line in text.split("\n"):
+        if _NEVER.search(line):
+            continue
+        for time in find_times(line[:2000]):
+            if time.kind in _FULL:
+                window = resolve(time, Frame(latest, ahead=False))
+                if window is not None and window.start <= latest:
+                    days.append(window.start)
+    return max(days, default=None)

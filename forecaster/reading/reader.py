@@ -1,0 +1,185 @@
+"""Article in, mentions out: the default reader, rules over sentences without any model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from forecaster.domain.news import Article, PublishedBasis
+from forecaster.domain.signals import Mention
+from forecaster.reading.assemble import Assembler
+from forecaster.reading.attribution import Attributor
+from forecaster.reading.canon import Canonizer, Discourse
+from forecaster.reading.cast import Cast
+from forecaster.reading.clean import report_lines
+from forecaster.reading.dateline import cut_dateline
+from forecaster.reading.engine import Engine
+from forecaster.reading.forums import ForumCalendar
+from forecaster.reading.interpret import Setting
+from forecaster.reading.language import is_english
+from forecaster.reading.lemmas import Lexicon as Lemmas
+from forecaster.reading.lexicon import Lexicon
+from forecaster.reading.names import Names
+from forecaster.reading.plain import Plain, plain_text
+from forecaster.reading.published import published_day
+from forecaster.reading.records import World
+from forecaster.reading.rules import RuleBook
+from forecaster.reading.sentences import sentence_spans
+from forecaster.reading.units import Sentence, UnitFinder, make_sentence
+
+LONGEST = 200_000
+"""Characters of a field that are read; a report is never longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of one article.
+
+    Attributes:
+        published_on: Day of publication, None when nothing tells.
+        published_basis: On what it rests.
+        mentions: The acts told, in order of first appearance.
+        flags: Oddities: ``empty``, ``not_english``, ``truncated``, ``binary``, ``no_date``.
+    """
+
+    published_on: date | None
+    published_basis: PublishedBasis
+    mentions: tuple[Mention, ...]
+    flags: tuple[str, ...] = ()
+
+
+class Reader(Protocol):
+    """A source of mentions with a name and a version."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, e.g. ``rules@1``."""
+
+    def read(self, article: Article) -> Reading:
+        """All acts that ``article`` tells."""
+
+
+class RulesReader:
+    """Reads by the rules of ``data/rules`` alone."""
+
+    def __init__(self, world: World, book: RuleBook, lexicon: Lexicon) -> None:
+        """Index the world and compile the rules once; reading keeps no state between articles."""
+        self._names = Names(world)
+        self._book = book
+        self._lexicon = lexicon
+        self._engine = Engine(book)
+        self._lemmas = Lemmas(book.lemmas | _NEEDED | _lemmas_of(book.lists.get("say", ())))
+        self._calendar = ForumCalendar(world.summits)
+        self._attributor = Attributor(book, lexicon.lists["media"], lexicon.lists["anonymous"])
+
+    @property
+    def name(self) -> str:
+        """Name and version."""
+        return "rules@1"
+
+    def read(self, article: Article) -> Reading:
+        """All acts that ``article`` tells, with the characters that prove each."""
+        fields = {"title": plain_text(article.title[:LONGEST]),
+                  "body": plain_text(article.body[:LONGEST])}
+        flags = _flags(article, fields["body"].text)
+        day, basis = published_day(article, f"{fields['title'].text}\n{fields['body'].text}")
+        if {"empty", "binary", "not_english"} & set(flags):
+            return Reading(day, basis, (), flags)
+        ref = day or article.known_at.date()
+        cast = Cast(self._names, ref)
+        sentences = self._sentences(fields, cast)
+        if not _worth_reading(cast, sentences):
+            return Reading(day, basis, (), flags)
+        mentions = self._acts(article, fields, cast, sentences, ref)
+        return Reading(day, basis, mentions, flags)
+
+    def _sentences(self, fields: dict[str, Plain], cast: Cast) -> list[Sentence]:
+        """The sentences of the report with their units; the body first, since it names in full."""
+        finder = UnitFinder(cast, self._lexicon)
+        body = [s for s in split_field("body", fields["body"].text)]
+        title = [s for s in split_field("title", fields["title"].text)]
+        for sentence in (*body, *title):
+            finder.fill(sentence)
+        return [*title, *body]
+
+    def _acts(
+        self, article: Article, fields: dict[str, Plain], cast: Cast, sentences: list[Sentence],
+        ref: date,
+    ) -> tuple[Mention, ...]:
+        discourse = Discourse(cast, main=main_leaders(cast))
+        canonizer = Canonizer(self._lemmas, discourse)
+        setting = Setting(cast, self._calendar, ref, month_first=_month_first(article))
+        assembler = Assembler(self._engine, self._attributor, setting, discourse)
+        for sentence in sentences:
+            assembler.take(canonizer.canon(sentence))
+        return assembler.mentions(article, fields, self.name)
+
+
+def split_field(where: str, text: str) -> list[Sentence]:
+    """Sentences of one field, furniture and dateline left out."""
+    sentences = []
+    for paragraph, line in enumerate(report_lines(text)):
+        start = cut_dateline(text, line.start, line.end) if where == "body" else line.start
+        for first, last in sentence_spans(text, start, line.end):
+            sentences.append(make_sentence(
+                text[first:last], where=where, start=first, paragraph=paragraph))
+    return sentences
+
+
+def main_leaders(cast: Cast) -> tuple:  # type: ignore[type-arg]
+    """The two most named leaders of different countries, () when there are none."""
+    chosen = []
+    countries = set()
+    for leader, _ in sorted(cast.counts.items(), key=lambda pair: -pair[1]):
+        country = cast.country(leader)
+        if country not in countries:
+            chosen.append(leader)
+            countries.add(country)
+        if len(chosen) == 2:
+            break
+    return tuple(chosen) if len(chosen) == 2 else ()
+
+
+def _worth_reading(cast: Cast, sentences: Iterable[Sentence]) -> bool:
+    """The cheap filter: two leaders, or one and a forum, a role or a foreign place."""
+    if len(cast.counts) > 1:
+        return True
+    return any(unit.kind in "FRCSA" for sentence in sentences for unit in sentence.units)
+
+
+def _flags(article: Article, text: str) -> tuple[str, ...]:
+    flags = set(article.flags)
+    if not text.strip() and not article.title.strip():
+        flags.add("empty")
+    if "\x00" in article.body or _replaced(article.body):
+        flags.add("binary")
+    if len(article.body) > LONGEST or len(article.title) > LONGEST:
+        flags.add("truncated")
+    if not is_english(f"{article.title}. {text}"):
+        flags.add("not_english")
+    return tuple(sorted(flags))
+
+
+def _replaced(text: str) -> bool:
+    head = text[:4000]
+    odd = sum(c == "\ufffd" or (ord(c) < 32 and c not in "\t\n\r\f") for c in head)
+    return odd * 20 > len(head) > 0
+
+
+_AMERICAN = re.compile(r"\b(?:color|center|favor|honor|labor|program|organiz|U\.S\.)")
+
+
+def _month_first(article: Article) -> bool:
+    """Whether the outlet writes in the American way; all others put the day first."""
+    return _AMERICAN.search(article.body[:5000]) is not None
+
+
+_NEEDED = frozenset(
+    "expect plan intend hope want wish aim pencil call phone telephone ring reporter summit talk meet visit trip encounter".split())
+
+
+def _lemmas_of(entries: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.split("_")[0] for entry in entries for word in entry.split())

@@ -1,0 +1,249 @@
+"""Rules as data: parsing ``data/rules/*.toml`` into patterns over canonical words.
+
+A pattern is a line of items parted by blanks:
+
+``word``        a lemma in any form; ``word_d`` only its past (tags in ``lemmas.py``)
+``a|b+c|$list``  alternatives; ``+`` joins words of one alternative, ``$list`` names a word list,
+                ``$list_d`` its entries with the first word in the past
+``@class``      a resolved name (``@leader``, ``@party``, ``@place`` ...)
+``@class=slot`` the same, remembered as ``agent``, ``other``, ``place``, ``event`` ...
+``?item``       may be absent
+``!item``       must not come next
+``..``          up to six words; ``..3`` up to three; never across ; : ? or a dash
+``^`` and ``.`` the start and the end of the sentence
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forecaster.domain.errors import FactsError
+from forecaster.domain.signals import Certainty, SignalType
+
+CLASSES: Mapping[str, str] = {
+    "leader": r"(?:L:\d+|i)",
+    "group": r"L:\d+",
+    "party": r"(?:[LSCOB]:\d+|[LC]:\d+ 's|i|we|it|'s)",
+    "actor": r"(?:[LSCOB]:\d+|i|we|it)",
+    "side": r"[SCOB]:\d+",
+    "official": r"O:\d+",
+    "country": r"[CS]:\d+",
+    "place": r"[CPS]:\d+",
+    "where": r"(?:[CPS]:\d+|there|here)",
+    "forum": r"F:\d+",
+    "date": r"D:\d+",
+    "person": r"[LOX]:\d+",
+    "outsider": r"[OX]:\d+",
+    "adjective": r"A:\d+",
+    "any": r"[^ ]+",
+}
+_GAP_WORD = r"(?![;:?—] )[^ ]+ "
+_SLOTS = frozenset({"agent", "other", "third", "place", "event", "forum", "date", "trigger"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One wording of one type of signal.
+
+    Attributes:
+        id: Unique name, stored with every signal it reads.
+        type: The type it reads, or None for a rule that only blocks others.
+        patterns: Compiled patterns over canonical words, tried in order.
+        anchors: For each pattern, lemmas of which the sentence must hold one.
+        negated: Type when the words are negated; None drops the reading.
+        needs: ``pair``, ``leader`` or ``forum``: what must be known for the reading to count.
+        certainty: Certainty the words themselves carry, None when the clause decides.
+        polarity: Overrides the type's polarity.
+        actor: Whose step it is: ``agent``, ``speaker``, ``other`` or ``none``.
+        modal: Readings under "may/could" and the like: ``keep``, ``drop`` or ``weaken``.
+        tense: Whether the meeting lies ahead (``ahead``) or behind (``back``).
+        speech: Whether the words are themselves an utterance, so that the agent speaks.
+        options: Further switches by name.
+        examples: Sentences it must read; counter-examples it must not.
+        counter: Sentences on which it must stay silent.
+    """
+
+    id: str
+    type: SignalType | None
+    patterns: tuple[re.Pattern[str], ...]
+    anchors: tuple[frozenset[str], ...]
+    negated: SignalType | None
+    needs: str
+    certainty: Certainty | None
+    polarity: int | None
+    actor: str
+    modal: str
+    tense: str
+    speech: bool
+    options: frozenset[str]
+    examples: tuple[str, ...]
+    counter: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All rules, with what is needed to try few of them on a sentence.
+
+    Attributes:
+        rules: The rules in order of precedence of their files.
+        lists: Word lists the patterns may name.
+        lemmas: Every lemma the patterns use.
+        by_anchor: (rule, pattern) positions by lemma.
+    """
+
+    rules: tuple[Rule, ...]
+    lists: Mapping[str, tuple[str, ...]]
+    lemmas: frozenset[str]
+    by_anchor: Mapping[str, tuple[tuple[int, int], ...]]
+
+
+class _Compiler:
+    """Turns pattern lines into regular expressions and collects the lemmas they use."""
+
+    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
+        self.lists = {name: tuple(entries) for name, entries in lists.items()}
+        self.lemmas: set[str] = set()
+
+    def compile(self, line: str) -> tuple[re.Pattern[str], frozenset[str]]:
+        pieces, anchors = [], []
+        seen: set[str] = set()
+        for item in line.split():
+            piece, anchor = self._item(item, seen)
+            pieces.append(piece)
+            if anchor:
+                anchors.append(anchor)
+        if not anchors:
+            raise FactsError(f"rule pattern {line!r} has no word", remedy="name a trigger word")
+        return re.compile("(?<= )" + "".join(pieces)), min(anchors, key=len)
+
+    def _item(self, item: str, seen: set[str]) -> tuple[str, frozenset[str]]:
+        if item == "^":
+            return r"(?<=^ )", frozenset()
+        if item == ".":
+            return r"(?=$|[\"”)]* ?$)", frozenset()
+        if item.startswith(".."):
+            count = int(item[2:] or 6)
+            return f"(?:{_GAP_WORD}){{0,{count}}}?", frozenset()
+        if item[0] == "?" and len(item) > 1:
+            return f"(?:{self._item(item[1:], seen)[0]})?", frozenset()
+        if item[0] == "!" and len(item) > 1:
+            return f"(?!{self._item(item[1:], seen)[0]})", frozenset()
+        return self._plain(item, seen)
+
+    def _plain(self, item: str, seen: set[str]) -> tuple[str, frozenset[str]]:
+        body, _, slot = item.partition("=")
+        regex, anchors, named = self._alternatives(body)
+        if slot:
+            if slot not in _SLOTS:
+                raise FactsError(f"unknown slot {slot!r}", remedy=f"use one of {sorted(_SLOTS)}")
+            if slot not in seen:
+                seen.add(slot)
+                regex = f"(?P<{slot}>{regex})"
+        return f"{regex} ", frozenset() if named else anchors
+
+    def _alternatives(self, body: str) -> tuple[str, frozenset[str], bool]:
+        """Regex of the alternatives, first words of each, and whether one of them is a name."""
+        regexes, anchors, named = [], set(), False
+        for choice in self._expand(body):
+            if choice.startswith("@"):
+                named = True
+                regexes.append(CLASSES[choice[1:]])
+                continue
+            words = choice.split("+")
+            regexes.append(" ".join(self._word(word) for word in words))
+            first = next((word for word in words if not word.startswith("@")), "")
+            anchors.add(first.split("_")[0] if first else "")
+        return f"(?:{'|'.join(regexes)})", frozenset(anchors - {""}), named
+
+    def _expand(self, body: str) -> Iterable[str]:
+        for choice in body.split("|"):
+            if choice.startswith("$"):
+                name, _, tag = choice[1:].partition("_")
+                for entry in self._list(name):
+                    yield from self._expand(_tagged(entry, tag).replace(" ", "+"))
+            else:
+                yield choice
+
+    def _list(self, name: str) -> tuple[str, ...]:
+        if name not in self.lists:
+            raise FactsError(f"unknown word list ${name}", remedy="define it under [lists]")
+        return self.lists[name]
+
+    def _word(self, word: str) -> str:
+        if word.startswith("@"):
+            return CLASSES[word[1:]]
+        if not word[:1].isalpha():
+            return re.escape(word)
+        lemma, _, tag = word.partition("_")
+        self.lemmas.add(lemma)
+        if tag == "0":
+            return re.escape(lemma)
+        return re.escape(lemma) + (f"_{tag}" if tag else "(?:_[sdng])?")
+
+
+def _tagged(entry: str, tag: str) -> str:
+    """An entry of a list with a tag on its first word: ``$cancel_d`` is "call_d off" and so on."""
+    first, blank, rest = entry.partition(" ")
+    plain = tag and "_" not in first and first.isalpha()
+    return f"{first}_{tag}{blank}{rest}" if plain else entry
+
+
+def parse_rules(texts: Iterable[str]) -> RuleBook:
+    """Read rule files; lists defined in one file serve all.
+
+    Raises:
+        FactsError: If a file is no TOML, a rule lacks a key, or a pattern cannot be read.
+    """
+    tables = [_toml(text) for text in texts]
+    compiler = _Compiler({k: v for table in tables for k, v in table.get("lists", {}).items()})
+    rules = tuple(
+        _rule(entry, compiler) for table in tables for entry in table.get("rule", ()))
+    if len({rule.id for rule in rules}) != len(rules):
+        raise FactsError("two rules share an id", remedy="give every rule an id of its own")
+    by_anchor: dict[str, list[tuple[int, int]]] = {}
+    for number, rule in enumerate(rules):
+        for position, anchors in enumerate(rule.anchors):
+            for anchor in anchors:
+                by_anchor.setdefault(anchor, []).append((number, position))
+    return RuleBook(rules, compiler.lists, frozenset(compiler.lemmas),
+                    {anchor: tuple(found) for anchor, found in by_anchor.items()})
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FactsError(f"a rule file is no TOML: {error}", remedy="restore data/rules") from error
+
+
+def _rule(entry: Mapping[str, Any], compiler: _Compiler) -> Rule:
+    try:
+        compiled = [compiler.compile(line) for line in entry["match"]]
+        kind, negated = entry.get("type"), entry.get("negated")
+        return Rule(
+            id=entry["id"],
+            type=SignalType(kind) if kind else None,
+            patterns=tuple(pattern for pattern, _ in compiled),
+            anchors=tuple(anchors for _, anchors in compiled),
+            negated=SignalType(negated) if negated else None,
+            needs=entry.get("needs", "pair"),
+            certainty=Certainty(entry["certainty"]) if "certainty" in entry else None,
+            polarity=entry.get("polarity"),
+            actor=entry.get("actor", "agent"),
+            modal=entry.get("modal", "keep"),
+            tense=entry.get("tense", "ahead"),
+            speech=entry.get("speech", False),
+            options=frozenset(entry.get("options", ())),
+            examples=tuple(entry.get("examples", ())),
+            counter=tuple(entry.get("counter", ())),
+            score=entry.get("score", 0.8),
+        )
+    except (KeyError, ValueError, re.error) as error:
+        raise FactsError(
+            f"rule {entry.get('id', '?')} is broken: {error}", remedy="correct data/rules"
+        ) from error
