@@ -117,6 +117,8 @@ class Encounter:
         zone: IANA zone of the place; None when unknown.
         at_least: Whether ``contact`` is only what is proven, and more may have happened.
         retracted: Whether this revision withdraws the encounter.
+        origins: Independent origins that tell it: reports by origin, tables by name.
+        entered: Further countries whose soil one of the leaders set foot on.
     """
 
     id: str
@@ -138,6 +140,8 @@ class Encounter:
     zone: str | None = None
     at_least: bool = False
     retracted: bool = False
+    origins: tuple[str, ...] = ()
+    entered: tuple[tuple[LeaderId, CountryCode], ...] = ()
 
     @property
     def is_disputed(self) -> bool:

@@ -16,6 +16,7 @@ from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Ru
 from forecaster.issue import explain, record
 from forecaster.issue.outlook import Chance, Outlook
 from forecaster.questions import readoff
+from forecaster.questions.options import option_names
 from forecaster.questions.readoff import NONE, Selection, bounded
 from forecaster.questions.spec import remaining
 
@@ -357,7 +358,7 @@ def _first(question: Question, outlook: Outlook) -> Answer:
     if window is None:
         raise QuestionError("window: it ends before as_of")
     chosen: dict[str, Selection] = {}
-    for name, rule in zip(_option_names(question.options), question.options, strict=True):
+    for name, rule in zip(option_names(question.options), question.options, strict=True):
         check(rule, QuestionKind.MEET, outlook)
         if len(rule.leaders) != 2:  # noqa: PLR2004 - a pair
             raise QuestionError("options: each option names two leaders")
@@ -372,19 +373,6 @@ def _first(question: Question, outlook: Outlook) -> Answer:
         outcomes=race,
         degraded=_degraded(dyads, outlook, window, parts),
     )
-
-
-def _option_names(options: Sequence[Rule]) -> list[str]:
-    """A distinct readable name per option: its leaders, place and forum."""
-    names = ["--".join((*rule.leaders, *_suffix(rule))) for rule in options]
-    return [
-        name if names.count(name) == 1 else f"{name}#{index}"
-        for index, name in enumerate(names, start=1)
-    ]
-
-
-def _suffix(rule: Rule) -> tuple[str, ...]:
-    return (rule.forum,) if rule.forum else (rule.place.country,) if rule.place else ()
 
 
 def _complemented(found: Answer) -> Answer:
