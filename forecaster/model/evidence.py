@@ -147,7 +147,7 @@ class Evidence:
             for signal in self.signals
             if self.trust.carries(signal) and signal.id not in left_out
         )
-        return limited(everything, proven._combined(frozenset()), self.trust.reach(capped))
+        return limited(everything, proven.curve(), self.trust.reach(capped))
 
     def _combined(self, without: frozenset[str]) -> IncidenceCurve:
         live = [outlook for outlook in self.outlooks if _key(outlook) not in without]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from forecaster.domain.forecasts import IncidenceCurve
 
@@ -61,4 +62,4 @@ def recalibrated(curve: IncidenceCurve, factor: float) -> IncidenceCurve:
 def _scaled(by_day: tuple[float, ...], factor: float) -> tuple[float, ...]:
     """Daily chances of a plan whose hazard is multiplied: ``1 - (1 - F) ** factor``."""
     reached = [1.0 - (1.0 - value) ** factor for value in by_day]
-    return tuple(after - before for before, after in zip(reached, reached[1:], strict=False))
+    return tuple(after - before for before, after in pairwise(reached))
