@@ -1,1 +1,1 @@
-"""Chronicle to person-period panel: which dyad-days are at risk, and their covariates."""
+"""From the Chronicle to dyad-days at risk with covariates."""

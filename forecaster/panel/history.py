@@ -1,0 +1,212 @@
+"""The record as arrays: meetings, terms and summits in day numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from forecaster.domain.chronicle import Chronicle
+from forecaster.domain.meetings import Meeting
+from forecaster.domain.people import Office, Term
+from forecaster.domain.places import CountryCode
+from forecaster.domain.summits import Summit
+from forecaster.panel.days import NEVER, Days, known_from, number
+from forecaster.panel.worlds import BODIES, EXECUTIVE_HEADS_OF_STATE, Pair, World
+
+G7_SERIES = {"g8": "g7"}
+"""Series that continue each other under two names."""
+
+
+def series_of(key: str) -> str:
+    """The series key under which editions and forum words are compared."""
+    return G7_SERIES.get(key, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One recorded meeting in day numbers.
+
+    Attributes:
+        first_day: First day of the span in the source.
+        day: Middle of the span: where the meeting is taken to lie.
+        known: First day on whose midnight it is known.
+        country: Where; None when not recorded.
+        forum: Series key or word; None outside any occasion.
+        edition: Id of the calendar edition it was on the sidelines of, if any.
+    """
+
+    first_day: int
+    day: int
+    known: int
+    country: CountryCode | None
+    forum: str | None
+    edition: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version of a summit, with the days between which it was the newest known one.
+
+    Attributes:
+        id: Summit id.
+        series: Series key.
+        first_day: First day of the leaders' part.
+        last_day: Last day of it.
+        known: From when its dates are known in this version.
+        until: Day from which a later version replaces it.
+        host: Host country, None when unknown.
+        members: Member and invited countries; empty when not listed.
+        cancelled: Whether this version calls it off.
+    """
+
+    id: str
+    series: str
+    first_day: int
+    last_day: int
+    known: int
+    until: int
+    host: CountryCode | None
+    members: frozenset[CountryCode]
+    cancelled: bool
+
+    @property
+    def day(self) -> int:
+        """Middle day."""
+        return (self.first_day + self.last_day) // 2
+
+    def joint(self, one: CountryCode, other: CountryCode) -> bool:
+        """Whether both countries are expected; an edition without a list (UNGA) expects all."""
+        return not self.members or (one in self.members and other in self.members)
+
+
+def pair_of(one: CountryCode, other: CountryCode) -> Pair:
+    """The unordered pair, alphabetical."""
+    return (one, other) if one <= other else (other, one)
+
+
+def editions_of(revisions: Iterable[Summit]) -> tuple[Edition, ...]:
+    """Dated versions of all summits, each with the span in which it was the newest."""
+    by_id: dict[str, list[Summit]] = {}
+    for summit in revisions:
+        by_id.setdefault(summit.id, []).append(summit)
+    found: list[Edition] = []
+    for versions in by_id.values():
+        versions.sort(key=lambda summit: summit.revision)
+        ends = [known_from(later.known_at) for later in versions[1:]] + [NEVER]
+        found += [
+            _edition(summit, until)
+            for summit, until in zip(versions, ends, strict=True)
+            if summit.window is not None
+        ]
+    return tuple(sorted(found, key=lambda edition: (edition.first_day, edition.id)))
+
+
+def _edition(summit: Summit, until: int) -> Edition:
+    assert summit.window is not None  # noqa: S101 - the caller has dropped undated versions
+    known = max(known_from(summit.dates_known_at), known_from(summit.known_at))
+    return Edition(
+        summit.id,
+        series_of(summit.series),
+        number(summit.window.start),
+        number(summit.window.end),
+        known,
+        until,
+        summit.place.country if summit.place else None,
+        summit.members | summit.invitees,
+        summit.cancelled,
+    )
+
+
+def event_of(meeting: Meeting, editions: Mapping[str, list[Edition]]) -> Event:
+    """The meeting in day numbers, matched to an edition of its series that overlaps it."""
+    start, end = number(meeting.window.start), number(meeting.window.end)
+    forum = series_of(meeting.forum) if meeting.forum else None
+    matched = None
+    for edition in editions.get(forum or "", ()):
+        if edition.first_day - 3 <= end and start <= edition.last_day + 3 and not edition.cancelled:
+            matched = edition.id
+    country = meeting.place.country if meeting.place else None
+    return Event(start, (start + end) // 2, end + 1, country, forum, matched)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the panel needs of one world, indexed by pair and country.
+
+    Attributes:
+        world: Which world.
+        pairs: Its pairs, alphabetical.
+        events: Per pair its meetings, earliest first.
+        starts: Per country the first days of its leading office-holders, rising.
+        trips: Per country the known days of all its meetings with anyone, in the world's sources.
+        editions: Dated summit versions.
+    """
+
+    world: World
+    pairs: tuple[Pair, ...]
+    events: tuple[tuple[Event, ...], ...]
+    starts: Mapping[CountryCode, Days]
+    trips: Mapping[CountryCode, Days]
+    editions: tuple[Edition, ...]
+
+
+def leading_starts(terms: Iterable[Term]) -> dict[CountryCode, Days]:
+    """Start days of those who lead each country, by country; sightings are no terms."""
+    found: dict[CountryCode, set[int]] = {}
+    for term in terms:
+        if leads(term) and not term.basis.startswith("observed"):
+            found.setdefault(term.country, set()).add(number(term.start))
+    return {country: np.array(sorted(days), dtype=np.int64) for country, days in found.items()}
+
+
+def leads(term: Term) -> bool:
+    """Whether the office is the one that meets its peers."""
+    if term.office is Office.BOTH or term.country in BODIES:
+        return True
+    if term.country in EXECUTIVE_HEADS_OF_STATE:
+        return term.office is Office.HEAD_OF_STATE
+    return term.office is Office.HEAD_OF_GOVERNMENT
+
+
+def history_of(chronicle: Chronicle, world: World) -> History:
+    """Compile what ``chronicle`` holds about ``world``."""
+    editions = editions_of(chronicle.summit_revisions)
+    by_series: dict[str, list[Edition]] = {}
+    for edition in editions:
+        by_series.setdefault(edition.series, []).append(edition)
+    starts = leading_starts(chronicle.terms)
+    pairs = _pairs(world, starts)
+    events: dict[Pair, list[Event]] = {pair: [] for pair in pairs}
+    trips: dict[CountryCode, list[int]] = {}
+    for meeting in chronicle.meetings:
+        if not _counts(meeting, world):
+            continue
+        event = event_of(meeting, by_series)
+        for country in meeting.countries:
+            trips.setdefault(country, []).append(event.known)
+        if (pair := pair_of(*meeting.countries)) in events:
+            events[pair].append(event)
+    return History(
+        world,
+        pairs,
+        tuple(tuple(sorted(events[pair], key=lambda e: (e.day, e.known))) for pair in pairs),
+        starts,
+        {country: np.sort(np.array(days, dtype=np.int64)) for country, days in trips.items()},
+        editions,
+    )
+
+
+def _pairs(world: World, starts: Mapping[CountryCode, Days]) -> tuple[Pair, ...]:
+    countries = sorted(starts)
+    if world.hub is not None:
+        return tuple(sorted(pair_of(world.hub, one) for one in countries if one != world.hub))
+    return tuple(combinations([one for one in countries if one in world.members], 2))
+
+
+def _counts(meeting: Meeting, world: World) -> bool:
+    recorded = meeting.source in world.sources and meeting.is_meeting
+    since = meeting.window.start >= world.record_from
+    return recorded and since and meeting.countries[0] != meeting.countries[1]
