@@ -1,0 +1,1 @@
+"""The outside world, as bytes: addresses checked, sizes and times bounded, then parsed."""
