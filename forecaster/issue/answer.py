@@ -113,7 +113,7 @@ def _meet(question: Question, outlook: Outlook) -> Answer:
     found = _from_parts(whole, base, outlook)
     curve = whole.selections[0].curve
     where, _ = readoff.next_venue(_restricted(whole.selections[0]), window)
-    groups = tuple(group for dyad in dyads for group in outlook.groups(dyad))
+    groups = tuple(group for dyad in dyads for group in outlook.parts(dyad))
     return replace(
         found,
         by_venue=readoff.fold_countries(where, curve),

@@ -7,14 +7,14 @@ from itertools import combinations
 from math import factorial
 
 from forecaster.domain.forecasts import BaseRate, Driver, DriverKind
-from forecaster.issue.outlook import EvidenceGroup
+from forecaster.model.evidence import EvidencePart
 
 MOST_GROUPS = 6
 """Groups explained one by one; further ones are explained together."""
 
 
 def against_base(
-    groups: Sequence[EvidenceGroup],
+    groups: Sequence[EvidencePart],
     base: BaseRate,
     value: Callable[[frozenset[str]], float],
 ) -> tuple[Driver, ...]:
@@ -45,7 +45,7 @@ def against_base(
     return tuple(drivers)
 
 
-def _merge_tail(groups: Sequence[EvidenceGroup]) -> list[tuple[EvidenceGroup, ...]]:
+def _merge_tail(groups: Sequence[EvidencePart]) -> list[tuple[EvidencePart, ...]]:
     if len(groups) <= MOST_GROUPS:
         return [(group,) for group in groups]
     head = [(group,) for group in groups[: MOST_GROUPS - 1]]
@@ -53,7 +53,7 @@ def _merge_tail(groups: Sequence[EvidenceGroup]) -> list[tuple[EvidenceGroup, ..
 
 
 def _shapley(
-    players: Sequence[tuple[EvidenceGroup, ...]],
+    players: Sequence[tuple[EvidencePart, ...]],
     everything: frozenset[str],
     value: Callable[[frozenset[str]], float],
 ) -> list[float]:

@@ -13,21 +13,7 @@ from forecaster.domain.forecasts import BaseRate, IncidenceCurve, VenueKind
 from forecaster.domain.meetings import ContactLevel
 from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.places import CountryCode, Place
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceGroup:
-    """Signals that stand or fall together in an explanation: those of one prospective meeting.
-
-    Attributes:
-        id: Stable within one outlook.
-        text: What it is and where it stands, in a few words.
-        signal_ids: Its signals.
-    """
-
-    id: str
-    text: str
-    signal_ids: tuple[str, ...]
+from forecaster.model.evidence import EvidencePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +47,12 @@ class Outlook(Protocol):
         """Id of the fitted model."""
         ...
 
-    def groups(self, dyad: Dyad) -> tuple[EvidenceGroup, ...]:
+    def parts(self, dyad: Dyad) -> tuple[EvidencePart, ...]:
         """The evidence in force for a dyad, by prospective meeting."""
         ...
 
     def curve(self, dyad: Dyad, without: frozenset[str] = frozenset()) -> IncidenceCurve:
-        """The dyad's rates, leaving out the evidence groups named in ``without``."""
+        """The dyad's rates, leaving out the parts of evidence named in ``without``."""
         ...
 
     def base_rate(self, dyad: Dyad, window: Window) -> BaseRate:

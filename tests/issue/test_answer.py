@@ -16,7 +16,8 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
 from forecaster.domain.summits import Summit
 from forecaster.issue.answer import answer
-from forecaster.issue.outlook import Chance, EvidenceGroup
+from forecaster.issue.outlook import Chance
+from forecaster.model.evidence import EvidencePart
 
 TRUMP, PUTIN, MACRON = map(LeaderId, ("donald-trump", "vladimir-putin", "emmanuel-macron"))
 USA, RUS, FRA, ARG, FIN = map(CountryCode, ("USA", "RUS", "FRA", "ARG", "FIN"))
@@ -71,10 +72,10 @@ class FlatOutlook:
     as_of: datetime = AS_OF
     model_version: str = "flat"
 
-    def groups(self, dyad: Dyad) -> tuple[EvidenceGroup, ...]:
+    def parts(self, dyad: Dyad) -> tuple[EvidencePart, ...]:
         return (
-            EvidenceGroup("washington", "invited to Washington", ("s1",)),
-            EvidenceGroup("moscow", "invited to Moscow", ("s2",)),
+            EvidencePart("washington", "invited to Washington", ("s1",)),
+            EvidencePart("moscow", "invited to Moscow", ("s2",)),
         )
 
     def curve(self, dyad: Dyad, without: frozenset[str] = frozenset()) -> IncidenceCurve:
