@@ -398,8 +398,12 @@ class Runs(Protocol):
         """Runs, newest slot first."""
         ...
 
-    def last_slot(self, job: str) -> datetime | None:
-        """The newest slot of a job that is done or skipped."""
+    def find(self, job: str, slot: datetime) -> Run | None:
+        """One run; None if the slot was never begun."""
+        ...
+
+    def last_slot(self, job: str, *, until: datetime | None = None) -> datetime | None:
+        """The newest slot of a job, at most ``until``, that is done or skipped."""
         ...
 
     def beat(self, heartbeat: Heartbeat) -> None:

@@ -23,7 +23,7 @@ class SqlRuns:
 
     def claim(self, wanted: Run, *, now: datetime) -> Run | None:
         """Take a slot: new, failed, or left behind by a holder whose lease is over."""
-        held = self._held(wanted.job, wanted.slot)
+        held = self.find(wanted.job, wanted.slot)
         if held is None:
             taken = replace(wanted, state=RunState.RUNNING, token=1, attempts=1)
             self._session.add(run, [_row(taken)])
@@ -51,14 +51,14 @@ class SqlRuns:
 
     def skip(self, skipped: Run) -> bool:
         """Note a slot that will not run; False if it is there already."""
-        if self._held(skipped.job, skipped.slot):
+        if self.find(skipped.job, skipped.slot):
             return False
         self._session.add(run, [_row(replace(skipped, state=RunState.SKIPPED, attempts=0))])
         return True
 
     def get(self, job: str, slot: datetime) -> Run:
         """One run."""
-        held = self._held(job, slot)
+        held = self.find(job, slot)
         if held is None:
             raise NotFoundError(f"no run of {job} for {slot.isoformat()}")
         return held
@@ -70,10 +70,12 @@ class SqlRuns:
             statement = statement.where(run.c.job == job)
         return tuple(map(_run, self._session.rows(statement.limit(limit))))
 
-    def last_slot(self, job: str) -> datetime | None:
-        """The newest slot of a job that is done or skipped."""
+    def last_slot(self, job: str, *, until: datetime | None = None) -> datetime | None:
+        """The newest slot of a job, at most ``until``, that is done or skipped."""
         over = [RunState.SUCCEEDED.value, RunState.SKIPPED.value]
         statement = select(func.max(run.c.slot)).where(run.c.job == job, run.c.state.in_(over))
+        if until is not None:
+            statement = statement.where(run.c.slot <= until)
         row = self._session.first(statement)
         return row[0] if row else None
 
@@ -102,7 +104,8 @@ class SqlRuns:
         body = self._session.value(select(heartbeat.c.body).where(heartbeat.c.name == name))
         return decode(Heartbeat, body) if body is not None else None
 
-    def _held(self, job: str, slot: datetime) -> Run | None:
+    def find(self, job: str, slot: datetime) -> Run | None:
+        """One run; None if the slot was never begun."""
         row = self._session.first(select(run).where(_key(job, slot)))
         return _run(row) if row else None
 
