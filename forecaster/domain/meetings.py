@@ -59,6 +59,7 @@ class Meeting:
         forum: Series key or a word for the occasion; None outside any.
         evidence: How strong the row is (see ``data/facts/meetings.md``).
         source: Which list it comes from.
+        recorded_at: When this service had it, where that is later than the day after.
     """
 
     id: str
@@ -70,11 +71,13 @@ class Meeting:
     forum: str | None
     evidence: str
     source: str
+    recorded_at: datetime | None = None
 
     @property
     def known_at(self) -> datetime:
-        """The first instant after the last day of the visit."""
-        return day_after(self.window.end)
+        """The first instant after the last day of the visit, or the moment of recording."""
+        after = day_after(self.window.end)
+        return max(after, self.recorded_at) if self.recorded_at else after
 
     @property
     def is_meeting(self) -> bool:

@@ -121,12 +121,13 @@ class Resolution:
     Attributes:
         question_id: Which question.
         revision: 1 for the first.
-        outcome: ``yes``, ``no``, an option's name, or ``void``.
+        outcome: ``yes``, ``no``, an option's name, country or count, ``void``, or ``reopened``.
         encounter_ids: Encounters it rests on.
         resolved_at: When the event or the deadline settled it.
         known_at: When this revision was recorded.
         confirmed_by: Person or rule; None while proposed.
         reason: Code and words, e.g. ``deadline_passed``.
+        corrects: Whether it changes an outcome that stood confirmed.
     """
 
     question_id: str
@@ -137,3 +138,4 @@ class Resolution:
     known_at: datetime
     confirmed_by: str | None
     reason: str
+    corrects: bool = False

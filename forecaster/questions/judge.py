@@ -85,7 +85,7 @@ def _tests(
         _contact(encounter, rule, kind),
         _place(encounter, rule, presence=presence),
         _forum(encounter, rule),
-        _window(encounter, rule),
+        _window(encounter, rule, stayed=presence or rule.forum is not None),
         _planned(encounter, rule),
         _origins(encounter, rule),
     )
@@ -177,11 +177,15 @@ def _occasion(encounter: Encounter) -> str:
     return f"at {encounter.forum}" if encounter.forum else "outside any forum"
 
 
-def _window(encounter: Encounter, rule: Rule) -> Ruling | None:
+def _window(encounter: Encounter, rule: Rule, *, stayed: bool) -> Ruling | None:
+    """Whether it fell inside the window; one day of a stay, or of the forum named, is enough."""
     days = days_in(encounter, rule.zone)
     if not days.overlaps(rule.window):
         return _no("outside_window", f"{_span(days)} in {rule.zone} is outside the window")
     if days.start in rule.window and days.end in rule.window:
+        return None
+    first, last = encounter.happened_on, encounter.until_on or encounter.happened_on
+    if stayed and encounter.started_at is None and Window(first, last).overlaps(rule.window):
         return None
     return _open("day_unknown", f"in {rule.zone} it may be any day of {_span(days)}")
 

@@ -26,7 +26,7 @@ def _pair_change(record: Pair) -> ChangeType:
 
 
 def _resolution_change(record: Resolution) -> ChangeType:
-    if record.revision > 1:
+    if record.corrects:
         return ChangeType.QUESTION_RE_RESOLVED
     if record.outcome == "void":
         return ChangeType.QUESTION_VOIDED
