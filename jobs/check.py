@@ -1,0 +1,105 @@
+"""Check: truths about the live records, looked after on a schedule.
+
+A breach is told, never mended in silence: the records are the evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from forecaster.domain.forecasts import Forecast
+from forecaster.domain.questions import QuestionState
+from forecaster.store.ports import QuestionQuery, Records
+from jobs.ports import Ports
+from jobs.report import Report
+
+SKEW = timedelta(minutes=5)
+"""How far clocks of machines may be apart."""
+
+SILENT = timedelta(days=3)
+"""A source that brought nothing new for so long is told of, whatever its status codes say."""
+
+LATE = timedelta(days=7)
+"""A question so long past its deadline without an outcome needs a person."""
+
+PAGE = 1000
+
+Invariant = Callable[[Records, datetime], Iterator[str]]
+
+
+def run(ports: Ports, now: datetime) -> Report:
+    """Look at every invariant."""
+    counts: dict[str, int] = {}
+    notes: list[str] = []
+    with ports.read() as records:
+        for name, invariant in INVARIANTS.items():
+            found = list(invariant(records, now))
+            counts[name] = len(found)
+            notes += [f"{name}: {text}" for text in found[:10]]
+    stale = bool(counts["failing sources"] or counts["silent sources"])
+    return Report(counts, tuple(notes), ("feeds_stale",) if stale else ())
+
+
+def _known_in_the_future(records: Records, now: datetime) -> Iterator[str]:
+    newest = records.articles.newest_at()
+    if newest is not None and newest > now + SKEW:
+        yield f"an article is known at {newest.isoformat()}, later than now"
+
+
+def _falling_curves(records: Records, now: datetime) -> Iterator[str]:
+    for forecast in _in_force(records, now):
+        chances = [chance for _, chance in forecast.answer.by_date]
+        if any(later < earlier - 1e-9 for earlier, later in pairwise(chances)):
+            yield f"forecast {forecast.id} falls with a later day"
+
+
+def _in_force(records: Records, now: datetime) -> Iterator[Forecast]:
+    after: str | None = None
+    while True:
+        query = QuestionQuery(as_of=now, states=(QuestionState.OPEN,), after=after, limit=PAGE)
+        ids = [question.id for question in records.questions.find(query)]
+        yield from records.forecasts.latest(ids, as_of=now).values()
+        if len(ids) < PAGE:
+            return
+        after = ids[-1]
+
+
+def _overdue_questions(records: Records, now: datetime) -> Iterator[str]:
+    query = QuestionQuery(
+        as_of=now,
+        states=(QuestionState.OPEN, QuestionState.CLOSED),
+        deadline_until=(now - LATE).date(),
+    )
+    for question in records.questions.find(query):
+        yield f"{question.id} was due on {question.deadline_on} and has no outcome"
+
+
+def _failing_sources(records: Records, _now: datetime) -> Iterator[str]:
+    for state in records.feeds.all():
+        if state.failures:
+            yield f"{state.source} failed {state.failures} times in a row: {state.reason}"
+
+
+def _silent_sources(records: Records, now: datetime) -> Iterator[str]:
+    for state in records.feeds.all():
+        since = state.last_new_at
+        if not state.failures and since is not None and since < now - SILENT:
+            yield f"{state.source} brought nothing new since {since:%Y-%m-%d}"
+
+
+def _failed_runs(records: Records, now: datetime) -> Iterator[str]:
+    for run_ in records.runs.latest(limit=PAGE):
+        if run_.error and run_.finished_at is not None and run_.finished_at > now - SILENT:
+            yield f"{run_.id}: {run_.error}"
+
+
+INVARIANTS: dict[str, Invariant] = {
+    "future knowledge": _known_in_the_future,
+    "falling curves": _falling_curves,
+    "overdue questions": _overdue_questions,
+    "failing sources": _failing_sources,
+    "silent sources": _silent_sources,
+    "failed runs": _failed_runs,
+}

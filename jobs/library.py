@@ -1,0 +1,120 @@
+"""The bundled data, loaded once and only as far as a job needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from operator import itemgetter
+from pathlib import Path
+
+from forecaster.domain.chronicle import Chronicle, Facts
+from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.roster import Gazetteer, Roster
+from forecaster.domain.signals import Review, Signal
+from forecaster.domain.summits import Summit
+from forecaster.reading.reader import Reader
+from forecaster.store.facts import load_facts
+from forecaster.store.ports import Records
+from forecaster.store.roster import load_places, load_roster
+from jobs.fetch.calendars import Atlas
+
+
+@dataclass(frozen=True)
+class Library:
+    """Facts, names and the reader.
+
+    Attributes:
+        root: The data folder.
+        extra: Folders of the operator with further rows.
+    """
+
+    root: Path
+    extra: tuple[Path, ...] = ()
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The fact tables."""
+        return load_facts(self.root)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Countries and cities."""
+        return load_places(self.root, self.extra)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Names of people, offices and forums."""
+        return load_roster(self.root, self.extra)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The default reader."""
+        from jobs.readers import rules_reader
+
+        return rules_reader(self.root, self.extra)
+
+    def chronicle(self, records: Records, as_of: datetime | None = None) -> Chronicle:
+        """All that facts and records hold, cut off at ``as_of`` where that is given."""
+        summits = (*self.facts.summits, *records.summits.until(as_of))
+        signals = in_force(records.signals.until(as_of))
+        whole = Chronicle.of(replace(self.facts, summits=summits), signals)
+        return whole if as_of is None else whole.as_of(as_of)
+
+    def atlas(self, records: Records, now: datetime) -> Atlas:
+        """What is needed to understand a calendar."""
+        revisions = (*self.facts.summits, *records.summits.until(now))
+        known = _newest(summit for summit in revisions if summit.known_at <= now)
+        return Atlas(
+            series=self._series(known.values()),
+            members=_members(known.values()),
+            places=self._places,
+            known=known,
+        )
+
+    def _series(self, known: Iterable[Summit]) -> Mapping[str, str]:
+        keys = {summit.series.lower(): summit.series for summit in known}
+        for forum in self.roster.forums:
+            keys.update({name.lower(): forum.series for name in forum.names})
+        return keys
+
+    @cached_property
+    def _places(self) -> Mapping[str, Place]:
+        found: dict[str, Place] = {}
+        for city in self.gazetteer.cities:
+            for name in (city.name, *city.aliases):
+                found.setdefault(name.lower(), Place(city.country, city.name))
+        for country in self.gazetteer.countries:
+            for name in (country.name, *country.aliases, country.code):
+                found[name.lower()] = Place(country.code)
+        return found
+
+
+def in_force(revisions: Iterable[Signal]) -> Iterator[Signal]:
+    """Revisions as forecasts may see them: one that is not accepted withdraws the one before."""
+    accepted: set[str] = set()
+    for signal in revisions:
+        if signal.review is Review.ACCEPTED:
+            accepted.add(signal.id)
+            yield signal
+        elif signal.id in accepted:
+            yield replace(signal, retracted=True)
+
+
+def _newest(revisions: Iterable[Summit]) -> dict[str, Summit]:
+    newest: dict[str, Summit] = {}
+    for summit in revisions:
+        held = newest.get(summit.id)
+        if held is None or summit.revision >= held.revision:
+            newest[summit.id] = summit
+    return newest
+
+
+def _members(known: Iterable[Summit]) -> Mapping[str, frozenset[CountryCode]]:
+    """Members of each series at its latest edition that names any."""
+    found: dict[str, frozenset[CountryCode]] = {}
+    dated = [(s.window.end, s) for s in known if s.members and s.window]
+    for _, summit in sorted(dated, key=itemgetter(0)):
+        found[summit.series] = summit.members
+    return found
