@@ -111,7 +111,7 @@ class ClassRates:
 
     def of(self, moment: Moment) -> tuple[float, ...]:
         """The reference forecasts for one moment, one per target."""
-        kind = moment.standing.type.value
+        kind = moment.told[-1].act.type.value
         return tuple(rates.get(kind, rates[""]) for rates in self._rates)
 
 
@@ -120,7 +120,7 @@ def _rates(looks: Iterable[Moment], target: Target) -> dict[str, float]:
     by_type: defaultdict[str, list[bool]] = defaultdict(list)
     for look in looks:
         if target.counts(look):
-            by_type[look.standing.type.value].append(target.happened(look))
+            by_type[look.told[-1].act.type.value].append(target.happened(look))
     everything = [value for values in by_type.values() for value in values]
     mean = sum(everything) / max(len(everything), 1)
     rates = {

@@ -27,7 +27,7 @@ _NEAR = 14
 _SAME_COUNTRY, _OTHER_COUNTRY, _MOVED_COUNTRY = 3.0, -3.0, -0.5
 _SAME_DAYS, _OTHER_DAYS, _MOVED_DAYS = 2.0, -1.5, 0.0
 _RECENT = 1.0
-_SAME_FORUM, _OTHER_FORUM = 6.0, -6.0
+_SAME_FORUM, _OTHER_FORUM, _NEW_FORUM = 6.0, -6.0, -1.5
 
 
 @dataclass(slots=True)
@@ -73,8 +73,9 @@ def group_signals(
     """
     named: dict[str, _Growing] = {}
     tracks: list[_Growing] = []
-    for signal in sorted(signals, key=_order):
-        key = (given or {}).get(signal.id)
+    stated = given or {}
+    for signal in sorted(signals, key=lambda told: _order(told, stated=told.id in stated)):
+        key = stated.get(signal.id)
         if key is None:
             _place(tracks, signal)
             continue
@@ -85,10 +86,34 @@ def group_signals(
     return tuple(tuple(track.signals) for track in tracks)
 
 
-def _order(signal: Signal) -> tuple[date, bool, datetime, int, str]:
-    """By day of statement, a meeting after everything said on its day; then by arrival and id."""
-    act_ends = signal.act.type in OUTCOMES
-    return spoken_on(signal), act_ends, signal.known_at, len(signal.id), signal.id
+_ANSWERS = frozenset(
+    {
+        SignalType.ACCEPT,
+        SignalType.DECLINE,
+        SignalType.HEDGE,
+        SignalType.CONDITION,
+        SignalType.WILLING,
+        SignalType.NO_PREP,
+        SignalType.NOT_PLANNED,
+    }
+)
+
+
+def _order(signal: Signal, *, stated: bool) -> tuple[date, bool, datetime, bool, int, str]:
+    """By day of statement, a meeting after everything said on its day; then by arrival.
+
+    What arrives together is told with offers before answers; rows of a table keep their order.
+    """
+    kind = signal.act.type
+    answers = kind in _ANSWERS and not stated
+    return (
+        spoken_on(signal),
+        kind in OUTCOMES,
+        signal.known_at,
+        answers,
+        len(signal.id),
+        signal.id,
+    )
 
 
 def _place(tracks: list[_Growing], signal: Signal) -> None:
@@ -135,8 +160,10 @@ def _fit(track: _Growing, signal: Signal) -> float:
 
 def _forum_fit(track: _Growing, signal: Signal) -> float:
     forum = signal.act.forum
-    if forum is None or track.forum is None:
+    if forum is None:
         return 0.0
+    if track.forum is None:
+        return _NEW_FORUM
     return _SAME_FORUM if forum == track.forum else _OTHER_FORUM
 
 

@@ -219,11 +219,11 @@ def _fit_to_json(fit: Fit, names: tuple[str, ...]) -> dict[str, Any]:
 
 def _fit_from_json(data: dict[str, Any], names: tuple[str, ...]) -> Fit:
     expected = ("intercept", *names)
-    if tuple(data["beta"]) != expected or len(data["covariance"]) != len(expected):
+    if set(data["beta"]) != set(expected) or len(data["covariance"]) != len(expected):
         raise ModelError(
             "the track model was fitted with other features", remedy="run `summitry fit`"
         )
-    beta = np.array([float(value) for value in data["beta"].values()])
+    beta = np.array([float(data["beta"][name]) for name in expected])
     lower = np.zeros((len(beta), len(beta)))
     for index, row in enumerate(data["covariance"]):
         lower[index, : index + 1] = row

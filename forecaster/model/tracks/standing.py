@@ -34,8 +34,8 @@ class Standing:
     Attributes:
         opened_on: Day of the first signal.
         spoke_on: Day of the latest signal.
-        previous_on: Day of the signal before; None for the first.
-        type: Type of the latest signal.
+        type: Type of the latest signal that changes anything: a friendly word after a
+            confirmation that nobody has put in doubt leaves it as it is.
         certainty: Its certainty.
         speaker: In what capacity it was said.
         polarity: Its direction.
@@ -44,6 +44,7 @@ class Standing:
         place: Last place named.
         forum: Forum named last.
         confirmed: Confirmed, and neither postponed nor dropped since.
+        doubted: Whether anything less than friendly was said since the confirmation.
         firmly: Whether a firm confirmation was ever given.
         sides: Countries that have spoken in favour.
         signals: Number of signals.
@@ -51,12 +52,10 @@ class Standing:
         negatives: Signals against.
         postponed: Number of postponements.
         dropped: Number of cancellations and refusals.
-        windows: Number of different windows stated so far.
     """
 
     opened_on: date
     spoke_on: date
-    previous_on: date | None
     type: SignalType
     certainty: Certainty
     speaker: SpeakerKind
@@ -66,6 +65,7 @@ class Standing:
     place: Place | None = None
     forum: str | None = None
     confirmed: bool = False
+    doubted: bool = False
     firmly: bool = False
     sides: frozenset[CountryCode] = frozenset()
     signals: int = 1
@@ -73,7 +73,6 @@ class Standing:
     negatives: int = 0
     postponed: int = 0
     dropped: int = 0
-    windows: int = 0
 
 
 def spoken_on(signal: Signal) -> date:
@@ -101,33 +100,42 @@ def advance(standing: Standing | None, signal: Signal) -> Standing:
     act, on = signal.act, spoken_on(signal)
     if standing is None:
         standing = Standing(
-            on, on, None, act.type, act.certainty, act.speaker.kind, act.polarity, signals=0
+            on, on, act.type, act.certainty, act.speaker.kind, act.polarity, signals=0
         )
-        previous = None
-    else:
-        previous = standing.spoke_on
-    return _counted(_told(standing, act, on, previous), act)
+    return _counted(_told(standing, act, on), act)
 
 
-def _told(standing: Standing, act: Act, on: date, previous: date | None) -> Standing:
+def _told(standing: Standing, act: Act, on: date) -> Standing:
     """Take over what the latest signal says."""
     stated = stated_window(act)
-    return replace(
+    heard = replace(
         standing,
         spoke_on=on,
-        previous_on=previous,
+        place=act.place or standing.place,
+        forum=act.forum or standing.forum,
+    )
+    if _leaves_as_is(standing, act, stated):
+        return heard
+    return replace(
+        heard,
         type=act.type,
         certainty=act.certainty,
         speaker=act.speaker.kind,
         polarity=act.polarity,
         window=_window_after(standing.window, act, stated),
         own_window=stated is not None,
-        place=act.place or standing.place,
-        forum=act.forum or standing.forum,
         confirmed=_confirmed_after(act, confirmed=standing.confirmed),
+        doubted=act.type is not SignalType.CONFIRM and (standing.doubted or act.polarity <= 0),
         firmly=standing.firmly or _is_firm_confirmation(act),
-        windows=standing.windows + int(stated is not None and stated != standing.window),
     )
+
+
+def _leaves_as_is(standing: Standing, act: Act, stated: Window | None) -> bool:
+    """Whether a signal adds nothing to a confirmation that stands undoubted."""
+    if act.type is SignalType.CONFIRM or not standing.confirmed or standing.doubted:
+        return False
+    friendly = act.polarity > 0 or act.type is SignalType.CALL
+    return friendly and stated in (None, standing.window)
 
 
 def _counted(standing: Standing, act: Act) -> Standing:

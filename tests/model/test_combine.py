@@ -1,0 +1,254 @@
+"""Record, tracks and undated signals in one coherent curve; the case of an invitation undone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forecaster.domain.clock import Window
+from forecaster.domain.forecasts import IncidenceCurve
+from forecaster.domain.places import Place
+from forecaster.model.evidence import UNDATED, Evidence, SourceTrust
+from forecaster.model.recalibration import Matured, learn_factor, recalibrated
+from forecaster.model.tracks.model import TrackModel
+from forecaster.questions.readoff import Selection, anywhere, at_summit, in_place, probability
+from tests.model.tracks.builders import G20, NOR, SUD, a_record, a_signal, at, day, window
+from tests.model.tracks.conftest import histories, model
+
+__all__ = ["histories", "model"]
+
+THIS_YEAR = Window(day("2031-07-18"), day("2031-12-31"))
+NEXT_YEAR = Window(day("2032-01-01"), day("2032-12-31"))
+AUTUMN = "2031-09-01..2031-11-30"
+
+INVITED = [a_signal("INVITE", "2031-07-19", place="NOR", when=AUTUMN)]
+HEDGED = [
+    *INVITED,
+    a_signal("HEDGE", "2031-07-24", place="NOR", when=AUTUMN, actor="SUD"),
+    a_signal("NO_PREP", "2031-07-24", place="NOR", when=AUTUMN, actor="SUD"),
+    a_signal("ALT_VENUE", "2031-07-24", place="WES", forum=G20, when="2031-11-30", actor="SUD"),
+]
+POSTPONED = [
+    *HEDGED,
+    a_signal("POSTPONE", "2031-07-25", place="NOR", when="2032-01-01..2032-12-31"),
+]
+COUNTERED = [
+    *POSTPONED,
+    a_signal("COUNTER_INVITE", "2031-07-27", place="SUD", actor="SUD"),
+    a_signal("CONDITION", "2031-07-27", actor="SUD"),
+]
+
+
+def curve(model: TrackModel, signals: list, on: str, **more: object) -> IncidenceCurve:
+    record = a_record(on)
+    return Evidence.of(model, record, signals, at(on), **more).curve()  # type: ignore[arg-type]
+
+
+def chance(selection: Selection, span: Window) -> float:
+    start = selection.curve.start
+    return probability([selection], Window(max(span.start, start), span.end))
+
+
+def host(model: TrackModel, signals: list, on: str, span: Window, country: str = NOR) -> float:
+    return chance(in_place(curve(model, signals, on), Place(country)), span)
+
+
+def test_the_story_of_an_invitation_undone(model: TrackModel) -> None:
+    before = host(model, [], "2031-07-19", THIS_YEAR)
+    invited = host(model, INVITED, "2031-07-20", THIS_YEAR)
+    hedged = host(model, HEDGED, "2031-07-25", THIS_YEAR)
+    postponed = host(model, POSTPONED, "2031-07-26", THIS_YEAR)
+    assert invited > before + 0.2
+    assert hedged < invited / 2
+    assert postponed < hedged
+    assert postponed < 0.06
+
+
+def test_a_postponement_raises_the_year_after(model: TrackModel) -> None:
+    before = host(model, [], "2031-07-19", NEXT_YEAR)
+    postponed = host(model, POSTPONED, "2031-07-26", NEXT_YEAR)
+    assert before + 0.03 < postponed < 0.4
+
+
+def test_the_other_capital_rises_with_its_own_invitation(model: TrackModel) -> None:
+    until = Window(day("2031-07-18"), day("2032-12-31"))
+    before = host(model, POSTPONED, "2031-07-27", until, SUD)
+    after = host(model, COUNTERED, "2031-07-28", until, SUD)
+    assert before + 0.05 < after < 0.4
+
+
+def test_the_summit_carries_what_the_capitals_lose(model: TrackModel) -> None:
+    with_news = curve(model, COUNTERED, "2031-07-28")
+    bare = a_record("2031-07-28")
+    summit = chance(at_summit(with_news, "g20-2031"), THIS_YEAR)
+    assert 0.25 < summit < 0.65
+    assert chance(anywhere(with_news), THIS_YEAR) > chance(anywhere(bare), THIS_YEAR)
+
+
+def test_a_confirmed_date_dominates_the_record(model: TrackModel) -> None:
+    told = [a_signal("CONFIRM", "2031-03-01", place="WES", when="2031-03-10..2031-03-11")]
+    with_news = curve(model, told, "2031-03-02")
+    span = window("2031-03-10..2031-03-11")
+    assert span is not None
+    assert probability([anywhere(with_news)], span) > 0.8
+    assert probability([in_place(with_news, Place("WES"))], span) > 0.7
+
+
+def test_a_plan_is_not_counted_again_after_its_window(model: TrackModel) -> None:
+    told = [a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10")]
+    after = Window(day("2031-03-20"), day("2031-12-31"))
+    with_news = host(model, told, "2031-03-02", after)
+    assert with_news < 0.15
+
+
+TYPES = ("INVITE", "ACCEPT", "CONFIRM", "HEDGE", "POSTPONE", "CANCEL", "WILLING", "NOT_PLANNED")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    told=st.lists(
+        st.tuples(
+            st.sampled_from(TYPES),
+            st.integers(0, 80),
+            st.sampled_from((None, "NOR", "SUD", "WES")),
+            st.sampled_from((None, 5, 40, 300)),
+            st.sampled_from((None, G20)),
+        ),
+        max_size=7,
+    )
+)
+def test_any_news_leaves_the_curve_coherent(model: TrackModel, told: list) -> None:
+    signals = [
+        a_signal(
+            kind,
+            str(day("2031-03-01") + timedelta(days=ago)),
+            place=place,
+            forum=forum,
+            when=None if lead is None else str(day("2031-03-01") + timedelta(days=ago + lead)),
+        )
+        for kind, ago, place, lead, forum in told
+    ]
+    result = curve(model, signals, "2031-05-25")
+    assert all(rate >= 0.0 for daily in result.rates.values() for rate in daily)
+    ends = [result.start + timedelta(days=n) for n in (0, 6, 30, 180, 729)]
+    by_end = [result.any_by(end) for end in ends]
+    assert by_end == sorted(by_end)
+    assert by_end[-1] <= 1.0
+    for end in ends:
+        parts = sum(result.at(venue, end) for venue in result.rates)
+        assert parts == pytest.approx(result.any_by(end), abs=1e-9)
+    later = Window(day("2031-09-01"), day("2031-12-31"))
+    wider = Window(day("2031-08-01"), day("2032-01-31"))
+    assert chance(anywhere(result), later) <= chance(anywhere(result), wider) + 1e-12
+    assert set(result.spread) >= set(result.rates)
+
+
+def test_parts_can_be_left_out(model: TrackModel) -> None:
+    evidence = Evidence.of(model, a_record("2031-07-28"), COUNTERED, at("2031-07-28"))
+    assert len(evidence.parts) == 3
+    everything = frozenset(part.id for part in evidence.parts)
+    assert evidence.curve(everything).rates == evidence.record.rates
+    assert {i for part in evidence.parts for i in part.signal_ids} == {s.id for s in COUNTERED}
+
+
+LOUD = SourceTrust(proven=frozenset({"wire"}))
+
+
+def test_one_unproven_source_moves_no_day_beyond_its_cap(model: TrackModel) -> None:
+    fakes = [
+        a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10", source="fake", sid=str(n))
+        for n in range(5)
+    ]
+    span = Window(day("2031-03-02"), day("2031-03-31"))
+    bare = chance(anywhere(a_record("2031-03-02")), span)
+    moved = chance(anywhere(curve(model, fakes, "2031-03-02", trust=LOUD)), span)
+    trusted = chance(anywhere(curve(model, fakes, "2031-03-02")), span)
+    assert bare <= moved <= bare * 1.5
+    assert trusted > 0.7
+
+
+def test_a_hundred_unproven_sources_stay_within_the_total(model: TrackModel) -> None:
+    fakes = [
+        a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10", source=f"fake{n}")
+        for n in range(100)
+    ]
+    known = a_record("2031-03-02")
+    result = curve(model, fakes, "2031-03-02", trust=LOUD)
+    for venue, daily in result.rates.items():
+        base = known.rates.get(venue, (0.0,) * known.days)
+        assert all(rate <= b * 3.33 + 1e-15 for rate, b in zip(daily, base, strict=True))
+
+
+def test_an_unproven_cancellation_cannot_undo_a_proven_plan(model: TrackModel) -> None:
+    told = [a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10")]
+    fake = a_signal("CANCEL", "2031-03-02", place="NOR", when="2031-03-10", source="fake")
+    span = Window(day("2031-03-03"), day("2031-03-31"))
+    kept = chance(anywhere(curve(model, [*told, fake], "2031-03-03", trust=LOUD)), span)
+    undone = chance(anywhere(curve(model, [*told, fake], "2031-03-03")), span)
+    assert kept > 0.6
+    assert undone < 0.3
+
+
+def test_influence_names_the_source_that_matters(model: TrackModel) -> None:
+    told = [
+        a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10", source="palace"),
+        a_signal("WILLING", "2031-03-01", source="gossip"),
+    ]
+    evidence = Evidence.of(model, a_record("2031-03-02"), told, at("2031-03-02"))
+    span = Window(day("2031-03-02"), day("2031-03-31"))
+    found = evidence.influence(lambda result: chance(anywhere(result), span))
+    assert found["palace"] > 0.3
+    assert abs(found["gossip"]) < 0.2
+
+
+def test_undated_words_bend_the_record_and_fade(model: TrackModel) -> None:
+    wish = [a_signal("WILLING", "2031-03-01")]
+    threat = [a_signal("CONDITION", "2031-03-01")]
+    month = Window(day("2031-03-02"), day("2031-03-31"))
+
+    def expect(signals: list, on: str, span: Window = month) -> float:
+        return chance(anywhere(curve(model, signals, on)), span)
+
+    bare = expect([], "2031-03-02")
+    assert expect(wish, "2031-03-02") > bare * 1.2
+    assert expect(threat, "2031-03-02") < bare * 0.85
+    later = Window(day("2031-04-01"), day("2031-04-30"))
+    assert expect(wish, "2031-04-01", later) < expect([], "2031-04-01", later)
+    far = Window(day("2031-08-01"), day("2031-08-30"))
+    assert expect(wish, "2031-08-01", far) == pytest.approx(expect([], "2031-08-01", far), rel=0.01)
+
+
+def test_undated_words_are_a_part_of_their_own(model: TrackModel) -> None:
+    wish = [a_signal("WILLING", "2031-03-01")]
+    evidence = Evidence.of(model, a_record("2031-03-02"), wish, at("2031-03-02"))
+    assert [part.id for part in evidence.parts] == [UNDATED]
+    assert evidence.curve(frozenset({UNDATED})).rates == evidence.record.rates
+
+
+def matured(count: int, happened: int, probability: float, on: str) -> list[Matured]:
+    return [
+        Matured(at("2031-01-01"), at(on), probability, happened=n < happened) for n in range(count)
+    ]
+
+
+def test_recalibration_learns_from_matured_forecasts_alone() -> None:
+    known = matured(400, 60, 0.3, "2031-06-01")
+    future = matured(400, 400, 0.3, "2031-08-01")
+    factor = learn_factor([*known, *future], at("2031-07-01"))
+    assert factor == learn_factor(known, at("2031-07-01"))
+    assert factor == pytest.approx((30 + 60) / (30 + 120))
+    assert learn_factor([], at("2031-07-01")) == 1.0
+
+
+def test_recalibrated_curves_stay_coherent(model: TrackModel) -> None:
+    told = [a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10")]
+    raw = curve(model, told, "2031-03-02")
+    lower = recalibrated(raw, 0.7)
+    end = day("2031-12-31")
+    assert lower.any_by(end) < raw.any_by(end)
+    parts = sum(lower.at(venue, end) for venue in lower.rates)
+    assert parts == pytest.approx(lower.any_by(end), abs=1e-9)
+    assert recalibrated(raw, 1.0).any_by(end) == pytest.approx(raw.any_by(end))

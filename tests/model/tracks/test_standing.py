@@ -1,0 +1,93 @@
+"""Folding signals: what stands after which words."""
+
+from __future__ import annotations
+
+import pytest
+
+from forecaster.domain.tracks import TrackStatus
+from forecaster.model.tracks.standing import standing_of, status_of
+from tests.model.tracks.builders import a_signal, day, window
+
+STORIES = [
+    (("WILLING",), TrackStatus.MOOTED),
+    (("WILLING", "INVITE"), TrackStatus.INVITED),
+    (("INVITE", "ACCEPT"), TrackStatus.ACCEPTED),
+    (("INVITE", "ACCEPT", "WILLING"), TrackStatus.ACCEPTED),
+    (("INVITE", "CONFIRM", "HEDGE"), TrackStatus.CONFIRMED),
+    (("CONFIRM", "POSTPONE"), TrackStatus.POSTPONED),
+    (("CONFIRM", "POSTPONE", "WILLING"), TrackStatus.POSTPONED),
+    (("CONFIRM", "POSTPONE", "CONFIRM"), TrackStatus.CONFIRMED),
+    (("CONFIRM", "CANCEL", "INVITE"), TrackStatus.INVITED),
+    (("INVITE", "DECLINE"), TrackStatus.CANCELLED),
+    (("CONFIRM", "MET"), TrackStatus.HELD),
+]
+
+
+def story(kinds: tuple[str, ...]) -> tuple:
+    return tuple(a_signal(kind, f"2031-03-{n + 1:02d}") for n, kind in enumerate(kinds))
+
+
+@pytest.mark.parametrize(("kinds", "expected"), STORIES)
+def test_status_is_folded_from_the_signals(kinds: tuple[str, ...], expected: TrackStatus) -> None:
+    assert status_of(story(kinds), day("2031-04-01")) is expected
+
+
+def test_a_year_of_silence_lets_a_track_lapse() -> None:
+    told = story(("INVITE", "ACCEPT"))
+    assert status_of(told, day("2032-02-01")) is TrackStatus.ACCEPTED
+    assert status_of(told, day("2032-03-10")) is TrackStatus.LAPSED
+
+
+def test_a_window_ahead_keeps_a_silent_track_alive() -> None:
+    told = (a_signal("INVITE", "2031-03-01", when="2032-09-01"),)
+    assert status_of(told, day("2032-08-01")) is TrackStatus.INVITED
+
+
+def test_outcomes_are_never_in_a_standing() -> None:
+    told = (a_signal("CONFIRM", "2031-03-01"), a_signal("TRAVEL", "2031-03-02"))
+    with_outcome = standing_of(told)
+    without = standing_of(told[:1])
+    assert with_outcome == without
+    assert standing_of(told[1:]) is None
+
+
+def test_a_postponement_without_a_date_takes_the_window_away() -> None:
+    told = [a_signal("CONFIRM", "2031-03-01", when="2031-04-01")]
+    told.append(a_signal("POSTPONE", "2031-03-10"))
+    standing = standing_of(told)
+    assert standing is not None
+    assert standing.window is None
+    assert not standing.confirmed
+    assert standing.firmly
+
+
+def test_a_call_states_no_window_of_the_meeting() -> None:
+    told = (
+        a_signal("INVITE", "2031-03-01", when="2031-05-01..2031-05-31"),
+        a_signal("CALL", "2031-03-05", when="2031-03-05"),
+    )
+    standing = standing_of(told)
+    assert standing is not None
+    assert standing.window == window("2031-05-01..2031-05-31")
+
+
+def test_a_denied_cancellation_does_not_survive() -> None:
+    told = (
+        a_signal("CONFIRM", "2031-03-01", when="2031-04-01"),
+        a_signal("CANCEL", "2031-03-08", certainty="unconfirmed"),
+        a_signal("CONFIRM", "2031-03-09", retracts="CANCEL"),
+    )
+    standing = standing_of(told)
+    assert standing is not None
+    assert standing.dropped == 0
+    assert status_of(told, day("2031-03-10")) is TrackStatus.CONFIRMED
+
+
+def test_an_old_report_is_not_withdrawn_by_a_late_denial() -> None:
+    told = (
+        a_signal("CANCEL", "2031-01-01"),
+        a_signal("CONFIRM", "2031-03-09", retracts="CANCEL"),
+    )
+    standing = standing_of(told)
+    assert standing is not None
+    assert standing.dropped == 1
