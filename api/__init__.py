@@ -1,1 +1,1 @@
-"""Reads over REST; it never computes a forecast."""
+"""REST over what is stored, and the dashboard."""

@@ -1,0 +1,1 @@
+"""What all resources share: problems, cursors, conditional answers, keys, limits."""

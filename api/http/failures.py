@@ -1,0 +1,118 @@
+"""Turns every exception into a problem answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.http.problems import FieldError, ProblemError, of_domain, problem_response
+from forecaster.domain.errors import SummitryError
+
+log = logging.getLogger("summitry.api")
+
+_OF_STATUS = {
+    HTTPStatus.NOT_FOUND: "not-found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
+    HTTPStatus.BAD_REQUEST: "validation-failed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body-too-large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type",
+}
+
+_MOST_ERRORS = 20
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(ProblemError, _problem)
+    app.add_exception_handler(SummitryError, _domain)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def _answer(request: Request, error: ProblemError) -> Response:
+    request_id = str(request.scope.get("state", {}).get("request_id", ""))
+    return problem_response(error, request.url.path, request_id)
+
+
+def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)  # noqa: S101 - fixed by the registration
+    return _answer(request, error)
+
+
+def _domain(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SummitryError)  # noqa: S101 - fixed by the registration
+    problem = of_domain(error)
+    if problem.code in {"internal-error", "store-unusable", "inputs-degraded"}:
+        log.error("%s %s: %s", request.method, request.url.path, error)
+    return _answer(request, problem)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - fixed by the registration
+    code = _OF_STATUS.get(HTTPStatus(error.status_code), "internal-error")
+    headers = dict(error.headers or {})
+    if "Allow" in headers and "GET" in headers["Allow"]:
+        headers["Allow"] += ", HEAD"
+    return _answer(request, ProblemError(code, headers=headers))
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    log.error("%s %s: %s", request.method, request.url.path, type(error).__name__)
+    return _answer(request, ProblemError("internal-error"))
+
+
+def _validation(request: Request, error: Exception) -> Response:
+    """Replaces the stock answer, which echoes the input and breaks on NaN."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - fixed by the registration
+    mistakes: Sequence[Mapping[str, object]] = error.errors()
+    errors = [_field_error(mistake) for mistake in mistakes[:_MOST_ERRORS]]
+    return _answer(request, ProblemError(_code(mistakes), _summary(errors), errors=errors))
+
+
+def _code(mistakes: Sequence[Mapping[str, object]]) -> str:
+    kinds = {str(mistake["type"]) for mistake in mistakes}
+    places = {_loc(mistake)[0] for mistake in mistakes}
+    if kinds == {"extra_forbidden"} and places == {"query"}:
+        return "unknown-parameter"
+    return "validation-failed-body" if _is_body(places, kinds) else "validation-failed"
+
+
+def _is_body(places: set[str], kinds: set[str]) -> bool:
+    """Whether a readable body is at fault; what is no JSON at all is a plain bad request."""
+    return places == {"body"} and "json_invalid" not in kinds
+
+
+def _loc(mistake: Mapping[str, object]) -> tuple[str, ...]:
+    loc = mistake.get("loc")
+    return tuple(map(str, loc)) if isinstance(loc, tuple | list) and loc else ("body",)
+
+
+def _field_error(mistake: Mapping[str, object]) -> FieldError:
+    place, *path = _loc(mistake)
+    code = str(mistake["type"]).replace("_", "-")
+    message = str(mistake["msg"]).removeprefix("Value error, ")
+    if code == "extra-forbidden":
+        message = "there is no such field" if place == "body" else "there is no such parameter"
+    if place == "body":
+        pointer = "".join("/" + _escaped(part) for part in path)
+        return FieldError(message=message, code=code, pointer=pointer)
+    return FieldError(message=message, code=code, parameter=_escaped(".".join(path)))
+
+
+def _escaped(part: str) -> str:
+    """A JSON Pointer token without what JSON could not carry."""
+    text = part.encode("utf-8", "replace").decode()[:200]
+    return text.replace("~", "~0").replace("/", "~1")
+
+
+def _summary(errors: Sequence[FieldError]) -> str:
+    first = errors[0]
+    name = first.parameter or first.pointer or "body"
+    return f"{name}: {first.message}"

@@ -1,0 +1,92 @@
+"""The change feed: everything that was committed, in order."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi import Query as Params
+from pydantic import Field
+from starlette.responses import Response
+
+from api.http.answers import Tagged, dump
+from api.http.context import Context, Ctx
+from api.http.lists import Query, changes_cursor
+from api.http.problems import ProblemError
+from api.schemas.service import ChangeOut, ChangesOut
+from forecaster.store.records import ChangeType
+
+router = APIRouter(tags=["changes"])
+
+LONGEST_WAIT = 30
+"""Seconds that a request may be held."""
+
+_STEP_SECONDS = 0.25
+_WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,3})(?:$|[,;\s])")
+
+
+class ChangesQuery(Query):
+    """Where to go on, and what to look for."""
+
+    cursor: str | None = Field(
+        None,
+        description="`cursor` of the answer before, or `changes_cursor` of a list; "
+        "the beginning when left out.",
+        max_length=500,
+    )
+    types: str | None = Field(
+        None,
+        description="Only these types, separated by commas.",
+        max_length=500,
+        examples=["forecast.issued,question.resolved"],
+    )
+    limit: int = Field(200, description="Most changes in an answer.", ge=1, le=1000)
+
+
+@router.get("/changes", response_model=ChangesOut)
+async def list_changes(ctx: Ctx, query: Annotated[ChangesQuery, Params()]) -> Response:
+    """Changes in commit order. `Prefer: wait=30` holds the request until there is one."""
+    after = 0
+    if query.cursor is not None:
+        after = int(str(ctx.cursors.open("c1", query.cursor, ctx.now)["seq"]))
+    types = _types(query.types)
+    page = _page(ctx, after, types, query.limit)
+    for _ in range(int(_wait(ctx) / _STEP_SECONDS)):
+        if page.items or await ctx.request.is_disconnected():
+            break
+        await ctx.ports.sleep(_STEP_SECONDS)
+        page = _page(ctx, after, types, query.limit)
+    headers = {"Preference-Applied": f"wait={_wait(ctx)}"} if _wait(ctx) else None
+    cache = "private, no-cache" if ctx.caller.key_id else "public, no-cache"
+    return ctx.answer(Tagged(lambda: dump(page), cache, headers=headers))
+
+
+def _types(text: str | None) -> tuple[ChangeType, ...]:
+    if text is None:
+        return ()
+    try:
+        return tuple(ChangeType(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        known = ", ".join(ChangeType)
+        raise ProblemError("validation-failed", f"types: {error}; there are {known}") from error
+
+
+def _wait(ctx: Context) -> int:
+    found = _WAIT.search(ctx.request.headers.get("prefer", ""))
+    return min(int(found[1]), LONGEST_WAIT) if found else 0
+
+
+def _page(ctx: Context, after: int, types: tuple[ChangeType, ...], limit: int) -> ChangesOut:
+    with ctx.read() as records:
+        found = records.changes.since(after, types=types, limit=limit + 1)
+        end = changes_cursor(ctx, records)
+        head = records.changes.head()
+    if after > head:
+        raise ProblemError("cursor-expired", "the history was replaced by an older one")
+    page = found[:limit]
+    more = len(found) > limit
+    if more:
+        stamp = ctx.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        end = ctx.cursors.seal("c1", {"seq": page[-1].seq}, stamp)
+    return ChangesOut(items=[ChangeOut.of(change) for change in page], cursor=end, more=more)

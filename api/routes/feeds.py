@@ -1,0 +1,37 @@
+"""Health of the feeds."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi import Query as Params
+from pydantic import Field
+from starlette.responses import Response
+
+from api.http.context import Ctx
+from api.http.lists import Envelope, Listing, ListQuery, listing, page_of, place
+from api.schemas.world import FeedOut
+
+router = APIRouter(tags=["operations"])
+
+
+class FeedsQuery(ListQuery):
+    """Filters of the list of feeds; their state is kept for the present only."""
+
+    healthy: bool | None = Field(None, description="Only feeds that do, or do not, answer well.")
+
+
+@router.get("/feeds", response_model=Envelope[FeedOut])
+async def list_feeds(ctx: Ctx, query: Annotated[FeedsQuery, Params()]) -> Response:
+    """Feeds and how they are doing."""
+    where = place(ctx, query)
+    with ctx.read() as records:
+        held = [
+            feed
+            for feed in records.feeds.all()
+            if where.query.healthy in (None, feed.failures == 0)
+        ]
+        page = page_of(held, where.after, lambda feed: feed.url, where.limit)
+        what = Listing(page, lambda feed: feed.url, FeedOut.of, FeedOut)
+        return listing(ctx, records, where, what)

@@ -1,0 +1,82 @@
+"""Handing a request to the worker and waiting for its answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from anyio import to_thread
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from api.http.answers import dump
+from api.http.context import Context
+from api.http.once import Done, once
+from api.http.problems import ProblemError
+from api.schemas.requests import RequestOut, refusal_code
+from forecaster.store.ports import Records
+from forecaster.store.records import RequestState, WorkRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STEP_SECONDS = 0.1
+"""How often the answer is looked for."""
+
+
+async def hand_over(
+    ctx: Context, kind: str, body: BaseModel, more: Mapping[str, object] | None = None
+) -> Response:
+    """Store a request for the worker and wait for its answer for a while.
+
+    Returns:
+        201 with the answer; 202 with a link to look it up when none came in time.
+
+    Raises:
+        ProblemError: If the worker refuses.
+    """
+    asked = {**body.model_dump(mode="json", exclude_none=True), **(more or {})}
+    request = WorkRequest(ctx.ports.make_id(), kind, asked, ctx.caller.key_id, ctx.now)
+
+    def ask(records: Records) -> Done:
+        records.requests.ask(request)
+        return _accepted(ctx, request)
+
+    stored = await once(ctx, body, ask)
+    held = RequestOut.model_validate_json(bytes(stored.body))
+    answered = await _wait(ctx, held.id)
+    if answered.state is RequestState.PENDING:
+        return stored
+    return _answer(ctx, answered, stored)
+
+
+def _accepted(ctx: Context, request: WorkRequest) -> Done:
+    headers = {"Location": ctx.link(f"/v1/requests/{request.id}"), "Retry-After": "5"}
+    return Done(202, dump(RequestOut.of(request)), headers)
+
+
+def _answer(ctx: Context, request: WorkRequest, stored: Response) -> Response:
+    if request.state is RequestState.REFUSED:
+        raise ProblemError(refusal_code(request), str(request.result.get("detail", "")))
+    path = f"/v1/requests/{request.id}"
+    if isinstance(question_id := request.result.get("question_id"), str):
+        path = f"/v1/questions/{question_id}"
+    headers = {"Location": ctx.link(path)}
+    if "idempotent-replayed" in stored.headers:
+        headers["Idempotent-Replayed"] = "true"
+    return Response(dump(RequestOut.of(request)), 201, headers, "application/json")
+
+
+async def _wait(ctx: Context, request_id: str) -> WorkRequest:
+    steps = max(1, round(ctx.settings.wait_seconds / STEP_SECONDS))
+    request = await to_thread.run_sync(_look_up, ctx, request_id)
+    for _ in range(steps):
+        if request.state is not RequestState.PENDING:
+            break
+        await ctx.ports.sleep(STEP_SECONDS)
+        request = await to_thread.run_sync(_look_up, ctx, request_id)
+    return request
+
+
+def _look_up(ctx: Context, request_id: str) -> WorkRequest:
+    with ctx.read() as records:
+        return records.requests.get(request_id)

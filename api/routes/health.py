@@ -1,0 +1,121 @@
+"""Life signs for operators: liveness, readiness, metrics."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from pydantic import Field
+from starlette.responses import JSONResponse, Response
+
+from api.http.answers import dump
+from api.http.context import Context, Ctx
+from api.routes.runs import JOBS
+from api.routes.schedule import SCHEDULER
+from api.schemas.base import Shape
+from forecaster.domain.errors import SummitryError
+from forecaster.store.ports import Records
+from forecaster.store.records import RunState
+
+router = APIRouter(tags=["operations"])
+
+_DEAD_AFTER = timedelta(minutes=15)
+
+
+class HealthOut(Shape):
+    """Whether the process lives."""
+
+    status: str = Field(description="`ok`.")
+
+
+class ReadyOut(Shape):
+    """Whether the service can do its work."""
+
+    status: str = Field(description="ready, degraded or unavailable.")
+    reasons: list[str] = Field(description="What is wrong; empty when all is well.")
+    forecast_age_seconds: int | None = Field(None, description="Age of the newest issue.")
+
+
+@router.get("/health", response_model=HealthOut)
+async def get_health() -> Response:
+    """The process lives and answers."""
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/ready", response_model=ReadyOut)
+async def get_ready(ctx: Ctx) -> Response:
+    """Whether forecasts can be served; degraded answers still are 200."""
+    try:
+        with ctx.read() as records:
+            reasons, age = _look(ctx, records)
+    except SummitryError:
+        shape = ReadyOut(status="unavailable", reasons=["the database refuses"])
+        return Response(dump(shape), 503, media_type="application/json")
+    status = "degraded" if reasons else "ready"
+    shape = ReadyOut(status=status, reasons=reasons, forecast_age_seconds=age)
+    return Response(dump(shape), media_type="application/json")
+
+
+def _look(ctx: Context, records: Records) -> tuple[list[str], int | None]:
+    reasons = []
+    age = _age(ctx.now, records.forecasts.last_issued_at())
+    if age is None:
+        reasons.append("no forecast has been issued yet")
+    elif age > ctx.settings.stale_after.total_seconds():
+        reasons.append("forecasts are stale")
+    sign = records.runs.heartbeat(SCHEDULER)
+    if sign is None or ctx.now - sign.at > _DEAD_AFTER:
+        reasons.append("the scheduler shows no sign of life")
+    if records.models.champion() is None:
+        reasons.append("no model is in service")
+    return reasons, age
+
+
+def _age(now: datetime, moment: datetime | None) -> int | None:
+    return None if moment is None else max(0, int((now - moment).total_seconds()))
+
+
+@router.get("/metrics", response_class=Response)
+async def get_metrics(ctx: Ctx) -> Response:
+    """Gauges in the text format of Prometheus."""
+    registry = CollectorRegistry()
+    with ctx.read() as records:
+        _gauge(registry, "forecast_age_seconds", "Age of the newest issue.").set(
+            _or_nan(_age(ctx.now, records.forecasts.last_issued_at()))
+        )
+        _gauge(registry, "newest_article_age_seconds", "Age of the newest article.").set(
+            _or_nan(_age(ctx.now, records.articles.newest_at()))
+        )
+        due = records.digests.due(ctx.now, limit=1)
+        oldest = _age(ctx.now, due[0].next_at) if due else 0
+        _gauge(registry, "outbox_oldest_seconds", "Longest overdue message.").set(_or_nan(oldest))
+        waiting = records.requests.pending(limit=1)
+        oldest = _age(ctx.now, waiting[0].asked_at) if waiting else 0
+        _gauge(registry, "requests_oldest_seconds", "Longest waiting request.").set(_or_nan(oldest))
+        failing = sum(feed.failures > 0 for feed in records.feeds.all())
+        _gauge(registry, "feeds_failing", "Feeds whose last poll failed.").set(failing)
+        _gauge(registry, "changes_total", "Committed changes.").set(records.changes.head())
+        _jobs(ctx, records, registry)
+    return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
+
+
+def _jobs(ctx: Context, records: Records, registry: CollectorRegistry) -> None:
+    gauge = Gauge(
+        "summitry_job_last_success_age_seconds",
+        "Age of the last success.",
+        ["job"],
+        registry=registry,
+    )
+    for job in JOBS:
+        latest = records.runs.latest(job=job, limit=20)
+        good = [run.finished_at for run in latest if run.state is RunState.SUCCEEDED]
+        gauge.labels(job=job).set(_or_nan(_age(ctx.now, good[0] if good else None)))
+
+
+def _gauge(registry: CollectorRegistry, name: str, text: str) -> Gauge:
+    return Gauge(f"summitry_{name}", text, registry=registry)
+
+
+def _or_nan(value: int | None) -> float:
+    return float("nan") if value is None else float(value)

@@ -1,0 +1,98 @@
+"""Jobs, what ran when, and runs by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi import Query as Params
+from pydantic import Field
+from starlette.responses import Response
+
+from api.http.context import Ctx
+from api.http.lists import Envelope, Listing, ListQuery, listing, page_of, place
+from api.http.problems import ProblemError
+from api.routes.handover import hand_over
+from api.routes.schedule import SCHEDULER
+from api.schemas.requests import RequestOut, RunIn
+from api.schemas.service import JobOut, RunOut
+from forecaster.domain.clock import parse_instant
+from forecaster.store.ports import Records
+from forecaster.store.records import RunState
+
+router = APIRouter(tags=["operations"])
+
+JOBS = ("collect", "read", "fit", "forecast", "resolve", "score", "digest")
+"""The jobs a user may start."""
+
+_DEPTH = 2_000
+
+
+class RunsQuery(ListQuery):
+    """Filters of the run log."""
+
+    job: str | None = Field(None, description="Only of this job.", max_length=40)
+    state: list[RunState] = Field([], description="Only in these states.", max_length=4)
+
+
+class JobsQuery(ListQuery):
+    """Parameters of the list of jobs."""
+
+
+JobName = Annotated[str, Path(description="Name of the job.", pattern=r"^[a-z-]{1,40}$")]
+
+
+@router.get("/runs", response_model=Envelope[RunOut])
+async def list_runs(ctx: Ctx, query: Annotated[RunsQuery, Params()]) -> Response:
+    """The latest 2,000 runs, newest slot first."""
+    where = place(ctx, query)
+    with ctx.read() as records:
+        held = [
+            run
+            for run in records.runs.latest(job=where.query.job, limit=_DEPTH)
+            if run.started_at <= where.snapshot
+            and (not where.query.state or run.state in where.query.state)
+        ]
+        page = page_of(held, where.after, lambda run: run.id, where.limit)
+        what = Listing(page, lambda run: run.id, RunOut.of, RunOut)
+        return listing(ctx, records, where, what)
+
+
+@router.get("/jobs", response_model=Envelope[JobOut])
+async def list_jobs(ctx: Ctx, query: Annotated[JobsQuery, Params()]) -> Response:
+    """Jobs with their latest run and the next planned one."""
+    where = place(ctx, query)
+    with ctx.read() as records:
+        jobs = [job_out(records, name) for name in JOBS]
+        page = page_of(jobs, where.after, lambda job: job.name, where.limit)
+        what = Listing(page, lambda job: job.name, lambda job: job, JobOut)
+        return listing(ctx, records, where, what)
+
+
+def job_out(records: Records, name: str) -> JobOut:
+    """A job as the scheduler last reported it."""
+    sign = records.runs.heartbeat(SCHEDULER)
+    planned = sign.next_runs.get(name) if sign else None
+    latest = records.runs.latest(job=name, limit=1)
+    return JobOut(
+        name=name,
+        next_run_at=parse_instant(planned) if planned else None,
+        last_run=RunOut.of(latest[0]) if latest else None,
+    )
+
+
+@router.post("/jobs/{job}/runs", response_model=RequestOut, status_code=201)
+async def start_run(ctx: Ctx, job: JobName, body: RunIn) -> Response:
+    """Have the worker run a job now."""
+    ctx.need("admin")
+    if job not in JOBS:
+        raise ProblemError("not-found", f"no job {job!r}; there are {', '.join(JOBS)}")
+    with ctx.read() as records:
+        running = [
+            run
+            for run in records.runs.latest(job=job, limit=5)
+            if run.state is RunState.RUNNING and run.lease_until > ctx.now
+        ]
+    if running:
+        raise ProblemError("run-in-progress", f"{running[0].id} is running")
+    return await hand_over(ctx, "run", body, {"job": job})

@@ -1,0 +1,161 @@
+"""Signals with their evidence, and their review."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi import Query as Params
+from pydantic import Field
+from starlette.responses import Response
+
+from api.http.answers import Tagged, check_match, dump, etag
+from api.http.context import Context, Ctx
+from api.http.instants import Instant
+from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, Place, Q, listing, place
+from api.http.once import Done, once
+from api.http.problems import FieldError, ProblemError
+from api.routes.questions import leaders_of
+from api.schemas.base import Id
+from api.schemas.signals import DecisionOut, ReviewIn, SignalEdit, SignalHistoryOut, SignalOut
+from forecaster.domain.clock import Window
+from forecaster.domain.places import CountryCode
+from forecaster.domain.places import Place as Venue
+from forecaster.domain.signals import Act, Review, Signal, SignalType
+from forecaster.store.ports import Records, SignalQuery
+from forecaster.store.records import Decision
+
+router = APIRouter(tags=["signals"])
+
+
+class SignalsQuery(ListQuery):
+    """Filters of the list of signals."""
+
+    type: list[SignalType] = Field([], description="Only of these types.", max_length=19)
+    leader: list[str] = Field([], description="Only about all of these leaders.", max_length=8)
+    pair: str | None = Field(None, description="Only about this pair.", max_length=400)
+    review: Review | None = Field(None, description="Only in this state of review.")
+    known_since: Instant | None = Field(None, description="Only known since then.")
+
+
+class ReviewQuery(ListQuery):
+    """Filters of the review list."""
+
+
+@router.get("/signals", response_model=Envelope[SignalOut])
+async def list_signals(ctx: Ctx, query: Annotated[SignalsQuery, Params()]) -> Response:
+    """Signals with their evidence, earliest known first."""
+    where = place(ctx, query)
+    asked = SignalQuery(
+        as_of=where.snapshot,
+        leaders=leaders_of(where.query.leader, where.query.pair),
+        types=tuple(where.query.type),
+        review=where.query.review,
+        known_since=where.query.known_since,
+        after=where.after,
+        limit=where.limit,
+    )
+    return _list(ctx, where, asked)
+
+
+@router.get("/review", response_model=Envelope[SignalOut])
+async def list_review(ctx: Ctx, query: Annotated[ReviewQuery, Params()]) -> Response:
+    """Signals that wait for a reviewer, earliest known first."""
+    where = place(ctx, query)
+    asked = SignalQuery(
+        as_of=where.snapshot, review=Review.PENDING, after=where.after, limit=where.limit
+    )
+    return _list(ctx, where, asked)
+
+
+def _list(ctx: Context, where: Place[Q], asked: SignalQuery) -> Response:
+    with ctx.read() as records:
+        found = records.signals.find(asked)
+        what = Listing(found, lambda s: s.id, lambda s: SignalOut.of(s, ctx.ports.names), SignalOut)
+        return listing(ctx, records, where, what)
+
+
+def _tag(signal: Signal, decisions: int) -> str:
+    return f"{signal.id}.{signal.revision}.{decisions}"
+
+
+@router.get("/signals/{signal_id}", response_model=SignalHistoryOut)
+async def get_signal(ctx: Ctx, signal_id: Id, query: Annotated[AsOfQuery, Params()]) -> Response:
+    """One signal: the revision that holds, earlier ones, and reviews."""
+    moment = ctx.moment(query.as_of) or ctx.now
+    with ctx.read() as records:
+        signal = records.signals.get(signal_id, as_of=moment)
+        revisions = [s for s in records.signals.history(signal_id) if s.known_at <= moment]
+        decisions = [d for d in records.signals.decisions(signal_id) if d.known_at <= moment]
+    names = ctx.ports.names
+    shape = SignalHistoryOut(
+        signal=SignalOut.of(signal, names),
+        revisions=[SignalOut.of(one, names) for one in revisions],
+        decisions=[DecisionOut.of(one) for one in decisions],
+    )
+    tag, cache = _tag(signal, len(decisions)), ctx.fresh_for(None, query.as_of)
+    return ctx.answer(Tagged(lambda: dump(shape), cache, tag))
+
+
+@router.patch("/signals/{signal_id}", response_model=SignalOut)
+async def review_signal(ctx: Ctx, signal_id: Id, body: ReviewIn) -> Response:
+    """Accept, correct or reject a signal; a correction is a further revision."""
+    ctx.need("review")
+
+    def review(records: Records) -> Done:
+        signal = records.signals.get(signal_id)
+        decided = len(records.signals.decisions(signal_id))
+        check_match(ctx.request, etag(_tag(signal, decided)))
+        revised = _revised(ctx, signal, body)
+        records.signals.append(revised)
+        records.signals.decide(
+            Decision(
+                signal_id,
+                signal.revision,
+                revised.review,
+                ctx.caller.key_id,
+                body.reason,
+                revised.known_at,
+            )
+        )
+        headers = {"ETag": etag(_tag(revised, decided + 1))}
+        return Done(200, dump(SignalOut.of(revised, ctx.ports.names)), headers)
+
+    return await once(ctx, body, review)
+
+
+def _revised(ctx: Context, signal: Signal, body: ReviewIn) -> Signal:
+    """The next revision by a reviewer's word."""
+    if (body.action == "edit") != (body.changes is not None):
+        message = "is for `edit`, and only for that"
+        error = FieldError(message=message, code="changes", pointer="/changes")
+        raise ProblemError("validation-failed-body", f"changes: {message}", errors=[error])
+    return replace(
+        signal,
+        revision=signal.revision + 1,
+        act=_edited(signal.act, body.changes) if body.changes else signal.act,
+        known_at=max(ctx.now, signal.known_at),
+        review=Review.REJECTED if body.action == "reject" else Review.ACCEPTED,
+    )
+
+
+def _edited(act: Act, edit: SignalEdit) -> Act:
+    """The act with the fields that were given."""
+    window = None
+    if edit.window:
+        try:
+            window = Window(edit.window.start_date, edit.window.end_date)
+        except ValueError as wrong:
+            error = FieldError(message=str(wrong), code="window", pointer="/changes/window")
+            raise ProblemError("validation-failed-body", str(wrong), errors=[error]) from wrong
+    where = edit.place
+    return replace(
+        act,
+        type=edit.type or act.type,
+        place=Venue(CountryCode(where.country), where.city) if where else act.place,
+        window=window or act.window,
+        forum=edit.forum or act.forum,
+        polarity=act.polarity if edit.polarity is None else edit.polarity,
+        statement_on=edit.statement_date or act.statement_on,
+    )

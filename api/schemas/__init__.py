@@ -1,0 +1,1 @@
+"""Public shapes; the store's own classes never leave the house."""
