@@ -14,10 +14,14 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.roster import Gazetteer, Roster
 from forecaster.domain.signals import Review, Signal
 from forecaster.domain.summits import Summit
+from forecaster.domain.zones import Zones
+from forecaster.questions.meetings import meetings_of
 from forecaster.reading.reader import Reader
 from forecaster.store.facts import load_facts
 from forecaster.store.ports import Records
 from forecaster.store.roster import load_places, load_roster
+from forecaster.store.watchlist import load_watchlist
+from forecaster.store.zones import load_zones
 from jobs.fetch.calendars import Atlas
 
 
@@ -55,11 +59,23 @@ class Library:
 
         return rules_reader(self.root, self.extra)
 
+    @cached_property
+    def zones(self) -> Zones:
+        """Which clock a country keeps."""
+        return load_zones(self.root)
+
+    @cached_property
+    def watchlist(self) -> Mapping[str, object]:
+        """What is forecast without being asked."""
+        return load_watchlist(self.root / "watchlist" / "default.toml")
+
     def chronicle(self, records: Records, as_of: datetime | None = None) -> Chronicle:
         """All that facts and records hold, cut off at ``as_of`` where that is given."""
         summits = (*self.facts.summits, *records.summits.until(as_of))
+        recorded = meetings_of(records.encounters.current(as_of=as_of), self.facts)
+        meetings = (*self.facts.meetings, *recorded)
         signals = in_force(records.signals.until(as_of))
-        whole = Chronicle.of(replace(self.facts, summits=summits), signals)
+        whole = Chronicle.of(replace(self.facts, summits=summits, meetings=meetings), signals)
         return whole if as_of is None else whole.as_of(as_of)
 
     def atlas(self, records: Records, now: datetime) -> Atlas:

@@ -83,6 +83,7 @@ class WatchSettings(_Part):
     Attributes:
         pairs: Dyads as ``first--second``.
         deadlines: Rolling deadlines for which questions open by themselves.
+        bundled: Whether the pairs of the bundled watchlist are watched too.
     """
 
     pairs: tuple[str, ...] = ("donald-trump--vladimir-putin",)
@@ -92,6 +93,7 @@ class WatchSettings(_Part):
         "year",
         "next_year",
     )
+    bundled: bool = False
 
     @field_validator("pairs")
     @classmethod
@@ -304,6 +306,7 @@ check = 60
 [watch]
 pairs = ["donald-trump--vladimir-putin"]    # dyads forecast without being asked
 deadlines = ["month", "quarter", "year", "next_year"]
+bundled = false                             # true: also the pairs of data/watchlist/default.toml
 
 [mail]
 host = ""                                   # SMTP server; empty: digests go to the folder alone
