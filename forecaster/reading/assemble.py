@@ -32,6 +32,7 @@ from forecaster.reading.interpret import (
 )
 from forecaster.reading.plain import Plain
 from forecaster.reading.topic import Topics
+from forecaster.reading.units import FORUM
 
 T = SignalType
 _ORDER = {kind: number for number, kind in enumerate(SignalType)}
@@ -60,6 +61,7 @@ class Assembler:
         """Read one sentence."""
         self._number += 1
         said = self._attributor.utterances(canon)
+        self._interpreter.seen_forum |= any(unit.kind == FORUM for unit in canon.units)
         drafts = []
         for hit in self._engine.hits(canon):
             draft = self._draft(hit, said)
@@ -85,13 +87,14 @@ class Assembler:
         speaker, utterance = self._interpreter.speaker(hit, said)
         if not self._about_meeting(hit):
             return None
+        hit = self._interpreter.recast(hit)
         leaders = self._interpreter.participants(hit, speaker, utterance)
         if not leaders:
             return None
         window, stated = self._interpreter.times(hit, said)
         place = self._interpreter.place(hit, said)
         forum = self._interpreter.forum(hit, window, place)
-        if hit.rule.needs == "forum" and not self._is_forum(hit, forum):
+        if hit.type in {T.ATTEND, T.NOT_ATTEND} and not self._is_forum(hit, forum):
             return None
         spoken = speaker or self._implied(hit)
         return self._finish(hit, spoken, leaders, place, window, forum, stated,
@@ -101,6 +104,8 @@ class Assembler:
         """Whether the sentence, or what was said just before it, talks of a meeting."""
         words = {item.partition("_")[0] for item in hit.canon.text.split()}
         if words & _EVENTS:
+            return True
+        if words & _OFFERS and self._topics.meetings:
             return True
         return self._number - self._topics.sentence <= 2
 
@@ -179,6 +184,7 @@ class Assembler:
             else:
                 absorb(same, draft)
         joined = prune(joined)
+        countered(joined)
         return tuple(_mention(article, fields, draft, reader) for draft in joined)
 
 
@@ -186,6 +192,7 @@ _EVENTS = frozenset(
     "meet summit talk encounter visit trip invitation invite bilateral audience tete sit journey"
     " host receive attend travel come go fly conversation discussion see call phone telephone video"
     " dinner lunch session forum sidelines margins guest welcome dialogue skip arrive land".split())
+_OFFERS = frozenset({"request", "proposal", "offer", "plan", "date", "idea", "reply", "answer", "letter"})
 _MULTILATERAL = frozenset("summit conference assembly inauguration funeral parade ceremony swear coronation forum".split())
 
 
@@ -251,6 +258,24 @@ def prune(drafts: list[Draft]) -> list[Draft]:
         d for d in drafts
         if not (d.type is T.TRAVEL and any(set(d.leaders) <= set(m.leaders) for m in met))
     ]
+
+
+def countered(drafts: list[Draft]) -> None:
+    """An offer of one's own place in answer to an open offer of the other side is a counter."""
+    for draft in drafts:
+        if draft.type is T.INVITE and draft.place and draft.actor == draft.place.country and any(
+            _answers(draft, one) for one in drafts
+        ):
+            draft.type = T.COUNTER_INVITE
+
+
+def _answers(draft: Draft, offer: Draft) -> bool:
+    if offer.type not in {T.INVITE, T.ALT_VENUE} or offer.leaders != draft.leaders or offer is draft:
+        return False
+    if offer.actor in {None, draft.actor} or (offer.place and offer.place.country == draft.actor):
+        return False
+    earlier = offer.statement_on and draft.statement_on and offer.statement_on < draft.statement_on
+    return bool(earlier or (offer.statement_on == draft.statement_on and offer.sentence < draft.sentence))
 
 
 def _certainty(hit: Hit, speaker: Speaker) -> Certainty:

@@ -47,7 +47,7 @@ class Attributor:
         verbs = "|".join(_verb(word) for word in book.lists["say"])
         press = "|".join(sorted((re.escape(word) for word in media), key=len, reverse=True))
         nameless = "|".join(sorted((re.escape(word) for word in anonymous), key=len, reverse=True))
-        who = rf"(?:(?P<unit>[LSCOXB]:\d+)|(?P<press>(?:{press})(?:_s)?)|(?P<anon>{nameless}))"
+        who = rf"(?:(?P<unit>[LSCOXB]:\d+)|(?P<press>(?:{press})(?:_s)?)(?! interview )|(?P<anon>{nameless}))"
         gap = r"(?:(?![;:?—] )[^ ]+ )"
         self._leading = re.compile(
             rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |{gap}{{0,4}}?)(?P<verb>{verbs}) ")
@@ -60,7 +60,8 @@ class Attributor:
 
     def utterances(self, canon: Canon) -> list[Utterance]:
         """All attributions of a sentence, left to right."""
-        found = [self._make(canon, m, trailing=False) for m in _overlapping(self._leading, canon.text)]
+        found = [self._make(canon, m, trailing=False) for m in _overlapping(self._leading, canon.text)
+                 if not _is_infinitive(canon.text, m.start("verb"))]
         found += [self._make(canon, m, trailing=True) for m in self._trailing.finditer(canon.text)]
         found += [self._make(canon, m, trailing=True) for m in self._according.finditer(canon.text)]
         colon = self._colon.search(canon.text)
@@ -76,6 +77,11 @@ class Attributor:
         return Utterance(
             int(unit[2:]) if unit else None, kind, position(canon, match.start("verb")),
             position(canon, match.start()), position(canon, match.end() - 1) + 1, trailing)
+
+
+def _is_infinitive(text: str, at: int) -> bool:
+    """Whether "to" stands before the verb: "sent him to answer for it" says nothing."""
+    return text[max(0, at - 4) : at] == " to " and not text[:at].endswith((" on to ", "go_d to "))
 
 
 def _overlapping(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode
 from forecaster.reading.cast import Cast
 from forecaster.reading.lemmas import Lexicon as Lemmas
 from forecaster.reading.units import (
@@ -18,6 +19,7 @@ from forecaster.reading.units import (
     OFFICIAL,
     OTHER,
     ROLE,
+    SEAT,
     Sentence,
     Unit,
 )
@@ -50,6 +52,7 @@ class Discourse:
         official: The official whom "he" would mean next, when later than ``subject``.
         group: The leaders whom "the two" would mean.
         recent: Leaders, the last named first.
+        home: Country of the dateline, whose offices need no country word.
     """
 
     cast: Cast
@@ -58,6 +61,7 @@ class Discourse:
     official: Unit | None = None
     group: tuple[LeaderId, ...] = ()
     recent: list[LeaderId] = field(default_factory=list)
+    home: CountryCode | None = None
 
     def pair(self) -> tuple[LeaderId, ...]:
         """The two (or more) leaders last spoken of together, else the article's main ones."""
@@ -138,6 +142,8 @@ class Canonizer:
         resolved = self._resolve(unit)
         if resolved is None:
             return self._word(sentence, unit.first)
+        if resolved.kind in {OFFICIAL, SEAT} and resolved.country is None:
+            resolved = replace(resolved, country=self._side(sentence, resolved, units))
         if resolved.kind != LEADER:
             self._emit(resolved)
             self._note(resolved, sentence)
@@ -147,6 +153,23 @@ class Canonizer:
         self._emit(replace(group, last=last))
         self._note(group, sentence)
         return last
+
+    def _side(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> CountryCode | None:
+        """For whom a nameless office speaks: "his", a town behind it, the last leader, the dateline."""
+        before = sentence.lowers[unit.first - 1] if unit.first else ""
+        if before in {"his", "her"}:
+            leader = self._person(before)
+            return self._talk.cast.country(leader) if leader else None
+        if unit.last + 1 < len(sentence.lowers) and sentence.lowers[unit.last] in {"in", "here"}:
+            town = units.get(unit.last + 1)
+            if town is not None and town.country:
+                return town.country
+        if unit.kind == SEAT or (unit.role or "").split(" ")[-1].endswith(("s", "diplomat")):
+            return self._talk.home if unit.kind == SEAT else None
+        if self._talk.home is not None:
+            return self._talk.home
+        leader = self._subject or self._talk.subject
+        return self._talk.cast.country(leader) if leader else None
 
     def _coordinated(
         self, sentence: Sentence, unit: Unit, units: dict[int, Unit]
@@ -187,10 +210,10 @@ class Canonizer:
     def _holders(self, unit: Unit) -> Unit | None:
         cast = self._talk.cast
         if len(unit.countries) > 1:
-            found = [cast.holder(country, unit.role_class) for country in unit.countries]
+            found = [cast.holder(country, unit.role_class, _singular(unit)) for country in unit.countries]
             leaders = tuple(leader for leader in found if leader)
         else:
-            leaders = self._talk.pair() if not unit.countries else ()
+            leaders = self._talk.pair() if not unit.countries and unit.definite else ()
         return replace(unit, kind=LEADER, leaders=leaders, country=None) if len(leaders) > 1 else None
 
     def _holder(self, unit: Unit) -> LeaderId | None:
@@ -198,13 +221,13 @@ class Canonizer:
         if unit.role_class == "counterpart":
             return cast.holder(unit.country) if unit.country else self._talk.other(subject)
         if unit.country is not None:
-            return cast.holder(unit.country, unit.role_class)
+            return cast.holder(unit.country, unit.role_class, _title(unit))
         if self._official is not None and self._official.country:
-            own = cast.holder(self._official.country, unit.role_class)
+            own = cast.holder(self._official.country, unit.role_class, _title(unit))
             if own is not None and own in cast.counts:
                 return own
         for leader in [*self._talk.recent, *self._talk.main]:
-            if leader in cast.holders(cast.country(leader) or _NOWHERE, unit.role_class):
+            if leader in cast.holders(cast.country(leader) or _NOWHERE, unit.role_class, _title(unit)):
                 return leader
         return None
 
@@ -321,7 +344,16 @@ class Canonizer:
             self._talk.subject = self._talk.subject or named[0]
 
 
-_NOWHERE = ""
+def _title(unit: Unit) -> str:
+    """The title itself, without the country words around it."""
+    return unit.title
+
+
+def _singular(unit: Unit) -> str:
+    return unit.title.removesuffix("s")
+
+
+_NOWHERE = CountryCode("")
 _PRONOUNS = _SUBJECT | _OBJECT | _POSSESSIVE | _PLURAL | {"their", "each", "one"}
 _VERBAL = frozenset(
     "will would are were have had met meet agreed spoke talked could may might can did do is was also then said"

@@ -80,16 +80,24 @@ class Cast:
         """Offices held on the day."""
         return {holder.office for holder in self._by_leader.get(leader, ())}
 
-    def holders(self, country: CountryCode, role: str) -> list[LeaderId]:
-        """Who in ``country`` fits a role word, the likeliest first."""
+    def holders(self, country: CountryCode, role: str, title: str = "") -> list[LeaderId]:
+        """Who in ``country`` fits a role class and title, the likeliest first."""
         held = self._by_country.get(country, [])
-        wanted = _OFFICES.get(role)
-        fitting = [h for h in held if wanted is None or h.office in wanted]
-        named = sorted(fitting, key=lambda h: (not h.incumbent, h.leader not in self.counts, self._rank(h)))
+        wanted = self._wanted(country, role, title)
+        fitting = [h for h in held if not wanted or h.office in wanted]
+        order = {office: place for place, office in enumerate(wanted)} if title else {}
+        named = sorted(fitting, key=lambda h: (
+            not h.incumbent, h.leader not in self.counts, order.get(h.office, 0), self._rank(h)))
         return list(dict.fromkeys(h.leader for h in named))
 
-    def holder(self, country: CountryCode, role: str = "leader") -> LeaderId | None:
-        """The one person whom "the <country> <role>" names."""
-        found = self.holders(country, role) or (
-            self.holders(country, "leader") if role in {"heir", "monarch"} else [])
+    def _wanted(self, country: CountryCode, role: str, title: str) -> tuple[Office, ...]:
+        offices = self.names.title_offices(title, country) if title else ()
+        known = tuple(Office(name) for name in offices if name in set(Office))
+        return known or _OFFICES.get(role, ())
+
+    def holder(
+        self, country: CountryCode, role: str = "leader", title: str = ""
+    ) -> LeaderId | None:
+        """The one person whom "the <country> <title>" names."""
+        found = self.holders(country, role, title)
         return found[0] if found else None

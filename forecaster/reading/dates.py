@@ -109,7 +109,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("coming", r"\b(?:in |over |within |during )?the (?:coming|next|following) (?:(?:few|couple of|two|three|four|several) )?(days|weeks|months)|\b(?:in|within) (days|weeks|months)\b"),
     ("ago", rf"\b({_N}) (day|week|month|year|fortnight)s? (?:ago|earlier|before)\b"),
     ("within", rf"\b(?:within|in|in less than|inside|over the next|for the next) ({_N}) (day|week|month|year|hour)s?['’]?(?: time)?\b"),
-    ("nth", rf"\b(?:on )?the ({_D}(?<=[a-z]))(?! (?:century|time|anniversary|round|edition|summit|session|meeting|annual|day|of|floor|term|g20|g7|g8|asean|apec|brics|year))\b"),
+    ("nth", rf"\b(?:on the|on|the) ({_D}(?<=[a-z]))(?! (?:century|time|anniversary|round|edition|summit|session|meeting|annual|day|of|floor|term|g20|g7|g8|asean|apec|brics|year))\b"),
     ("overmorrow", r"\b(the day after tomorrow)\b"),
     ("yesterday", r"\b(the day before yesterday|yesterday|last night|the previous day|the day before|a day earlier|on the eve|the night before|overnight|a day before)\b"),
     ("tomorrow", r"\b(tomorrow|the next day|the following day|a day later)\b"),
@@ -129,17 +129,37 @@ _HINT = re.compile(
 
 
 def find_times(text: str) -> list[TimeExpression]:
-    """All expressions of time in a sentence, left to right, without overlaps."""
-    if not _HINT.search(text):
-        return []
-    found = []
-    for match in _FINDER.finditer(text):
+    """All expressions of time in a sentence, left to right, without overlaps.
+
+    Patterns are tried only near words that can belong to one, which most sentences lack.
+    """
+    found: list[TimeExpression] = []
+    done = 0
+    for hint in _HINT.finditer(text):
+        if hint.start() < done:
+            continue
+        expression = _around(text, hint.start(), done)
+        if expression is not None:
+            found.append(expression)
+            done = expression.end
+    return found
+
+
+_BEFORE = 48
+_WORD_START = re.compile(r"(?<![\w])[\w]")
+
+
+def _around(text: str, at: int, floor: int) -> TimeExpression | None:
+    """The expression that holds the character ``at`` and begins earliest."""
+    for start in _WORD_START.finditer(text, max(floor, at - _BEFORE), at + 1):
+        match = _FINDER.match(text, start.start())
+        if match is None or match.end() <= at:
+            continue
         kind = match.lastgroup or ""
         if kind in _MONTHLIKE and not _capital_month(match.group()):
             continue
-        captured = _captured(match, kind)
-        found.append(TimeExpression(match.start(), match.end(), kind, captured))
-    return found
+        return TimeExpression(match.start(), match.end(), kind, _captured(match, kind))
+    return None
 
 
 _MONTHLIKE = frozenset({"month", "month_poss", "md", "dm", "month_range"})
@@ -150,12 +170,16 @@ def _capital_month(text: str) -> bool:
     return re.search(_M, text) is not None and not re.search(r"\b(?:may|march|mar|dec|jun|jan)\b", text)
 
 
+_GROUPS = sorted(_FINDER.groupindex.items(), key=lambda pair: pair[1])
+_RANGES = {
+    name: (first + 1, _GROUPS[place + 1][1] if place + 1 < len(_GROUPS) else _FINDER.groups + 1)
+    for place, (name, first) in enumerate(_GROUPS)
+}
+
+
 def _captured(match: re.Match[str], kind: str) -> tuple[str, ...]:
-    names = list(match.re.groupindex.items())
-    first = match.re.groupindex[kind]
-    later = [index for _, index in names if index > first]
-    last = min(later) if later else match.re.groups + 1
-    return tuple((match.group(i) or "").lower().rstrip(".") for i in range(first + 1, last))
+    first, last = _RANGES[kind]
+    return tuple((match.group(i) or "").lower().rstrip(".") for i in range(first, last))
 
 
 def _day(text: str) -> int:

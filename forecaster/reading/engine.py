@@ -76,17 +76,95 @@ class Engine:
 
 
 def _hit(rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
+    if not _in_place(rule, canon):
+        return None
     groups = match.re.groupindex
     at = match.start("trigger") if "trigger" in groups and match.group("trigger") else match.start()
     trigger = position(canon, at)
     items = canon.text.split()
     first, last = position(canon, match.start()), position(canon, match.end() - 2) + 1
+    if rule.type in _FACTS and _is_question(items, first, trigger):
+        return None
     negated = "explicit" not in rule.options and is_negated(items, trigger)
     kind = rule.negated if negated else rule.type
+    modality = _modality(items, first, trigger)
+    if rule.type is SignalType.CONFIRM:
+        kind = _weakened(items, first, trigger, modality) if not negated else _unplanned(
+            items, first, trigger, kind)
+    if kind is SignalType.MET and _by_wire(items, trigger):
+        return None
+    if kind in _DONE and _is_unreal(items, first, trigger):
+        return None
     if kind is None:
         return None
-    modality = _modality(items, first, trigger)
     return Hit(rule, kind, canon, match, first, last, trigger, negated, modality)
+
+
+def _in_place(rule: Rule, canon: Canon) -> bool:
+    """Whether the rule speaks of this part of an article: headlines have a grammar of their own."""
+    if canon.sentence.headline:
+        return "body" not in rule.options
+    return "headline" not in rule.options
+
+
+_GLAD = frozenset({"glad", "happy", "ready", "open", "willing", "like", "love", "want", "wish", "keen", "eager",
+                   "please", "delight", "honor", "hope", "desire", "gladly", "prefer", "able", "readiness"})
+_DONE = frozenset({SignalType.MET, SignalType.CALL, SignalType.TRAVEL})
+_UNREAL = frozenset({"may", "might", "could", "would", "will", "shall", "should", "can", "must", "if", "whether", "unless"})
+
+
+def _weakened(
+    items: list[str], first: int, trigger: int, modality: Certainty | None
+) -> SignalType | None:
+    """What "will meet" becomes under "glad to", "could" and the like."""
+    between = {word.partition("_")[0] for word in items[first:trigger]}
+    if between & _GLAD:
+        return SignalType.WILLING
+    if "would" in between and not any(word.startswith("D:") for word in items):
+        return SignalType.WILLING
+    if "had been" in " ".join(items[first:trigger]) or "have_d be_n" in " ".join(items[first:trigger]):
+        return None
+    if modality is Certainty.POSSIBLE or "likely" in between:
+        place = any(word.startswith("F:") or word in _MARGINS for word in items)
+        return SignalType.ALT_VENUE if place else SignalType.WILLING
+    return SignalType.CONFIRM
+
+
+def _unplanned(
+    items: list[str], first: int, trigger: int, kind: SignalType | None
+) -> SignalType | None:
+    """"has no plans to meet" denies a plan; "will not meet" refuses."""
+    between = {word.partition("_")[0] for word in items[max(0, first - 2) : trigger]}
+    return SignalType.NOT_PLANNED if between & {"plan", "schedule", "slate", "arrange"} else kind
+
+
+_WIRES = frozenset({"phone", "telephone", "video", "videoconference", "videolink", "virtually", "online", "phoned"})
+
+
+def _by_wire(items: list[str], trigger: int) -> bool:
+    """Whether a telephone or a screen stands between them."""
+    return any(word.partition("_")[0] in _WIRES for word in items[max(0, trigger - 5) : trigger + 6])
+
+
+_MARGINS = frozenset({"sidelines", "margins", "fringes"})
+
+
+def _is_unreal(items: list[str], first: int, trigger: int) -> bool:
+    """Whether an auxiliary takes a past event out of the world: "might have met", "to meet"."""
+    if items[trigger - 1 : trigger] == ["to"]:
+        return True
+    return any(word in _UNREAL for word in items[max(first, trigger - 4) : trigger])
+
+
+_FACTS = frozenset({SignalType.MET, SignalType.CONFIRM, SignalType.TRAVEL, SignalType.ATTEND})
+
+
+def _is_question(items: list[str], first: int, trigger: int) -> bool:
+    """Whether "whether", "if" or a question mark takes the words out of the world of facts."""
+    before = items[max(0, first - 3) : trigger]
+    if any(word in {"whether", "if", "unless", "once", "until"} for word in before):
+        return True
+    return "?" in items[trigger : trigger + 20]
 
 
 def is_negated(items: list[str], at: int) -> bool:

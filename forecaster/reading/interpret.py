@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from forecaster.domain.clock import Window
@@ -82,6 +82,12 @@ class Setting:
     month_first: bool = False
 
 
+_JOURNEYS = frozenset({"confirm.visit", "confirm.headline", "confirm.present"})
+_GATHERINGS = frozenset({"summit", "conference", "assembly", "gathering", "inauguration", "funeral", "parade", "ceremony",
+                         "coronation", "commemoration"})
+_HOSTING = frozenset({"host", "offer", "open", "venue", "bring", "ready", "table", "capital", "mediate", "place", "hold"})
+_MANY = frozenset({"three", "trilateral", "tripartite", "quadripartite", "four", "trio", "quartet", "quadrilateral"})
+
 POLARITY = {
     T.INVITE: 1, T.COUNTER_INVITE: 1, T.WILLING: 1, T.ACCEPT: 1, T.DECLINE: -1, T.HEDGE: 0,
     T.ALT_VENUE: 1, T.CONDITION: -1, T.PREPARE: 1, T.NO_PREP: -1, T.NOT_PLANNED: -1, T.CONFIRM: 1,
@@ -100,7 +106,7 @@ class Interpreter:
         self._topics = topics
         self.statement_on: date | None = None
         self.last_speaker: Speaker | None = None
-        self.in_quote = False
+        self.seen_forum = False
 
     # -- speaker -------------------------------------------------------------------------------
 
@@ -131,21 +137,116 @@ class Interpreter:
             return Speaker(said.kind or SpeakerKind.ANONYMOUS)
         return speaker_of(canon.units[said.unit], self._cast, canon.sentence.text)
 
+    # -- type ------------------------------------------------------------------------------------
+
+    def recast(self, hit: Hit) -> Hit:
+        """The same words as another type, where who is meant decides it."""
+        if hit.rule.id in _JOURNEYS and hit.type in {T.CONFIRM, T.DECLINE} and self._to_forum(hit):
+            return replace(hit, type=T.ATTEND if hit.type is T.CONFIRM else T.NOT_ATTEND)
+        if hit.type in {T.INVITE, T.WILLING, T.CONFIRM} and self._third_host(hit):
+            return replace(hit, type=T.ALT_VENUE)
+        if hit.rule.id == "accept.verb" and self._mutual(hit):
+            fixed = any(unit.kind in {TIME, COUNTRY, CITY} for unit in hit.canon.units)
+            return replace(hit, type=T.CONFIRM if fixed else T.PREPARE)
+        return hit
+
+    def _to_forum(self, hit: Hit) -> bool:
+        """Whether a journey leads to a multilateral event, not to a host."""
+        agent = self._slot(hit, "agent", None)
+        if len(agent) != 1 or len(self._in_sentence(hit, None)) > 1:
+            return False
+        if any(unit.kind == FORUM for unit in hit.canon.units):
+            return True
+        items = hit.canon.text.split()[hit.trigger :]
+        if any(word.partition("_")[0] in _GATHERINGS for word in items):
+            return True
+        place = self._slot_unit(hit, "place")
+        home = {self._cast.country(leader) for leader in (*self._talk.main, *self._talk.pair())}
+        return place is not None and place.country is not None and place.country not in home and self.seen_forum
+
+    def _third_host(self, hit: Hit) -> bool:
+        """Whether somebody else's side offers to bring two leaders together."""
+        unit = self._slot_unit(hit, "agent")
+        group = self._group(hit)
+        if unit is None or unit.country is None or len(group) < 2:
+            return False
+        countries = {self._cast.country(leader) for leader in group}
+        words = {word.partition("_")[0] for word in hit.canon.text.split()}
+        return unit.country not in countries and bool(words & _HOSTING)
+
+    def _mutual(self, hit: Hit) -> bool:
+        unit = self._slot_unit(hit, "agent")
+        return unit is not None and (unit.kind == BOTH or len(unit.leaders) > 1) and (
+            hit.canon.text.split()[hit.trigger].startswith(("agree", "consent")))
+
     # -- leaders -------------------------------------------------------------------------------
 
     def participants(self, hit: Hit, speaker: Speaker | None, said: Utterance | None) -> tuple[LeaderId, ...]:
         """The leaders between whom the meeting would be, or () when it is not between leaders."""
         agent = self._slot(hit, "agent", speaker)
         other = self._slot(hit, "other", speaker)
-        found = list(dict.fromkeys([*agent, *other]))
         if hit.type in SINGLE:
             return tuple(agent)
-        if len(other) > 1 and hit.type is T.ALT_VENUE:
-            found = list(other)
+        found = list(dict.fromkeys([*agent, *other]))
+        if hit.type is T.ALT_VENUE:
+            found = self._without_host(hit, agent, other)
+        if len(found) < 2:
+            found = self._hosted(hit, found)
         if len(found) < 2:
             found = self._widen(hit, found, said)
+        found = self._joined(hit, found, said)
         countries = {self._cast.country(leader) for leader in found}
         return tuple(sorted(found)) if len(found) > 1 and len(countries) > 1 else ()
+
+    def _without_host(
+        self, hit: Hit, agent: tuple[LeaderId, ...], other: tuple[LeaderId, ...]
+    ) -> list[LeaderId]:
+        """The parties of an offered venue: whoever offers it is often a third side."""
+        if len(other) > 1:
+            return list(other)
+        group = self._group(hit)
+        if group and not set(agent) & set(group):
+            return list(group)
+        pair = self._talk.pair()
+        meeting = self._topics.current()
+        known = meeting.leaders if meeting else pair
+        if agent and known and agent[0] not in known:
+            return list(known)
+        return list(dict.fromkeys([*agent, *other]))
+
+    def _group(self, hit: Hit) -> tuple[LeaderId, ...]:
+        """The largest coordinated group of leaders in the sentence."""
+        groups = [unit.leaders for unit in hit.canon.units if unit.kind == LEADER and len(unit.leaders) > 1]
+        return max(groups, key=len, default=())
+
+    def _hosted(self, hit: Hit, found: list[LeaderId]) -> list[LeaderId]:
+        """A visitor and the leader of the country that is visited."""
+        if len(found) != 1 or hit.type is T.CALL:
+            return found
+        items = hit.canon.text.split()
+        for index in range(hit.first, min(len(items), hit.last + 6)):
+            if items[index][:2] not in {"C:", "P:", "S:"}:
+                continue
+            unit = hit.canon.units[int(items[index][2:])]
+            before = items[index - 1] if index else ""
+            going = before in {"to", "in", "into", "visit", "visit_d", "visit_s", "visit_g", "for", "at"}
+            if not going or unit.country in {None, self._cast.country(found[0])}:
+                continue
+            host = self._head(unit.country) if unit.country else None
+            if host is not None and (host in self._cast.counts or not self._talk.main):
+                return [*found, host]
+        return found
+
+    def _joined(self, hit: Hit, found: list[LeaderId], said: Utterance | None) -> list[LeaderId]:
+        """Three-way talks: all the leaders of the sentence when the words say so."""
+        group = self._group(hit)
+        if len(group) > 2 and set(found) & set(group):
+            return list(dict.fromkeys([*found, *group]))
+        words = set(hit.canon.text.split())
+        if words & _MANY and len(found) == 2:
+            near = [leader for leader in self._in_sentence(hit, said)]
+            return list(dict.fromkeys([*found, *near]))
+        return found
 
     def _slot(self, hit: Hit, name: str, speaker: Speaker | None) -> tuple[LeaderId, ...]:
         if name not in hit.match.re.groupindex or not hit.match.group(name):
@@ -259,7 +360,7 @@ class Interpreter:
         return any(word in {"to", "for", "will", "until", "meet", "visit"} for word in between)
 
     def _event_window(self, hit: Hit, event: list[tuple[int, Unit]], items: list[str]) -> Window | None:
-        ahead = hit.rule.tense != "back" and hit.type not in PAST
+        ahead = hit.rule.tense != "back" and hit.type not in PAST and not _was_to(items, hit)
         choices: list[tuple[int, Window]] = []
         for index, unit in event:
             window = self._resolve(unit, ahead=ahead)
@@ -299,7 +400,7 @@ class Interpreter:
         if name not in hit.match.re.groupindex or not hit.match.group(name):
             return None
         text = hit.match.group(name)
-        return hit.canon.units[int(text[2:])] if ":" in text else None
+        return hit.canon.units[int(text.split(" ")[0][2:])] if ":" in text else None
 
     def _city(self, canon: Canon, unit: Unit) -> Place | None:
         """A country's place made precise by a city of it in the same sentence ("Oslo, Norway")."""
@@ -381,6 +482,18 @@ class Interpreter:
 def _quoted_before(canon: Canon, said: Utterance) -> bool:
     """Whether the attributed words before ``said`` are a quotation, or the sentence has no other."""
     return '"' in canon.text.split()[max(0, said.first - 3) : said.first + 1]
+
+
+def _was_to(items: list[str], hit: Hit) -> bool:
+    """Whether the meeting's day has passed: "did not show up", "were to have met", "had been fixed"."""
+    near = " ".join(items[max(0, hit.first - 3) : hit.last + 4])
+    if hit.type not in {T.CANCEL, T.NOT_ATTEND, T.POSTPONE, T.NOT_PLANNED}:
+        return False
+    return any(words in near for words in _PASSED)
+
+
+_PASSED = ("do_d not", "was to have", "be_d to have", "be_d to hold", "be_d to meet", "have_d be_n", "do_d n't",
+           "stay_d away", "skip_d", "miss_d", "send_d", "fall_s through", "fall_d through")
 
 
 def agent_speaker(hit: Hit, cast: Cast) -> Speaker | None:

@@ -57,6 +57,9 @@ shake - shook shaken -
 sit - sat - sitting
 skip - skipped - skipping
 speak - spoke spoken -
+spend - spent - -
+break - broke broken -
+strike - struck - -
 stand - stood - -
 take - took taken -
 tell - told - -

@@ -9,8 +9,6 @@ from typing import Any
 
 from forecaster.domain.errors import FactsError
 
-_LONGEST_ROLE = 6
-
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -19,17 +17,20 @@ class Lexicon:
     Attributes:
         roles: From a role as lower-case words to its class (``head_of_state``, ``office``, ...).
         lists: The other word lists by name.
+        reach: Number of words of the longest role that begins with a word.
     """
 
     roles: Mapping[tuple[str, ...], str]
     lists: Mapping[str, frozenset[str]]
+    reach: Mapping[str, int]
 
     def role_at(self, words: list[str], at: int) -> tuple[int, str]:
         """The longest role phrase that starts at word ``at``: its end and class, or ``(at, "")``.
 
         ``words`` are lower case without hyphens' joints; a plural names several holders.
         """
-        for length in range(min(_LONGEST_ROLE, len(words) - at), 0, -1):
+        reach = self.reach.get(words[at], 0) if at < len(words) else 0
+        for length in range(min(reach, len(words) - at), 0, -1):
             key = tuple(words[at : at + length])
             role = self.roles.get(key) or self.roles.get((*key[:-1], key[-1].removesuffix("s")))
             if role:
@@ -54,12 +55,15 @@ def parse_lexicon(text: str) -> Lexicon:
         raise FactsError(
             f"data/rules/lexicon.toml is broken: {error}", remedy="restore the file"
         ) from error
+    phrases = {
+        tuple(phrase.split()): name for name, entries in roles.items() for phrase in entries}
     return Lexicon(
-        {tuple(phrase.split()): name
-         for name, phrases in roles.items() for phrase in phrases},
-        {name: _words(entries) for name, entries in lists.items()},
-    )
+        phrases, {name: frozenset(entries) for name, entries in lists.items()}, _reach(phrases))
 
 
-def _words(entries: Iterable[str]) -> frozenset[str]:
-    return frozenset(entries)
+def _reach(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    reach: dict[str, int] = {}
+    for phrase in phrases:
+        for first in (phrase[0], phrase[0] + "s"):
+            reach[first] = max(reach.get(first, 0), len(phrase))
+    return reach

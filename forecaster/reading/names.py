@@ -10,7 +10,7 @@ from functools import cached_property
 
 from forecaster.domain.people import LeaderId, Office, Term
 from forecaster.domain.places import CountryCode
-from forecaster.domain.roster import Leading
+from forecaster.domain.roster import Leading, Title, TitleStyle
 from forecaster.reading.phrases import PhraseIndex
 from forecaster.reading.records import (
     CountryWord,
@@ -73,6 +73,19 @@ class Names:
         dated = sorted(current, key=lambda row: row.until or date.max)
         return dated[0].offices if dated else tuple(Office)
 
+    def title_offices(self, title: str, country: CountryCode) -> tuple[str, ...]:
+        """Offices that a title means in a country; () when the roster has no such title."""
+        rows = self._titles.get(title, [])
+        own = [row for row in rows if country in row.countries]
+        return (own or [row for row in rows if not row.countries] or [_NO_TITLE])[0].offices
+
+    @cached_property
+    def _titles(self) -> dict[str, list[Title]]:
+        table: dict[str, list[Title]] = defaultdict(list)
+        for row in self.world.titles:
+            table[row.title.lower().replace("-", " ")].append(row)
+        return table
+
     @cached_property
     def _leading(self) -> dict[CountryCode | None, list[Leading]]:
         table: dict[CountryCode | None, list[Leading]] = defaultdict(list)
@@ -101,4 +114,5 @@ class Names:
         return self._holders[day]
 
 
+_NO_TITLE = Title("", frozenset(), (), TitleStyle.ROLE)
 _CACHED_DAYS = 512

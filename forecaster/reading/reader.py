@@ -9,6 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from forecaster.domain.news import Article, PublishedBasis
+from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Mention
 from forecaster.reading.assemble import Assembler
 from forecaster.reading.attribution import Attributor
@@ -25,9 +26,10 @@ from forecaster.reading.lexicon import Lexicon
 from forecaster.reading.names import Names
 from forecaster.reading.plain import Plain, plain_text
 from forecaster.reading.published import published_day
-from forecaster.reading.records import World
+from forecaster.reading.records import PlaceWord, World
 from forecaster.reading.rules import RuleBook
 from forecaster.reading.sentences import sentence_spans
+from forecaster.reading.tokens import tokenize
 from forecaster.reading.units import Sentence, UnitFinder, make_sentence
 
 LONGEST = 200_000
@@ -109,7 +111,7 @@ class RulesReader:
         self, article: Article, fields: dict[str, Plain], cast: Cast, sentences: list[Sentence],
         ref: date,
     ) -> tuple[Mention, ...]:
-        discourse = Discourse(cast, main=main_leaders(cast))
+        discourse = Discourse(cast, main=main_leaders(cast), home=_home(self._names, fields["body"].text))
         canonizer = Canonizer(self._lemmas, discourse)
         setting = Setting(cast, self._calendar, ref, month_first=_month_first(article))
         assembler = Assembler(self._engine, self._attributor, setting, discourse)
@@ -141,6 +143,20 @@ def main_leaders(cast: Cast) -> tuple:  # type: ignore[type-arg]
         if len(chosen) == 2:
             break
     return tuple(chosen) if len(chosen) == 2 else ()
+
+
+def _home(names: Names, text: str) -> CountryCode | None:
+    """Country of the dateline of the report, if it has one."""
+    for line in report_lines(text[:2000])[:2]:
+        cut = cut_dateline(text, line.start, line.end)
+        words = tokenize(text[line.start : cut]).words
+        if not words or not words[0][0].isalpha():
+            continue
+        spelled = [word.capitalize() if word.isupper() and len(word) > 3 else word for word in words]
+        for value in names.index.match(spelled, 0)[1]:
+            if isinstance(value, PlaceWord):
+                return value.country
+    return None
 
 
 def _worth_reading(cast: Cast, sentences: Iterable[Sentence]) -> bool:

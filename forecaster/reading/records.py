@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from forecaster.domain.people import LeaderId, Term
 from forecaster.domain.places import CountryCode
-from forecaster.domain.roster import Leading
+from forecaster.domain.roster import Leading, Title
 from forecaster.domain.signals import SpeakerKind
 from forecaster.domain.summits import Summit
 
@@ -145,6 +145,7 @@ class World:
         summits: The multilateral calendar.
         forums: How prose names the series of the calendar.
         capitals: The capital of each country.
+        titles: Titles that mean particular offices, everywhere or in some countries.
         leading: Which office "the leader of X" means there, until when.
         women: Leaders of whom news say "she".
     """
@@ -161,5 +162,6 @@ class World:
     summits: tuple[Summit, ...]
     forums: tuple[ForumName, ...]
     capitals: Mapping[CountryCode, str]
+    titles: tuple[Title, ...]
     leading: tuple[Leading, ...]
     women: frozenset[LeaderId] = frozenset()

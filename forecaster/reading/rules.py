@@ -9,7 +9,9 @@ A pattern is a line of items parted by blanks:
 ``@class=slot`` the same, remembered as ``agent``, ``other``, ``place``, ``event`` ...
 ``?item``       may be absent
 ``!item``       must not come next
-``..``          up to six words; ``..3`` up to three; never across ; : ? or a dash
+``..``          up to six words; ``..3`` up to three; never across , ; : ? or a dash
+``...``         the same, but commas may be crossed; behind ``=agent`` neither gap may hold another
+                person or side, so that the agent is the nearest one
 ``^`` and ``.`` the start and the end of the sentence
 """
 
@@ -41,7 +43,9 @@ CLASSES: Mapping[str, str] = {
     "adjective": r"A:\d+",
     "any": r"[^ ]+",
 }
-_GAP_WORD = r"(?![;:?—] )[^ ]+ "
+_GAP_WORD = r"(?![,;:?—] )[^ ]+ "
+_WIDE_GAP_WORD = r"(?![;:?—] )[^ ]+ "
+_NOBODY = r"(?![LSOXB]:)"
 _SLOTS = frozenset({"agent", "other", "third", "place", "event", "forum", "date", "trigger"})
 
 
@@ -112,8 +116,12 @@ class _Compiler:
     def compile(self, line: str) -> tuple[re.Pattern[str], frozenset[str]]:
         pieces, anchors = [], []
         seen: set[str] = set()
+        before = ""
         for item in line.split():
             piece, anchor = self._item(item, seen)
+            if item.startswith("..") and before.endswith("=agent"):
+                piece = "(?!'s )" + piece.replace("(?:", f"(?:{_NOBODY}", 1)
+            before = item
             pieces.append(piece)
             if anchor:
                 anchors.append(anchor)
@@ -127,8 +135,9 @@ class _Compiler:
         if item == ".":
             return r"(?=$|[\"”)]* ?$)", frozenset()
         if item.startswith(".."):
-            count = int(item[2:] or 6)
-            return f"(?:{_GAP_WORD}){{0,{count}}}?", frozenset()
+            word = _WIDE_GAP_WORD if item.startswith("...") else _GAP_WORD
+            count = int(item.lstrip(".") or 6)
+            return f"(?:{word}){{0,{count}}}?", frozenset()
         if item[0] == "?" and len(item) > 1:
             return f"(?:{self._item(item[1:], seen)[0]})?", frozenset()
         if item[0] == "!" and len(item) > 1:

@@ -42,10 +42,12 @@ class Unit:
         name: Name as written, of officials and others.
         role: Role as written.
         role_class: Class of that role.
+        title: The title alone, lower case.
         speaker: In what capacity an official speaks.
         place: The place a C, S or P unit names.
         time: The expression of a D unit.
         forum: The name of an F unit.
+        definite: Whether "the", "both" or a number stands before a role.
         plural: Whether a role names several holders.
         countries: Countries of a plural role ("the presidents of X and Y").
     """
@@ -59,8 +61,10 @@ class Unit:
     name: str | None = None
     role: str | None = None
     role_class: str = ""
+    title: str = ""
     speaker: SpeakerKind | None = None
     place: Place | None = None
+    definite: bool = False
     time: TimeExpression | None = None
     forum: ForumName | None = None
     plural: bool = False
@@ -147,7 +151,7 @@ class UnitFinder:
             written = _written(sentence, at, end)
             self._cast.namesakes.add(fold(written.split()[-1]))
             return Unit(OTHER, at, end, name=written)
-        if masks:
+        if masks and len(masks) == len(values):
             return Unit("", at, end)
         people = [value for value in values if isinstance(value, LeaderName)]
         if people:
@@ -328,9 +332,15 @@ def _country(sentence: Sentence, at: int, end: int, words: list[CountryWord]) ->
                 continue
             return Unit(ADJECTIVE, at, end, country=word.country)
         kind = SEAT if word.kind is SideWord.SEAT else COUNTRY
+        shared = len({other.country for other in words if other.kind is SideWord.SEAT}) > 1
+        if kind == SEAT and (shared or word.form in _SHARED_SEATS):
+            return Unit(SEAT, at, end, role=_written(sentence, at, end))
         return Unit(kind, at, end, country=word.country, place=Place(word.country),
                     role=_written(sentence, at, end))
     return None
+
+
+_SHARED_SEATS = frozenset({"State House", "Government House", "Presidential Palace", "Royal Palace"})
 
 
 def _place(sentence: Sentence, at: int, end: int, words: list[PlaceWord]) -> Unit | None:
@@ -421,7 +431,9 @@ class _Assembler:
             return None
         if blocked and role_class in LEADING:
             role_class = "other"
-        return self._with_name(at, end, role_class, countries)
+        title = " ".join(self._lowers[position:end])
+        unit = self._with_name(at, end, role_class, countries)
+        return replace(unit, title=title) if unit.kind == ROLE else unit
 
     def _counterpart(self, at: int) -> int:
         words = self._lowers[at : at + 2]
@@ -529,8 +541,9 @@ class _Assembler:
         if role_class in LEADING or role_class == "counterpart":
             if person is not None and person.kind == LEADER and plural:
                 return replace(person, first=at)
+            definite = at > 0 and self._lowers[at - 1] in {"the", "both", "two", "three", "their"}
             return Unit(ROLE, at, end, role=role, role_class=role_class, country=country,
-                        plural=plural, countries=countries)
+                        plural=plural, countries=countries, definite=definite)
         return self._possessed(self._official(at, end, role_class, country, role=role, name=None))
 
     def _named(

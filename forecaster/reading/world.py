@@ -42,6 +42,7 @@ def build_world(
         summits=summits,
         forums=tuple(name for forum in roster.forums for name in _forum(forum)),
         capitals={country.code: country.capital for country in gazetteer.countries},
+        titles=roster.titles,
         leading=roster.leading,
         women=frozenset(person.leader for person in roster.people if person.pronoun == "she"),
     )
