@@ -98,7 +98,7 @@ def _window_ahead(rule: Rule, outlook: Outlook) -> Window | None:
 
 def _meet(question: Question, outlook: Outlook) -> Answer:
     rule = question.rule
-    dyads = _dyads(question)
+    dyads = dyads_of(question)
     base = _base_rate(dyads, rule, outlook)
     if record.already(question, outlook.chronicle):
         return _settled(base, outlook, happened=True)
@@ -123,7 +123,7 @@ def _meet(question: Question, outlook: Outlook) -> Answer:
     )
 
 
-def _dyads(question: Question) -> tuple[Dyad, ...]:
+def dyads_of(question: Question) -> tuple[Dyad, ...]:
     """The pairs that matter: one, the first with each other (any of), or all among themselves."""
     leaders = question.rule.leaders
     if question.any_of:
@@ -135,7 +135,7 @@ def _meet_parts(
     question: Question, outlook: Outlook, window: Window, without: frozenset[str]
 ) -> Parts:
     rule = question.rule
-    curves = [outlook.curve(dyad, without) for dyad in _dyads(question)]
+    curves = [outlook.curve(dyad, without) for dyad in dyads_of(question)]
     if question.any_of or len(curves) == 1:
         selections = [select(curve, rule, outlook) for curve in curves]
         flags: tuple[str, ...] = ()
@@ -314,7 +314,7 @@ def _rising(chance: Callable[[Window], Chance], window: Window) -> tuple[tuple[d
 def _next_venue(question: Question, outlook: Outlook) -> Answer:
     """Where the next meeting is: countries and ``none`` sum to one."""
     rule = question.rule
-    dyads = _dyads(question)
+    dyads = dyads_of(question)
     base = _base_rate(dyads, rule, outlook)
     window = _window_ahead(rule, outlook)
     if window is None:
@@ -334,7 +334,7 @@ def _next_venue(question: Question, outlook: Outlook) -> Answer:
 
 def _count(question: Question, outlook: Outlook) -> Answer:
     rule = question.rule
-    dyads = _dyads(question)
+    dyads = dyads_of(question)
     base = _base_rate(dyads, rule, outlook)
     done = record.count(question, outlook.chronicle)
     window = _window_ahead(rule, outlook) or Window(rule.window.end, rule.window.end)
