@@ -106,17 +106,16 @@ def venue_shares(track: Track, record: IncidenceCurve) -> dict[Venue, float]:
 
 
 def _stated_venue(track: Track, record: IncidenceCurve) -> Venue | None:
+    """The venue a track names: its forum, known to the calendar or not, else its country."""
+    country = track.place.country if track.place else None
     if track.forum is not None:
         summit_id = track.forum.lower()
-        for venue in record.rates:
-            if venue.summit_id == summit_id:
-                return venue
-    if track.place is None:
+        known = (venue for venue in record.rates if venue.summit_id == summit_id)
+        return next(known, Venue(VenueKind.SUMMIT, country, summit_id))
+    if country is None:
         return None
-    for venue in record.rates:
-        if venue.kind in _HOSTS and venue.country == track.place.country:
-            return venue
-    return Venue(VenueKind.THIRD, track.place.country)
+    hosts = (v for v in record.rates if v.kind in _HOSTS and v.country == country)
+    return next(hosts, Venue(VenueKind.THIRD, country))
 
 
 _HOSTS = frozenset({VenueKind.HOST_FIRST, VenueKind.HOST_SECOND, VenueKind.THIRD})

@@ -12,7 +12,7 @@ from forecaster.domain.clock import Window
 from forecaster.domain.forecasts import IncidenceCurve
 from forecaster.domain.places import Place
 from forecaster.model.evidence import UNDATED, Evidence, SourceTrust
-from forecaster.model.recalibration import Matured, learn_factor, recalibrated
+from forecaster.model.matured import Matured, learn_factor, recalibrated
 from forecaster.model.tracks.model import TrackModel
 from forecaster.questions.readoff import Selection, anywhere, at_summit, in_place, probability
 from tests.model.tracks.builders import G20, NOR, SUD, a_record, a_signal, at, day, window
