@@ -6,13 +6,11 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI, Request
-from fastapi.routing import APIRoute
+from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from api.dashboard.pages import STATIC
-from api.dashboard.pages import router as dashboard
+from api.dashboard import pages
 from api.http.answers import Tagged, conditional
 from api.http.edge import Edge
 from api.http.failures import install
@@ -61,6 +59,8 @@ RESOURCES = (
     ledger,
     feeds,
     runs,
+    health,
+    pages,
 )
 
 
@@ -77,28 +77,20 @@ def create_app(ports: Ports, settings: ApiSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=_operation_id,
         lifespan=_lifespan,
     )
     app.state.ports = ports
     app.state.settings = settings
     install(app)
-    v1 = APIRouter(prefix="/v1")
+    # Taken over as they are: including a router would build each of its operations once more.
     for resource in RESOURCES:
-        v1.include_router(resource.router)
-    app.include_router(v1)
-    app.include_router(health.router)
-    app.add_api_route("/v1/openapi.json", _get_openapi, include_in_schema=False)
-    app.include_router(dashboard, include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+        app.router.routes.extend(resource.router.routes)
+    app.add_route("/v1/openapi.json", _get_openapi)
+    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     # The last one added is the outermost.
     app.add_middleware(Gate, ports=ports, settings=settings)
     app.add_middleware(Edge, make_id=ports.make_id, body_bytes=settings.body_bytes)
     return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name
 
 
 @asynccontextmanager

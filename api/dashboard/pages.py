@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
@@ -16,6 +15,7 @@ from api.http.answers import Tagged
 from api.http.context import Context, Ctx
 from api.http.lists import AsOfQuery
 from api.http.problems import KINDS, ProblemError
+from api.http.resource import resource
 from api.routes.digests import visible
 from api.routes.pairs import columns, parse_dyad
 from api.routes.questions import known_question
@@ -45,7 +45,7 @@ POLICY = (
 
 _MOST = 200
 
-router = APIRouter()
+router = resource("pages", prefix="")
 
 
 def _percent(probability: float | None) -> str:
@@ -93,7 +93,7 @@ def _moment_of(ctx: Context, query: PageQuery) -> datetime:
     return ctx.moment(query.as_of) or ctx.now
 
 
-@router.get("/")
+@router.get("/", include_in_schema=False)
 async def home_page(ctx: Ctx, query: PageAt) -> Response:
     """Watched pairs, and open questions with the issue in force."""
     moment = _moment_of(ctx, query)
@@ -126,7 +126,7 @@ def _questions(
     ]
 
 
-@router.get("/pairs/{pair_id}")
+@router.get("/pairs/{pair_id}", include_in_schema=False)
 async def pair_page(ctx: Ctx, pair_id: Id, query: PageAt) -> Response:
     """The table of places by dates, questions and evidence of a pair."""
     moment, dyad = _moment_of(ctx, query), parse_dyad(pair_id)
@@ -151,7 +151,7 @@ def _signals(ctx: Context, records: Records, moment: datetime, dyad: Dyad) -> li
     return [SignalOut.of(signal, ctx.ports.names) for signal in reversed(found)][:_MOST]
 
 
-@router.get("/questions/{question_id}")
+@router.get("/questions/{question_id}", include_in_schema=False)
 async def question_page(ctx: Ctx, question_id: Id, query: PageAt) -> Response:
     """One question: the curve, its history, why it stands where it does, and the evidence."""
     moment = _moment_of(ctx, query)
@@ -201,7 +201,7 @@ def _by_date(forecast: Forecast | None) -> list[Point]:
     return [Point(datetime.combine(day, time.min, UTC), value) for day, value in points]
 
 
-@router.get("/signals/{signal_id}")
+@router.get("/signals/{signal_id}", include_in_schema=False)
 async def signal_page(ctx: Ctx, signal_id: Id, query: PageAt) -> Response:
     """One signal with the characters that prove it."""
     with ctx.read() as records:
@@ -209,7 +209,7 @@ async def signal_page(ctx: Ctx, signal_id: Id, query: PageAt) -> Response:
     return _page(ctx, query, "signal.html", signal=SignalOut.of(signal, ctx.ports.names))
 
 
-@router.get("/track-record")
+@router.get("/track-record", include_in_schema=False)
 async def track_record_page(ctx: Ctx, query: PageAt) -> Response:
     """Scores and calibration of everything issued."""
     with ctx.read() as records:
@@ -228,7 +228,7 @@ async def track_record_page(ctx: Ctx, query: PageAt) -> Response:
     )
 
 
-@router.get("/digests")
+@router.get("/digests", include_in_schema=False)
 async def digests_page(ctx: Ctx, query: PageAt) -> Response:
     """Digests that everybody may see."""
     moment = _moment_of(ctx, query)
@@ -241,13 +241,13 @@ async def digests_page(ctx: Ctx, query: PageAt) -> Response:
     return _page(ctx, query, "digests.html", digests=shown)
 
 
-@router.get("/about")
+@router.get("/about", include_in_schema=False)
 async def about_page(ctx: Ctx, query: PageAt) -> Response:
     """What this service is, and where its machine-readable side lies."""
     return _page(ctx, query, "about.html")
 
 
-@router.get("/problems/{code}")
+@router.get("/problems/{code}", include_in_schema=False)
 async def problem_page(ctx: Ctx, code: Id, query: PageAt) -> Response:
     """What a type of problem means."""
     if code not in KINDS:

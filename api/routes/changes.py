@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
@@ -14,10 +13,11 @@ from api.http.answers import Tagged, dump
 from api.http.context import Context, Ctx
 from api.http.lists import Query, changes_cursor
 from api.http.problems import ProblemError
+from api.http.resource import resource
 from api.schemas.service import ChangeOut, ChangesOut
 from forecaster.store.records import ChangeType
 
-router = APIRouter(tags=["changes"])
+router = resource("changes")
 
 LONGEST_WAIT = 30
 """Seconds that a request may be held."""

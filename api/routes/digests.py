@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from starlette.responses import Response
 
 from api.http.answers import Tagged, dump
 from api.http.context import Context, Ctx
 from api.http.lists import Envelope, Listing, ListQuery, Query, listing, page_of, place
+from api.http.resource import resource
 from api.schemas.base import Id
 from api.schemas.service import DigestOut
 from forecaster.domain.errors import NotFoundError
 from forecaster.store.ports import Records
 from forecaster.store.records import Digest
 
-router = APIRouter(tags=["digests"])
+router = resource("digests")
 
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 """A digest is styled in place, as mail must be; it runs and loads nothing."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from starlette.responses import Response
 
@@ -12,11 +11,12 @@ from api.http.answers import Tagged, dump
 from api.http.context import Ctx
 from api.http.lists import AsOfQuery
 from api.http.problems import ProblemError
+from api.http.resource import resource
 from api.schemas.base import Id
 from api.schemas.signals import DocumentOut
 from forecaster.domain.news import ArticleId
 
-router = APIRouter(tags=["signals"])
+router = resource("signals")
 
 
 @router.get("/documents/{document_id}", response_model=DocumentOut)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
@@ -12,11 +11,12 @@ from starlette.responses import Response
 from api.http.answers import Tagged, dump
 from api.http.context import Ctx
 from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, listing, page_of, place
+from api.http.resource import resource
 from api.routes.questions import leaders_of
 from api.schemas.base import Id
 from api.schemas.world import EncounterOut
 
-router = APIRouter(tags=["events"])
+router = resource("events")
 
 
 class EncountersQuery(ListQuery):

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
@@ -16,12 +15,13 @@ from api.http.context import Context, Ctx
 from api.http.instants import Day
 from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, listing, page_of, place
 from api.http.problems import ProblemError
+from api.http.resource import resource
 from api.schemas.base import Id
 from api.schemas.world import EventOut
 from forecaster.domain.summits import Summit
 from forecaster.store.ports import Records
 
-router = APIRouter(tags=["events"])
+router = resource("events")
 
 
 class EventsQuery(ListQuery):

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
@@ -17,6 +16,7 @@ from api.feeds import atom_feed, calendar_file
 from api.http.answers import Tagged
 from api.http.context import Context, Ctx
 from api.http.lists import AsOfQuery
+from api.http.resource import resource
 from api.routes.events import calendar
 from api.routes.questions import leaders_of
 from api.schemas.words import question_text
@@ -28,7 +28,7 @@ from forecaster.domain.signals import Signal
 from forecaster.store.ports import ForecastQuery, QuestionQuery, Records, SignalQuery
 from forecaster.store.records import ChangeType
 
-router = APIRouter(tags=["exports"])
+router = resource("exports")
 
 MOST_ROWS = 10_000
 """Rows of one export; narrow it by its filters for more."""

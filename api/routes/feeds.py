@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
 
 from api.http.context import Ctx
 from api.http.lists import Envelope, Listing, ListQuery, listing, page_of, place
+from api.http.resource import resource
 from api.schemas.world import FeedOut
 
-router = APIRouter(tags=["operations"])
+router = resource("operations")
 
 
 class FeedsQuery(ListQuery):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
@@ -12,10 +11,11 @@ from starlette.responses import Response
 from api.http.answers import IMMUTABLE, Tagged, chosen, dump
 from api.http.context import Ctx
 from api.http.lists import Query
+from api.http.resource import resource
 from api.schemas.base import Id
 from api.schemas.forecasts import ForecastOut
 
-router = APIRouter(tags=["forecasts"])
+router = resource("forecasts")
 
 
 class ForecastFields(Query):

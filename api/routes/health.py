@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
 from api.http.answers import dump
 from api.http.context import Context, Ctx
+from api.http.resource import resource
 from api.routes.runs import JOBS
 from api.routes.schedule import SCHEDULER
 from api.schemas.base import Shape
@@ -18,7 +18,7 @@ from forecaster.domain.errors import SummitryError
 from forecaster.store.ports import Records
 from forecaster.store.records import RunState
 
-router = APIRouter(tags=["operations"])
+router = resource("operations", prefix="")
 
 _DEAD_AFTER = timedelta(minutes=15)
 

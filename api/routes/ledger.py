@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
@@ -13,9 +12,10 @@ from starlette.responses import Response
 from api.http.answers import Tagged
 from api.http.context import Ctx
 from api.http.lists import Query
+from api.http.resource import resource
 from api.schemas.service import LedgerOut, LedgerRootOut, LedgerRowOut
 
-router = APIRouter(tags=["ledger"])
+router = resource("ledger")
 
 
 class LedgerQuery(Query):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
@@ -16,6 +15,7 @@ from api.http.instants import read_day
 from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, listing, page_of, place
 from api.http.once import Done, once
 from api.http.problems import ProblemError
+from api.http.resource import resource
 from api.routes.schedule import next_issue
 from api.schemas.base import Id
 from api.schemas.pairs import PairIn, PairOut, TableOut, WatchedIn
@@ -24,7 +24,7 @@ from forecaster.questions.table import month_ends, place_table
 from forecaster.store.ports import Records
 from forecaster.store.records import Pair, StoredCurve
 
-router = APIRouter(tags=["pairs"])
+router = resource("pairs")
 
 MOST_DATES = 24
 _USUAL_DATES = 8

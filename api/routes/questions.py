@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
@@ -15,6 +14,7 @@ from api.http.context import Context, Ctx
 from api.http.instants import Day, Instant, read_instant
 from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, Query, listing, place
 from api.http.problems import ProblemError
+from api.http.resource import resource
 from api.routes.handover import hand_over
 from api.routes.schedule import next_issue
 from api.schemas.base import Id
@@ -33,7 +33,7 @@ from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.questions import Question, QuestionState
 from forecaster.store.ports import ForecastQuery, QuestionQuery, Records
 
-router = APIRouter(tags=["questions"])
+router = resource("questions")
 
 
 class QuestionsQuery(ListQuery):

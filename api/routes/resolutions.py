@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from starlette.responses import Response
 
@@ -12,13 +11,14 @@ from api.http.answers import Tagged, check_match, dump, etag
 from api.http.context import Ctx
 from api.http.lists import AsOfQuery
 from api.http.problems import ProblemError
+from api.http.resource import resource
 from api.routes.handover import hand_over
 from api.routes.questions import known_question
 from api.schemas.base import Id
 from api.schemas.questions import ResolutionHistoryOut, ResolutionIn, ResolutionOut
 from api.schemas.requests import RequestOut
 
-router = APIRouter(tags=["questions"])
+router = resource("questions")
 
 
 def _tag(question_id: str, revision: int) -> str:

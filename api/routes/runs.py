@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.http.context import Ctx
 from api.http.lists import Envelope, Listing, ListQuery, listing, page_of, place
 from api.http.problems import ProblemError
+from api.http.resource import resource
 from api.routes.handover import hand_over
 from api.routes.schedule import SCHEDULER
 from api.schemas.requests import RequestOut, RunIn
@@ -20,7 +21,7 @@ from forecaster.domain.clock import parse_instant
 from forecaster.store.ports import Records
 from forecaster.store.records import RunState
 
-router = APIRouter(tags=["operations"])
+router = resource("operations")
 
 JOBS = ("collect", "read", "fit", "forecast", "resolve", "score", "digest")
 """The jobs a user may start."""

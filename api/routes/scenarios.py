@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from starlette.responses import Response
 
@@ -12,12 +11,13 @@ from api.http.answers import Tagged, dump
 from api.http.context import Context, Ctx
 from api.http.lists import Query
 from api.http.problems import ProblemError
+from api.http.resource import resource
 from api.routes.handover import hand_over
 from api.schemas.base import Id
 from api.schemas.requests import RequestOut, ScenarioIn
 from forecaster.store.records import WorkRequest
 
-router = APIRouter(tags=["scenarios"])
+router = resource("scenarios")
 
 
 class RequestQuery(Query):

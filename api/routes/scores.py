@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
@@ -12,13 +11,14 @@ from starlette.responses import Response
 from api.http.answers import Tagged, dump
 from api.http.context import Ctx
 from api.http.lists import AsOfQuery
+from api.http.resource import resource
 from api.routes.questions import leaders_of
 from api.schemas.scores import BinOut, CalibrationOut, CellOut, ScorecardOut
 from api.scorecard import cells, reliability
 from forecaster.domain.scores import Score
 from forecaster.store.ports import QuestionQuery, Records
 
-router = APIRouter(tags=["scores"])
+router = resource("scores")
 
 _MOST_QUESTIONS = 100_000
 

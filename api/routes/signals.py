@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
@@ -16,6 +15,7 @@ from api.http.instants import Instant
 from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, Place, Q, listing, place
 from api.http.once import Done, once
 from api.http.problems import FieldError, ProblemError
+from api.http.resource import resource
 from api.routes.questions import leaders_of
 from api.schemas.base import Id
 from api.schemas.signals import DecisionOut, ReviewIn, SignalEdit, SignalHistoryOut, SignalOut
@@ -26,7 +26,7 @@ from forecaster.domain.signals import Act, Review, Signal, SignalType
 from forecaster.store.ports import Records, SignalQuery
 from forecaster.store.records import Decision
 
-router = APIRouter(tags=["signals"])
+router = resource("signals")
 
 
 class SignalsQuery(ListQuery):

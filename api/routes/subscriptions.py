@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fastapi import APIRouter
 from fastapi import Query as Params
 from starlette.responses import Response
 
@@ -15,6 +14,7 @@ from api.http.context import Context, Ctx
 from api.http.lists import Envelope, Listing, ListQuery, Query, listing, page_of, place
 from api.http.once import Done, once
 from api.http.problems import FieldError, ProblemError
+from api.http.resource import resource
 from api.schemas.base import Id, Input
 from api.schemas.service import SubscriptionIn, SubscriptionOut, SubscriptionPatch
 from forecaster.domain.errors import NotFoundError
@@ -22,7 +22,7 @@ from forecaster.domain.people import Dyad
 from forecaster.store.ports import Records
 from forecaster.store.records import Subscription
 
-router = APIRouter(tags=["digests"])
+router = resource("digests")
 
 
 class SubscriptionsQuery(ListQuery):

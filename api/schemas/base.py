@@ -21,7 +21,7 @@ Probability = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 class Shape(BaseModel):
     """An answer: what is unknown is absent, never null."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class Input(BaseModel):
