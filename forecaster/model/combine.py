@@ -17,6 +17,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
+from forecaster.domain.clock import Window
 from forecaster.domain.forecasts import IncidenceCurve, Plan, Venue, VenueKind
 from forecaster.domain.tracks import Track, TrackStatus
 from forecaster.model.tracks.model import TrackChance, TrackModel, track_chance
@@ -73,9 +74,10 @@ def track_outlook(model: TrackModel, track: Track, record: IncidenceCurve) -> Tr
         track: The track as it stands.
         record: The dyad's rates from record and calendar; gives horizon and venues.
     """
-    standing = standing_of(track.signals)
-    if track.status in _OVER or standing is None:
+    told = standing_of(track.signals)
+    if track.status in _OVER or told is None:
         return None
+    standing = _dated_by_calendar(told, record)
     on = max(record.start, standing.spoke_on)
     chance = track_chance(model, standing, on, record.days, _shift(track, standing))
     late = (on - record.start).days
@@ -83,6 +85,19 @@ def track_outlook(model: TrackModel, track: Track, record: IncidenceCurve) -> Tr
         daily = np.concatenate((np.zeros(late), chance.daily[: record.days - late]))
         chance = replace(chance, daily=daily)
     return TrackOutlook(track, standing, chance, venue_shares(track, record))
+
+
+def _dated_by_calendar(standing: Standing, record: IncidenceCurve) -> Standing:
+    """A track at a forum that states no days takes those of the calendar."""
+    if standing.window is not None or standing.forum is None:
+        return standing
+    for venue, daily in record.rates.items():
+        if venue.summit_id == standing.forum.lower():
+            days = [index for index, rate in enumerate(daily) if rate > 0.0]
+            if days:
+                first, last = (record.start + timedelta(days=days[end]) for end in (0, -1))
+                return replace(standing, window=Window(first, last))
+    return standing
 
 
 def _shift(track: Track, standing: Standing) -> float:

@@ -21,6 +21,7 @@ from tests.model.tracks.conftest import histories, model
 __all__ = ["histories", "model"]
 
 THIS_YEAR = Window(day("2031-07-18"), day("2031-12-31"))
+SPRING = Window(day("2031-03-02"), day("2031-05-31"))
 NEXT_YEAR = Window(day("2032-01-01"), day("2032-12-31"))
 AUTUMN = "2031-09-01..2031-11-30"
 
@@ -86,6 +87,20 @@ def test_the_summit_carries_what_the_capitals_lose(model: TrackModel) -> None:
     summit = chance(at_summit(with_news, "g20-2031"), THIS_YEAR)
     assert 0.25 < summit < 0.65
     assert chance(anywhere(with_news), THIS_YEAR) > chance(anywhere(bare), THIS_YEAR)
+
+
+def test_a_forum_without_days_takes_those_of_the_calendar(model: TrackModel) -> None:
+    told = [a_signal("CONFIRM", "2031-11-20", forum=G20)]
+    with_news = curve(model, told, "2031-11-21")
+    assert (
+        chance(at_summit(with_news, "g20-2031"), Window(day("2031-11-30"), day("2031-11-30"))) > 0.7
+    )
+
+
+def test_a_forum_unknown_to_the_calendar_is_a_venue_too(model: TrackModel) -> None:
+    told = [a_signal("CONFIRM", "2031-03-01", place="WES", forum="RALLY-2031", when="2031-03-10")]
+    with_news = curve(model, told, "2031-03-02")
+    assert chance(at_summit(with_news, "rally-2031"), SPRING) > 0.7
 
 
 def test_a_confirmed_date_dominates_the_record(model: TrackModel) -> None:
