@@ -95,9 +95,7 @@ class WorldBench:
     def shifts(self, day: int) -> tuple[float, ...]:
         """Level shifts by lead time for forecasts made from ``day`` on."""
         now = calendar_day(day).year
-        return tuple(
-            paying_shift(self.matured(lead, day), now) for lead in range(len(LEAD_TIMES))
-        )
+        return tuple(paying_shift(self.matured(lead, day), now) for lead in range(len(LEAD_TIMES)))
 
 
 def bench_of(chronicle: Chronicle, world: World, last: int) -> WorldBench:
@@ -106,9 +104,7 @@ def bench_of(chronicle: Chronicle, world: World, last: int) -> WorldBench:
     grid = Grid(GRID_DAYS, last)
     origins = grid.origins(world)
     late = origins[origins >= number(date(FIRST_VINTAGE, 1, 1))]
-    return WorldBench(
-        history, panel_of(history, origins, grid), edition_rows(history, last), late
-    )
+    return WorldBench(history, panel_of(history, origins, grid), edition_rows(history, last), late)
 
 
 def fit_record(

@@ -1,7 +1,8 @@
 """Ridge-penalised regression of a complementary log-log hazard on collapsed counts.
 
 A row stands for ``days`` dyad-days with equal covariates and ``met`` meetings among them; with the
-daily rate ``m = exp(offset + X b)`` its log-likelihood is ``met log(1 - exp(-m)) - (days - met) m``.
+daily rate ``m = exp(offset + X b)`` its log-likelihood is
+``met log(1 - exp(-m)) - (days - met) m``.
 Newton's method with expected information, in chunks, so that memory stays at the size of the rows.
 """
 

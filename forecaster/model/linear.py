@@ -51,9 +51,7 @@ class Linear:
 
 
 def _named(names: Sequence[str], values: Floats) -> dict[str, float]:
-    return {
-        name: float(f"{value:.{DIGITS}g}") for name, value in zip(names, values, strict=True)
-    }
+    return {name: float(f"{value:.{DIGITS}g}") for name, value in zip(names, values, strict=True)}
 
 
 def _square(lower: Sequence[float] | None, size: int) -> Floats | None:

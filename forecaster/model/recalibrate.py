@@ -23,8 +23,11 @@ FADES_IN_YEARS = 4.0
 PRIOR_YEARS = 3.0
 """Weight of "no shift", in years of evidence."""
 
-LEAST_YEARS = 3
+LEAST_YEARS = 5
 """Earlier years needed before a shift can show that it pays."""
+
+PAYS_IN = 0.6
+"""Share of the years tried in which the shift must have helped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,12 @@ def _shift(residuals: Sequence[tuple[int, float, float]], now: int) -> float:
 def paying_shift(years: Sequence[MaturedYear], now: int) -> float:
     """:func:`shift_of`, or 0 when the shifts of earlier years would not have paid in their turn."""
     residuals = [(one.year, one.share, one.residual) for one in years]
-    gain = 0.0
+    gains = []
     for place in range(LEAST_YEARS, len(years)):
         shift = _shift(residuals[:place], years[place].year)
-        gain += _log_likelihood(years[place], shift) - _log_likelihood(years[place], 0.0)
-    return _shift(residuals, now) if gain > 0.0 else 0.0
+        gains.append(_log_likelihood(years[place], shift) - _log_likelihood(years[place], 0.0))
+    helped = sum(gain > 0.0 for gain in gains) >= PAYS_IN * len(gains)
+    return _shift(residuals, now) if gains and helped and sum(gains) > 0.0 else 0.0
 
 
 def _log_likelihood(year: MaturedYear, shift: float) -> float:

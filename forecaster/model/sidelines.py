@@ -11,10 +11,13 @@ import numpy as np
 from forecaster.model.irls import Rows
 from forecaster.model.linear import Linear, fitted
 from forecaster.panel.days import Floats
-from forecaster.panel.editions import NAMES, EditionRows
+from forecaster.panel.editions import NAMES, EditionRows, Habits
 
 RIDGE = 5.0
 """Ridge weight of an effect; rare series lean on the common level."""
+
+OWN_WEIGHT = 5.0
+"""Editions of a series that the regression is worth against the pair's own record there."""
 
 LARGEST = 0.95
 """No sideline meeting is likelier than this before it is announced."""
@@ -39,6 +42,12 @@ class SidelineFit:
         design = _design(values, self.mean)
         rate = np.exp(np.minimum(design @ self.linear.coefficients, 3.0))
         return np.asarray(np.minimum(rate, -np.log1p(-LARGEST)))
+
+    def blended(self, values: Floats, habits: Habits) -> Floats:
+        """:meth:`rate` moved by the pair's own record in the series (empirical Bayes)."""
+        prior = -np.expm1(-self.rate(values))
+        share = (habits.met + OWN_WEIGHT * prior) / (habits.had + OWN_WEIGHT)
+        return np.asarray(-np.log1p(-np.minimum(share, LARGEST)))
 
     def to_data(self) -> dict[str, Any]:
         """As JSON-ready data."""

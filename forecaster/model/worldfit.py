@@ -108,9 +108,7 @@ def _short(value: float) -> float:
     return float(f"{value:.6g}")
 
 
-def fit_world(
-    panel: Panel, ridge: float = RIDGE, before: WorldFit | None = None
-) -> WorldFit:
+def fit_world(panel: Panel, ridge: float = RIDGE, before: WorldFit | None = None) -> WorldFit:
     """Fit all hazards of a world.
 
     Args:

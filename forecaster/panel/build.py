@@ -95,7 +95,14 @@ class Panel:
             *(
                 getattr(self, column)[rows]
                 for column in (
-                    "values", "offset", "pair", "origin", "bucket", "days", "met", "weight"
+                    "values",
+                    "offset",
+                    "pair",
+                    "origin",
+                    "bucket",
+                    "days",
+                    "met",
+                    "weight",
                 )
             ),
             self.pairs,
@@ -182,9 +189,7 @@ def _bucket_rows(
     row, column = np.nonzero(keep)
     inside = (day < end)[row, column]
     at_risk = np.minimum(day, end - 1)[row, column] + 1 - begin[row, 0]
-    met = np.stack(
-        [inside & (cause[row, column] == which) for which in range(len(CAUSES))], axis=1
-    )
+    met = np.stack([inside & (cause[row, column] == which) for which in range(len(CAUSES))], axis=1)
     values = covariates(view, bucket, cache)[row, column]
     weight = min(1.0, grid.step * bucket.stride / bucket.days)
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -72,7 +72,7 @@ def same_season(counts: Counts, bucket: Bucket, years: int) -> tuple[Floats, Day
     begin, end = bucket.span(counts.origins)
     latest = counts.origins - KNOWN_LAG
     found = [
-        met_before(counts.settled_days, begin - shift - pad, end - shift + pad, latest)
+        met_before(counts.history.settled_days, begin - shift - pad, end - shift + pad, latest)
         for shift in (round(YEAR * year) for year in range(1, years + 1))
     ]
     return np.stack(found), end - begin + 2 * pad
@@ -126,6 +126,7 @@ class Ahead:
     """
 
     counts: Counts
+    _summits: dict[int, tuple[Floats, Floats]] = field(default_factory=dict, compare=False)
 
     @property
     def history(self) -> History:
@@ -135,7 +136,7 @@ class Ahead:
     @cached_property
     def occasions(self) -> Mapping[str, tuple[Occasion, ...]]:
         """Past gatherings by forum word."""
-        return occasions(self.history)
+        return self.history.cached("occasions", lambda: occasions(self.history))
 
     @cached_property
     def handovers(self) -> Mapping[str, Days]:
@@ -174,45 +175,33 @@ class Ahead:
         column = {country: index for index, country in enumerate(countries)}
         flags = np.stack([self.handover_within(bucket, one) for one in countries], axis=1)
         hits = flags.astype(np.float64)
-        own = sum(
-            hits[:, [column[pair[side]] for pair in pairs]] for side in (0, 1)
-        ) + np.zeros((len(hits), len(pairs)))
+        own = sum(hits[:, [column[pair[side]] for pair in pairs]] for side in (0, 1)) + np.zeros(
+            (len(hits), len(pairs))
+        )
         return own, hits.sum(axis=1)[:, None] - own
 
     def summits_within(self, bucket: Bucket) -> tuple[Floats, Floats]:
         """Known summits in the bucket that both attend, and those hosted by one of the two."""
+        if bucket.index not in self._summits:
+            self._summits[bucket.index] = self._summits_within(bucket)
+        return self._summits[bucket.index]
+
+    def _summits_within(self, bucket: Bucket) -> tuple[Floats, Floats]:
         begin, end = bucket.span(self.counts.origins)
         shape = (len(begin), len(self.history.pairs))
         joint, hosted = np.zeros(shape), np.zeros(shape)
+        first, last = int(begin.min()), int(end.max())
         for edition in self.history.editions:
+            if not first <= edition.day < last:
+                continue
             rows = visible(edition, self.counts.origins)
             rows &= (edition.day >= begin) & (edition.day < end)
             if rows.any():
-                both = self._joint[edition.id, edition.known]
+                both = self.history.joint(edition)
                 joint[rows] += both
                 if edition.members:
-                    hosted[rows] += both * self._hosts[edition.id, edition.known]
+                    hosted[rows] += both * self.history.hosts(edition)
         return joint, hosted
-
-    @cached_property
-    def _joint(self) -> Mapping[tuple[str, int], Floats]:
-        pairs = self.history.pairs
-        return {
-            (edition.id, edition.known): np.array(
-                [edition.joint(*pair) for pair in pairs], dtype=np.float64
-            )
-            for edition in self.history.editions
-        }
-
-    @cached_property
-    def _hosts(self) -> Mapping[tuple[str, int], Floats]:
-        pairs = self.history.pairs
-        return {
-            (edition.id, edition.known): np.array(
-                [edition.host in pair for pair in pairs], dtype=np.float64
-            )
-            for edition in self.history.editions
-        }
 
 
 def visible(edition: Edition, origins: Days) -> Flags:
@@ -246,5 +235,3 @@ def _taking_part(found: Sequence[Occasion], origins: Days, pairs: int) -> Floats
     upto = np.searchsorted(known, origins, side="right")
     first = np.maximum(upto - 8, 0)
     return (total[upto] - total[first]) / (upto - first + 4)[:, None]
-
-

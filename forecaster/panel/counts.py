@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from forecaster.panel.days import NEVER, YEAR, Days, Floats, number
-from forecaster.panel.history import History
+from forecaster.panel.history import Event, History
 
 
 @dataclass(frozen=True)
@@ -25,22 +25,6 @@ class Counts:
     origins: Days
 
     @cached_property
-    def known(self) -> tuple[Days, ...]:
-        """Per pair the days from which its meetings are known, rising."""
-        return tuple(
-            np.sort(np.array([event.known for event in events], dtype=np.int64))
-            for events in self.history.events
-        )
-
-    @cached_property
-    def days(self) -> tuple[Days, ...]:
-        """Per pair the days of its meetings, rising."""
-        return tuple(
-            np.array([event.day for event in events], dtype=np.int64)
-            for events in self.history.events
-        )
-
-    @cached_property
     def record_from(self) -> int:
         """First day of the record."""
         return number(self.history.world.record_from)
@@ -48,11 +32,13 @@ class Counts:
     @cached_property
     def total(self) -> Floats:
         """Known meetings up to each origin."""
-        return by_pair(self.known, lambda days: np.searchsorted(days, self.origins, side="right"))
+        return by_pair(
+            self.history.known, lambda days: np.searchsorted(days, self.origins, side="right")
+        )
 
     def within(self, span: int) -> Floats:
         """Meetings that became known in the last ``span`` days."""
-        return by_pair(self.known, lambda days: known_within(days, self.origins, span))
+        return by_pair(self.history.known, lambda days: known_within(days, self.origins, span))
 
     def decayed(self, half_life: float) -> tuple[Floats, Floats]:
         """Decayed counts (origins x pairs) and the decayed years behind them (origins x 1).
@@ -63,29 +49,28 @@ class Counts:
         rate = np.log(2.0) / half_life
         past = np.maximum(self.origins - self.record_from, 1)
         years = -np.expm1(-rate * past) / rate / YEAR
-        counts = by_pair(self.known, lambda days: decayed_count(days, self.origins, rate))
+        counts = by_pair(self.history.known, lambda days: decayed_count(days, self.origins, rate))
         return counts, years[:, None]
 
     @cached_property
     def recency(self) -> Floats:
         """Days since the last known meeting's span ended; 4,000 when there is none."""
-        return by_pair(self.known, lambda days: _since(days, self.origins))
-
-    @cached_property
-    def settled_days(self) -> tuple[Days, ...]:
-        """Like ``days``, but no more than three days before the meeting is known."""
-        return tuple(
-            np.sort(np.array([max(event.day, event.known - 3) for event in events], dtype=np.int64))
-            for events in self.history.events
-        )
+        return by_pair(self.history.known, lambda days: _since(days, self.origins))
 
     def since(self, begin: Floats) -> Floats:
         """Known meetings on or after the day ``begin`` (origins x pairs)."""
         result = np.zeros_like(begin)
         for column, events in enumerate(self.history.events):
-            for event in events:
-                result[:, column] += (event.known <= self.origins) & (event.day >= begin[:, column])
+            if events:
+                known, days = _known_and_day(events)
+                seen = known[None, :] <= self.origins[:, None]
+                result[:, column] = (seen & (days[None, :] >= begin[:, column, None])).sum(axis=1)
         return result
+
+
+def _known_and_day(events: Sequence[Event]) -> tuple[Days, Days]:
+    table = np.array([(event.known, event.day) for event in events], dtype=np.int64)
+    return table[:, 0], table[:, 1]
 
 
 def by_pair(series: Sequence[Days], count: Callable[[Days], Days | Floats]) -> Floats:

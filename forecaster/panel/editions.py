@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,17 @@ from forecaster.panel.features import View
 from forecaster.panel.history import Edition, History
 
 SERIES = (
-    "g20", "g7", "nato", "apec", "unga", "soa", "asean_eas", "celac", "ibero", "brics", "sco",
+    "g20",
+    "g7",
+    "nato",
+    "apec",
+    "unga",
+    "soa",
+    "asean_eas",
+    "celac",
+    "ibero",
+    "brics",
+    "sco",
 )
 """Series with a level of their own; all others share one."""
 
@@ -25,6 +35,7 @@ NAMES = (
     "log_rate_1y",
     "log_rate",
     "sideline_habit",
+    "series_habit",
     "not_met_in_office",
     "met_last_month",
     "hosted",
@@ -85,17 +96,18 @@ def pair_state(view: View, row: int) -> PairState:
 
 
 def edition_values(
-    edition: Edition, state: PairState, habit: Floats, hosted: Floats, lead_days: float
+    edition: Edition, state: PairState, habits: Habits, hosted: Floats, lead_days: float
 ) -> Floats:
     """Covariates of all pairs at one summit: pairs x :data:`NAMES`."""
-    pairs = len(habit)
+    pairs = len(hosted)
     series = np.array([edition.series == key for key in SERIES], dtype=np.float64)
     own = np.column_stack(
         [
             state.log_rate_4y,
             state.log_rate_1y,
             state.log_rate,
-            habit,
+            habits.overall,
+            habits.series,
             state.not_met_in_office,
             state.met_last_month,
             hosted,
@@ -116,38 +128,80 @@ class Sidelines:
     history: History
 
     @cached_property
-    def _past(self) -> tuple[Days, Floats]:
-        """Day from which each summit is over, and how many of them each pair had by then."""
-        editions = [one for one in newest(self.history.editions) if one.members]
+    def _past(self) -> Mapping[str | None, tuple[Days, Floats]]:
+        """Per series and over all with member lists: when each was over, joint ones by then."""
+        found: dict[str | None, list[Edition]] = {None: []}
+        for edition in newest(self.history.editions):
+            found.setdefault(edition.series, []).append(edition)
+            if edition.members:
+                found[None].append(edition)
+        return {key: self._cumulated(listed) for key, listed in found.items()}
+
+    def _cumulated(self, editions: list[Edition]) -> tuple[Days, Floats]:
         editions.sort(key=lambda one: one.last_day)
         over = np.array([one.last_day + 1 for one in editions], dtype=np.int64)
-        joint = [joint_pairs(one, self.history) for one in editions]
         start = np.zeros((1, len(self.history.pairs)))
+        joint = [self.history.joint(one) for one in editions]
         return over, np.cumsum(np.vstack([start, *joint]), axis=0)
 
     @cached_property
-    def _met(self) -> tuple[Days, ...]:
-        return tuple(
-            np.sort(np.array([one.known for one in events if one.edition], dtype=np.int64))
-            for events in self.history.events
-        )
+    def _met(self) -> Mapping[str | None, Mapping[int, Days]]:
+        """Per series, and over all: by pair the days from which sideline meetings are known."""
+        found: dict[str | None, dict[int, list[int]]] = {}
+        for place, events in enumerate(self.history.events):
+            for event in events:
+                if event.edition:
+                    for key in (None, event.forum):
+                        found.setdefault(key, {}).setdefault(place, []).append(event.known)
+        return {
+            key: {place: np.sort(np.array(days)) for place, days in by_pair.items()}
+            for key, by_pair in found.items()
+        }
 
-    def habit(self, day: int) -> Floats:
-        """Log odds of a sideline meeting by each pair's own past, as known at ``day``."""
-        over, total = self._past
-        had = total[np.searchsorted(over, day, side="right")]
-        met = np.array([np.searchsorted(known, day, side="right") for known in self._met])
-        return habit_of(had, met)
+    def habits(self, series: str, day: int) -> Habits:
+        """How readily each pair has met on sidelines, as known at ``day``."""
+        overall = habit_of(*self._record(None, day), GENERAL_SHARE)
+        share = 1.0 / (1.0 + np.exp(-overall))
+        had, met = self._record(series, day)
+        return Habits(overall, habit_of(had, met, share), had, np.minimum(met, had))
+
+    def _record(self, series: str | None, day: int) -> tuple[Floats, Floats]:
+        none = np.zeros(len(self.history.pairs))
+        if series not in self._past:
+            return none, none
+        over, total = self._past[series]
+        met = none.copy()
+        for place, known in self._met.get(series, {}).items():
+            met[place] = np.searchsorted(known, day, side="right")
+        return total[np.searchsorted(over, day, side="right")], met
 
 
-def habit_of(had: Floats, met: Floats) -> Floats:
-    """Log odds of a sideline meeting, shrunk to the general share.
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """Log odds of a sideline meeting by a pair's own past.
+
+    Attributes:
+        overall: At all summits with member lists.
+        series: At the series in question.
+        had: Editions of the series at which both were expected.
+        met: Those with a recorded meeting of the two.
+    """
+
+    overall: Floats
+    series: Floats
+    had: Floats
+    met: Floats
+
+
+def habit_of(had: Floats, met: Floats, general: Floats | float) -> Floats:
+    """Log odds of a sideline meeting, shrunk to a general share.
 
     Args:
-        had: Summits with a member list at which both were expected.
+        had: Summits at which both were expected.
         met: Summits with a recorded meeting of the two.
+        general: Share that a pair without a past is given.
     """
-    share = (np.minimum(met, had) + HABIT_WEIGHT * GENERAL_SHARE) / (had + HABIT_WEIGHT)
+    share = (np.minimum(met, had) + HABIT_WEIGHT * general) / (had + HABIT_WEIGHT)
     return np.asarray(np.log(share / (1.0 - share)))
 
 
@@ -166,13 +220,16 @@ def edition_rows(history: History, last: int) -> EditionRows:
     view = View(history, days)
     place = {int(day): row for row, day in enumerate(days)}
     states = {day: pair_state(view, row) for day, row in place.items()}
-    habits = {day: sidelines.habit(day) for day in place}
     blocks: list[tuple[Floats, Floats, Days]] = []
     for edition, origin in wanted:
-        use = (joint_pairs(edition, history) > 0) & (view.counts.total[place[origin]] >= 1)
-        hosted = np.array([edition.host in pair for pair in history.pairs], dtype=np.float64)
+        use = (history.joint(edition) > 0) & (view.counts.total[place[origin]] >= 1)
+        hosted = history.hosts(edition)
         values = edition_values(
-            edition, states[origin], habits[origin], hosted, edition.day - origin
+            edition,
+            states[origin],
+            sidelines.habits(edition.series, origin),
+            hosted,
+            edition.day - origin,
         )
         met = _met_at(history, edition)
         blocks.append((values[use], met[use], np.full(int(use.sum()), _settled(edition))))
@@ -187,11 +244,6 @@ def newest(editions: Sequence[Edition]) -> list[Edition]:
     """The last version of each summit."""
     newest = {edition.id: edition for edition in sorted(editions, key=lambda one: one.known)}
     return sorted(newest.values(), key=lambda one: (one.first_day, one.id))
-
-
-def joint_pairs(edition: Edition, history: History) -> Floats:
-    """1 for each pair that is expected at the summit together."""
-    return np.array([edition.joint(*pair) for pair in history.pairs], dtype=np.float64)
 
 
 def _met_at(history: History, edition: Edition) -> Floats:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from forecaster.panel.buckets import Bucket
 from forecaster.panel.calendar import MONTH, Ahead, cycle_year, mean_season, same_season
-from forecaster.panel.counts import Counts, decayed_count, known_within
+from forecaster.panel.counts import Counts, known_within
 from forecaster.panel.days import YEAR, Days, Floats
 from forecaster.panel.history import History
 from forecaster.panel.offices import tenure
@@ -90,7 +91,7 @@ class View:
         return rate[0] - rate[1]
 
     def pace(self, span: int) -> Floats:
-        """Log of all known meetings of the last ``span`` days over what four years lead to expect."""
+        """Log of all meetings of the last ``span`` days over what four years lead to expect."""
         found = self.counts.within(span).sum(axis=1)
         expected = np.exp(self.four_years[1][:, 0]) * self.shape[1] * span / YEAR
         return self.spread(np.log((found + 4.0) / (expected + 4.0)))
@@ -165,18 +166,21 @@ def _side_activity(view: View, side: int, rates: Floats) -> Floats:
         mine = [place for place, pair in enumerate(pairs) if country in pair]
         here = [place for place, pair in enumerate(pairs) if pair[side] == country]
         span = held[:, here[0]]
-        begin = np.repeat((view.origins - span)[:, None], len(mine), axis=1)
-        met = _since(view, mine, begin)
+        met = _met_since(view, mine, view.origins - span)
         expected = rates[:, mine].sum(axis=1) * span / YEAR
         result[:, here] = np.log((met + 3.0) / (expected + 3.0))[:, None]
     return result
 
 
-def _since(view: View, columns: list[int], begin: Floats) -> Floats:
+def _met_since(view: View, columns: list[int], begin: Floats) -> Floats:
+    """Known meetings of several pairs on or after a day, by origin."""
+    found = [(e.known, e.day) for column in columns for e in view.history.events[column]]
+    if not found:
+        return np.zeros(len(view.origins))
+    known, days = np.array(found, dtype=np.int64).T
     total = np.zeros(len(view.origins))
-    for place, column in enumerate(columns):
-        for event in view.history.events[column]:
-            total += (event.known <= view.origins) & (event.day >= begin[:, place])
+    for row, origin in enumerate(view.origins):
+        total[row] = np.count_nonzero((known <= origin) & (days >= begin[row]))
     return total
 
 
@@ -211,15 +215,13 @@ def _not_met_new(view: View, bucket: Bucket) -> Floats:
 
 
 def _new(low: int, high: int) -> Block:
-    return lambda view, _: (
-        ((view.joint_tenure >= low) & (view.joint_tenure < high)).astype(np.float64)
+    return lambda view, _: ((view.joint_tenure >= low) & (view.joint_tenure < high)).astype(
+        np.float64
     )
 
 
 def _hub_new(low: int, high: int) -> Block:
-    return lambda view, _: (
-        ((view.hub_tenure >= low) & (view.hub_tenure < high)).astype(np.float64)
-    )
+    return lambda view, _: ((view.hub_tenure >= low) & (view.hub_tenure < high)).astype(np.float64)
 
 
 def _these_leaders(view: View, _: Bucket) -> Floats:
@@ -258,9 +260,7 @@ def _last_year(view: View, bucket: Bucket) -> Floats:
 
 def _yearly(view: View, bucket: Bucket) -> Floats:
     met, width = same_season(view.counts, bucket, 4)
-    return np.asarray(
-        np.log((met.sum(axis=0) + 0.5) / (4 * _expected_yearly(view, width) + 0.5))
-    )
+    return np.asarray(np.log((met.sum(axis=0) + 0.5) / (4 * _expected_yearly(view, width) + 0.5)))
 
 
 def _per_month(values: Floats, bucket: Bucket) -> Floats:
@@ -295,10 +295,7 @@ FEATURES: dict[str, Block] = {
     "own_rate": _own("long_rate"),
     "own_rate_4y": _own("four_years"),
     "own_rate_1y": _own("one_year"),
-    **{
-        f"last_met_{low}_{high}": _between(low, high)
-        for low, high in zip(RECENCY_EDGES, RECENCY_EDGES[1:], strict=False)
-    },
+    **{f"last_met_{low}_{high}": _between(low, high) for low, high in pairwise(RECENCY_EDGES)},
     "not_met_in_office": _not_met,
     "not_met_new": _not_met_new,
     "new_90": _new(0, 90),
@@ -344,10 +341,32 @@ PEER_FEATURES: dict[str, Block] = {
 """Covariates of a world whose members all meet each other."""
 
 BY_LEAD = frozenset(
-    "own_rate own_rate_4y own_rate_1y last_met_0_30 last_met_30_90 last_met_90_180 "
-    "last_met_180_365 last_met_365_730 not_met_in_office new_90 activity travel last_year yearly "
-    "forums_log handover pace_30 pace_90 pace_365 these_leaders hub_new_90 hub_new_365 "
-    "cycle_1_close common_partners".split()
+    [
+        "own_rate",
+        "own_rate_4y",
+        "own_rate_1y",
+        "last_met_0_30",
+        "last_met_30_90",
+        "last_met_90_180",
+        "last_met_180_365",
+        "last_met_365_730",
+        "not_met_in_office",
+        "new_90",
+        "activity",
+        "travel",
+        "last_year",
+        "yearly",
+        "forums_log",
+        "handover",
+        "pace_30",
+        "pace_90",
+        "pace_365",
+        "these_leaders",
+        "hub_new_90",
+        "hub_new_365",
+        "cycle_1_close",
+        "common_partners",
+    ]
 )
 """Covariates whose effect may change with the lead."""
 
@@ -362,8 +381,20 @@ _STATIC = frozenset(
     name
     for name in (*FEATURES, *HUB_FEATURES, *PEER_FEATURES)
     if not name.startswith(
-        ("year_", "half_", "august", "turn_", "cycle_", "last_year", "yearly", "forums", "summits",
-         "hosted", "handover", "other_handovers")
+        (
+            "year_",
+            "half_",
+            "august",
+            "turn_",
+            "cycle_",
+            "last_year",
+            "yearly",
+            "forums",
+            "summits",
+            "hosted",
+            "handover",
+            "other_handovers",
+        )
     )
 )
 """Covariates that do not depend on the bucket, computed once."""

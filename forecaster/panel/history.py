@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -13,8 +15,18 @@ from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Office, Term
 from forecaster.domain.places import CountryCode
 from forecaster.domain.summits import Summit
-from forecaster.panel.days import NEVER, Days, known_from, number
-from forecaster.panel.worlds import BODIES, EXECUTIVE_HEADS_OF_STATE, Pair, World
+from forecaster.panel.days import NEVER, Days, Floats, known_from, number
+from forecaster.panel.worlds import (
+    BODIES,
+    EXECUTIVE_HEADS_OF_STATE,
+    FOR_ALL,
+    REGION,
+    REGIONAL,
+    Pair,
+    World,
+)
+
+T = TypeVar("T")
 
 G7_SERIES = {"g8": "g7"}
 """Series that continue each other under two names."""
@@ -78,8 +90,17 @@ class Edition:
         return (self.first_day + self.last_day) // 2
 
     def joint(self, one: CountryCode, other: CountryCode) -> bool:
-        """Whether both countries are expected; an edition without a list (UNGA) expects all."""
-        return not self.members or (one in self.members and other in self.members)
+        """Whether both countries are expected, by list, region or (the UN) as everybody is."""
+        if self.members:
+            return one in self.members and other in self.members
+        return expects(self.series, one) and expects(self.series, other)
+
+
+def expects(series: str, country: CountryCode) -> bool:
+    """Whether a series without a list of members expects a country's leader."""
+    if series in FOR_ALL:
+        return True
+    return REGION.get(country) in REGIONAL.get(series, frozenset())
 
 
 def pair_of(one: CountryCode, other: CountryCode) -> Pair:
@@ -132,7 +153,7 @@ def event_of(meeting: Meeting, editions: Mapping[str, list[Edition]]) -> Event:
     return Event(start, (start + end) // 2, end + 1, country, forum, matched)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """What the panel needs of one world, indexed by pair and country.
 
@@ -151,6 +172,55 @@ class History:
     starts: Mapping[CountryCode, Days]
     trips: Mapping[CountryCode, Days]
     editions: tuple[Edition, ...]
+    _derived: dict[str, object] = field(default_factory=dict, compare=False)
+    _expected: dict[tuple[str, int], Floats] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def known(self) -> tuple[Days, ...]:
+        """Per pair the days from which its meetings are known, rising."""
+        return self._sorted(lambda event: event.known)
+
+    @cached_property
+    def days(self) -> tuple[Days, ...]:
+        """Per pair the days of its meetings, rising."""
+        return self._sorted(lambda event: event.day)
+
+    @cached_property
+    def settled_days(self) -> tuple[Days, ...]:
+        """Like ``days``, but no more than three days before the meeting is known."""
+        return self._sorted(lambda event: max(event.day, event.known - 3))
+
+    def _sorted(self, day: Callable[[Event], int]) -> tuple[Days, ...]:
+        return tuple(
+            np.sort(np.array([day(event) for event in events], dtype=np.int64))
+            for events in self.events
+        )
+
+    def cached(self, key: str, make: Callable[[], T]) -> T:
+        """Something derived from the record alone, made once."""
+        if key not in self._derived:
+            self._derived[key] = make()
+        return cast("T", self._derived[key])
+
+    def joint(self, edition: Edition) -> Floats:
+        """1 for each pair that is expected at the summit together."""
+        key = (edition.id, edition.known)
+        if key not in self._expected:
+            flags = [edition.joint(*pair) for pair in self.pairs]
+            self._expected[key] = np.array(flags, dtype=np.float64)
+        return self._expected[key]
+
+    def hosts(self, edition: Edition) -> Floats:
+        """1 for each pair one of which hosts the summit."""
+        return self._hosting.get(edition.host or "", np.zeros(len(self.pairs)))
+
+    @cached_property
+    def _hosting(self) -> dict[str, Floats]:
+        countries = sorted({country for pair in self.pairs for country in pair})
+        return {
+            one: np.array([one in pair for pair in self.pairs], dtype=np.float64)
+            for one in countries
+        }
 
 
 def leading_starts(terms: Iterable[Term]) -> dict[CountryCode, Days]:

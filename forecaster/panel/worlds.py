@@ -117,3 +117,17 @@ REGION = {code: region for region, codes in _REGIONS.items() for code in _codes(
 GREAT_POWERS = _codes("USA CHN RUS")
 MAJOR_POWERS = _codes("USA CHN RUS DEU FRA GBR JPN IND ITA CAN BRA TUR SAU KOR AUS EUU")
 """States whose leaders travel and receive most (the three above included)."""
+
+FOR_ALL = frozenset({"unga", "cop"})
+"""Series to which every country is invited."""
+
+REGIONAL = {
+    "epc": frozenset({"europe"}),
+    "osce": frozenset({"europe", "post_soviet", "north_america"}),
+    "asem": frozenset({"europe", "east_asia", "southeast_asia", "south_asia"}),
+    "eu_africa": frozenset({"europe", "africa"}),
+    "ticad": frozenset({"africa"}),
+    "arab_islamic": frozenset({"middle_east"}),
+}
+"""Regions whose countries a series without a member list expects; other such series (ceremonies,
+peace talks, forums for whoever comes) expect nobody in particular."""

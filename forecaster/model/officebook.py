@@ -1,0 +1,129 @@
+"""Who is in office, for how long yet, and which of two leaders a meeting falls to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+
+from forecaster.domain.people import LeaderId, Term
+from forecaster.domain.places import CountryCode
+from forecaster.panel.days import YEAR, Days, Floats, number
+from forecaster.panel.history import leading_starts, leads
+from forecaster.panel.offices import next_handover
+
+K = TypeVar("K")
+
+EXITS_PER_YEAR = 0.16
+"""Yearly chance that a leader leaves office, before the country's own past is looked at."""
+
+EXIT_WEIGHT = 12.0
+"""Years of observation that the general chance is worth."""
+
+LEAVES_AT_HANDOVER = 0.6
+"""Share of constitutional handovers at which someone new takes over."""
+
+TWO_TERMS = frozenset({"USA", "KOR", "MEX", "PHL"})
+"""States whose presidents leave at the latest at a known handover (one term but in the USA)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A leader in office.
+
+    Attributes:
+        leader: Who.
+        country: Of which country.
+        leading: Whether in the office that meets its peers.
+        since: First day in office.
+    """
+
+    leader: LeaderId
+    country: CountryCode
+    leading: bool
+    since: int
+
+
+@dataclass(frozen=True)
+class OfficeBook:
+    """All terms, looked at from any day.
+
+    Attributes:
+        terms: Terms, earliest first.
+    """
+
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def starts(self) -> Mapping[CountryCode, Days]:
+        """First days of leading office-holders by country."""
+        return leading_starts(self.terms)
+
+    @cached_property
+    def _by_leader(self) -> Mapping[LeaderId, tuple[Term, ...]]:
+        return _grouped(self.terms, lambda term: term.leader)
+
+    @cached_property
+    def _by_country(self) -> Mapping[CountryCode, tuple[Term, ...]]:
+        return _grouped(self.terms, lambda term: term.country)
+
+    def holder(self, leader: LeaderId, day: int) -> Holder | None:
+        """The leader's office on a day: the leading one where there are two; None without any."""
+        held = [term for term in self._by_leader.get(leader, ()) if _holds(term, day)]
+        if not held:
+            return None
+        term = max(held, key=lambda one: (leads(one), one.start))
+        return Holder(leader, term.country, leads(term), number(term.start))
+
+    def in_office(self, country: CountryCode, day: int) -> tuple[Holder, ...]:
+        """Everybody who holds an office of the country on a day."""
+        found: dict[LeaderId, Holder] = {}
+        for term in self._by_country.get(country, ()):
+            if _holds(term, day) and not (term.leader in found and found[term.leader].leading):
+                found[term.leader] = Holder(term.leader, country, leads(term), number(term.start))
+        return tuple(found.values())
+
+    def staying(self, holder: Holder, day: int, days: int) -> Floats:
+        """P(still in office) at each of the coming days.
+
+        A steady hazard from the country's own turnover, and a drop at the next constitutional
+        handover where the past shows a rhythm.
+        """
+        ahead = np.arange(days)
+        starts = self.starts.get(holder.country, np.empty(0, dtype=np.int64))
+        alive = np.exp(-self._hazard(starts, day) * ahead / YEAR)
+        if holder.leading and len(starts):
+            handover = int(next_handover(starts, np.array([day]))[0])
+            if handover < day + days:
+                alive = np.exp(-0.25 * self._hazard(starts, day) * ahead / YEAR)
+                alive[handover - day :] *= 1.0 - _leaves(holder, handover)
+        return np.asarray(alive)
+
+    def _hazard(self, starts: Days, day: int) -> float:
+        seen = starts[(starts <= day) & (starts > day - 30 * YEAR)]
+        if len(seen) < 2:  # noqa: PLR2004 - one start shows no turnover
+            return EXITS_PER_YEAR / 2
+        years = (day - int(seen[0])) / YEAR
+        return (len(seen) - 1 + EXITS_PER_YEAR * EXIT_WEIGHT) / (years + EXIT_WEIGHT)
+
+
+def _leaves(holder: Holder, handover: int) -> float:
+    served = (handover - holder.since) / YEAR
+    if holder.country in TWO_TERMS:
+        limit = 7.5 if holder.country == "USA" else 3.5
+        return 0.97 if served > limit else 0.5
+    return LEAVES_AT_HANDOVER
+
+
+def _holds(term: Term, day: int) -> bool:
+    return number(term.start) <= day and (term.end is None or day <= number(term.end))
+
+
+def _grouped(terms: Iterable[Term], key: Callable[[Term], K]) -> dict[K, tuple[Term, ...]]:
+    found: dict[K, list[Term]] = {}
+    for term in terms:
+        found.setdefault(key(term), []).append(term)
+    return {name: tuple(listed) for name, listed in found.items()}

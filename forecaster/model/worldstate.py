@@ -1,0 +1,150 @@
+"""All pairs of one world, seen from one day: daily rates, ready to be looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecaster.model.fitted import RecordModel
+from forecaster.model.recalibrate import LEAD_TIMES, drifted
+from forecaster.panel.buckets import BUCKETS, HORIZON_DAYS
+from forecaster.panel.calendar import visible
+from forecaster.panel.days import YEAR, Flags, Floats
+from forecaster.panel.editions import Sidelines, edition_values, pair_state
+from forecaster.panel.features import View, covariates
+from forecaster.panel.history import Edition, History
+from forecaster.panel.worlds import Pair
+
+YEAR_AHEAD = 365
+
+
+@dataclass(frozen=True, slots=True)
+class WorldState:
+    """Rates of one world's pairs from one day on.
+
+    Attributes:
+        index: Place of each pair.
+        eligible: Pairs with a record to speak of.
+        daily: Causes (home, elsewhere) x pairs x days: daily rates outside known summits.
+        summit_rates: Known summits ahead x pairs: rate of a meeting at each.
+        spread: Standard deviation of the log rate by pair.
+        totals: Buckets x pairs: all rates of a bucket, known summits included.
+    """
+
+    index: Mapping[Pair, int]
+    eligible: Flags
+    daily: Floats
+    summit_rates: Floats
+    spread: Floats
+    totals: Floats
+
+
+def world_state(model: RecordModel, history: History, sidelines: Sidelines, day: int) -> WorldState:
+    """Apply a model to a record as known on ``day``."""
+    fit = model.worlds[history.world.name]
+    view = View(history, np.array([day], dtype=np.int64))
+    pairs = len(history.pairs)
+    offset = np.full(pairs, view.level[0, 0] - np.log(YEAR))
+    cache: dict[str, Floats] = {}
+    rates = np.zeros((len(BUCKETS), pairs, 3))
+    spread = np.zeros(pairs)
+    for bucket in BUCKETS:
+        values = covariates(view, bucket, cache)[0]
+        rates[bucket.index] = fit.rates(values, bucket.index, offset)
+        if bucket.index == 2:  # noqa: PLR2004 - the middle lead stands for all
+            spread = fit.spread(values, bucket.index)
+    summits = [edition for edition in history.editions if _ahead(edition, day)]
+    at_summits = _summit_rates(model, view, sidelines, summits)
+    rates, at_summits = _reconciled(rates, at_summits, summits, day)
+    totals = rates[:, :, :2].sum(axis=2) + _by_bucket(at_summits, summits, day)
+    factor = _adjusted(totals, model, history.world.name)
+    rates = rates * factor[:, :, None]
+    at_summits = at_summits * _factor_at(factor, summits, day)
+    return WorldState(
+        {pair: place for place, pair in enumerate(history.pairs)},
+        view.counts.total[0] >= 1,
+        _daily(rates),
+        at_summits,
+        spread,
+        totals * factor,
+    )
+
+
+def _ahead(edition: Edition, day: int) -> bool:
+    current = bool(visible(edition, np.array([day], dtype=np.int64))[0])
+    return current and edition.last_day >= day and edition.first_day < day + HORIZON_DAYS
+
+
+def _summit_rates(
+    model: RecordModel, view: View, sidelines: Sidelines, summits: list[Edition]
+) -> Floats:
+    """Rate of a meeting at each known summit by the sideline model; 0 where not both expected."""
+    history, day = view.history, int(view.origins[0])
+    result = np.zeros((len(summits), len(history.pairs)))
+    if model.sidelines is None:
+        return result
+    state = pair_state(view, 0)
+    for row, edition in enumerate(summits):
+        habits, hosted = sidelines.habits(edition.series, day), history.hosts(edition)
+        values = edition_values(edition, state, habits, hosted, float(edition.day - day))
+        result[row] = model.sidelines.blended(values, habits) * history.joint(edition)
+    return result
+
+
+def _bucket_of(edition: Edition, day: int) -> int:
+    lead = max(edition.day - day, 0)
+    return next(b.index for b in BUCKETS if lead < b.end or b.end == HORIZON_DAYS)
+
+
+def _by_bucket(at_summits: Floats, summits: list[Edition], day: int) -> Floats:
+    total = np.zeros((len(BUCKETS), at_summits.shape[1]))
+    for row, edition in enumerate(summits):
+        total[_bucket_of(edition, day)] += at_summits[row]
+    return total
+
+
+def _reconciled(
+    rates: Floats, at_summits: Floats, summits: list[Edition], day: int
+) -> tuple[Floats, Floats]:
+    """Set the two estimates of sideline meetings to their geometric mean, bucket by bucket.
+
+    The panel's hazard speaks of all known summits of a bucket together, the sideline model of each.
+    """
+    by_edition = _by_bucket(at_summits, summits, day)
+    by_panel = rates[:, :, 2]
+    with_any = by_edition > 0
+    scale = np.where(with_any, np.sqrt(by_panel / np.where(with_any, by_edition, 1.0)), 0.0)
+    scaled = at_summits * _factor_at(scale, summits, day)
+    return rates, scaled
+
+
+def _factor_at(factor: Floats, summits: list[Edition], day: int) -> Floats:
+    if not summits:
+        return np.ones((0, factor.shape[1]))
+    return np.stack([factor[_bucket_of(edition, day)] for edition in summits])
+
+
+def _adjusted(totals: Floats, model: RecordModel, world: str) -> Floats:
+    """Factor by bucket and pair from the level shifts and the drift of the level."""
+    shifts = np.array(model.shifts.get(world, (0.0,) * len(LEAD_TIMES)))
+    drift = model.drift.get(world, 0.0)
+    raw = np.cumsum(totals, axis=0)
+    ends = np.array([bucket.end for bucket in BUCKETS])
+    shift = np.append(shifts, shifts[-1])[: len(BUCKETS)]
+    wanted = np.stack(
+        [
+            drifted(raw[place] * np.exp(shift[place]), drift * np.sqrt(ends[place] / YEAR_AHEAD))
+            for place in range(len(BUCKETS))
+        ]
+    )
+    steps = np.diff(wanted, axis=0, prepend=0.0)
+    return np.asarray(np.clip(steps / np.maximum(totals, 1e-12), 0.2, 5.0))
+
+
+def _daily(rates: Floats) -> Floats:
+    """Causes x pairs x days from rates by bucket."""
+    days = np.array([bucket.days for bucket in BUCKETS])
+    level = rates[:, :, :2] / days[:, None, None]
+    return np.asarray(np.repeat(level, days, axis=0).transpose(2, 1, 0))
