@@ -32,7 +32,6 @@ from forecaster.reading.interpret import (
 )
 from forecaster.reading.plain import Plain
 from forecaster.reading.topic import Topics
-from forecaster.reading.units import FORUM
 
 T = SignalType
 _ORDER = {kind: number for number, kind in enumerate(SignalType)}
@@ -51,6 +50,7 @@ class Assembler:
         self._setting = setting
         self._topics = Topics()
         self._interpreter = Interpreter(setting, discourse, self._topics)
+        self._interpreter.forum_hosts = setting.forum_hosts
         self._drafts: list[Draft] = []
         self._number = 0
         self._last_speaker: tuple[int, Speaker] | None = None
@@ -61,7 +61,7 @@ class Assembler:
         """Read one sentence."""
         self._number += 1
         said = self._attributor.utterances(canon)
-        self._interpreter.seen_forum |= any(unit.kind == FORUM for unit in canon.units)
+        self._follow_time(canon, said)
         drafts = []
         for hit in self._engine.hits(canon):
             draft = self._draft(hit, said)
@@ -78,6 +78,15 @@ class Assembler:
         if said:
             self._last_speaker = (self._number, self._interpreter.as_speaker(canon, said[-1]))
             self._interpreter.last_speaker = self._last_speaker[1]
+
+    def _follow_time(self, canon: Canon, said: list[Utterance]) -> None:
+        """Carry on the day of which the text is speaking, unless it only looks back."""
+        items = canon.text.split()
+        if "have_d" in items or canon.sentence.field == "title":
+            return
+        day = self._interpreter.narrated_day(canon)
+        if day is not None and day <= self._setting.published:
+            self._last_stated = day
 
     # -- one wording ---------------------------------------------------------------------------
 
@@ -132,25 +141,26 @@ class Assembler:
         place, window, forum = self._complete(hit, leaders, place, window, forum)
         statement = self._statement(hit, window, stated)
         kind = hit.type
-        if kind not in PAST and window is not None and statement is not None:
+        if kind in PAST and window is None:
+            window = Window(statement, statement)
+        if kind not in PAST and window is not None:
             window = window.not_before(statement) or window
         return Draft(
             type=kind, rule=hit.rule.id, score=hit.rule.score, leaders=leaders, speaker=speaker,
             actor=self._interpreter.actor(hit, speaker, leaders), place=place, window=window,
             forum=forum, certainty=_certainty(hit, speaker),
             polarity=hit.rule.polarity if hit.rule.polarity is not None else POLARITY[kind],
-            statement_on=statement, background=self._is_background(statement), retracts=None,
+            statement_on=statement, background="background" in hit.rule.options, retracts=None,
             sentence=self._number, where=hit.canon.sentence.field, spans=[_span(hit)],
-            dated=stated is not None, attributed=attributed, items=(hit.first, hit.last))
+            dated=stated is not None, attributed=attributed, items=(hit.first, hit.last),
+            recalled=_recalls(hit))
 
     def _complete(
         self, hit: Hit, leaders: tuple[LeaderId, ...], place: Place | None, window: Window | None,
         forum: str | None,
     ) -> tuple[Place | None, Window | None, str | None]:
-        if hit.type in ANSWERS:
-            meeting = self._topics.current(frozenset(leaders))
-            if meeting is not None and meeting.agrees(place, window, forum):
-                place, window, forum = place or meeting.place, window or meeting.window, forum or meeting.forum
+        if hit.type is T.CALL:
+            return None, window, None
         summit = self._setting.calendar.by_id.get(forum.lower()) if forum else None
         if summit is not None:
             if place is None or (summit.place and place.country == summit.place.country):
@@ -163,12 +173,8 @@ class Assembler:
         if hit.type in PAST and window is not None:
             return window.start if window.days <= 3 else (stated or window.start)
         if stated is not None:
-            self._last_stated = stated
             return stated
         return self._last_stated or self._setting.published
-
-    def _is_background(self, statement: date | None) -> bool:
-        return statement is not None and (self._setting.published - statement).days > 3
 
     # -- the whole article ---------------------------------------------------------------------
 
@@ -185,6 +191,8 @@ class Assembler:
                 absorb(same, draft)
         joined = prune(joined)
         countered(joined)
+        fill(joined)
+        recall(joined, self._setting.published)
         return tuple(_mention(article, fields, draft, reader) for draft in joined)
 
 
@@ -258,6 +266,61 @@ def prune(drafts: list[Draft]) -> list[Draft]:
         d for d in drafts
         if not (d.type is T.TRAVEL and any(set(d.leaders) <= set(m.leaders) for m in met))
     ]
+
+
+_LOOKING_BACK = ("ago", "yesterday", "relative", "relative_weekday")
+
+
+def _recalls(hit: Hit) -> bool:
+    """Whether the sentence looks back: "had proposed", "last week's offer"."""
+    items = hit.canon.text.split()
+    near = items[max(0, hit.first - 2) : hit.last]
+    if "have_d" in near:
+        return True
+    return any(unit.time is not None and unit.time.looks_back for unit in hit.canon.units)
+
+
+def fill(drafts: list[Draft]) -> None:
+    """Let answers take place and day of the offer, and lone facts those of their meeting."""
+    for draft in drafts:
+        if draft.type in SINGLE or draft.type is T.CALL:
+            continue
+        sources = [one for one in drafts if one is not draft and _informs(one, draft)]
+        sources.sort(key=lambda one: abs(one.sentence - draft.sentence))
+        for one in sources:
+            if not _compatible(one, draft):
+                continue
+            draft.place = draft.place or one.place
+            draft.forum = draft.forum or one.forum
+            if draft.window is None and draft.type in ANSWERS | {T.CONFIRM}:
+                draft.window = one.window
+
+
+def _informs(one: Draft, draft: Draft) -> bool:
+    if one.type in SINGLE | {T.CALL} or not set(draft.leaders) <= set(one.leaders):
+        return False
+    if (one.type is T.MET) != (draft.type is T.MET):
+        return False
+    return draft.type in ANSWERS | {T.CONFIRM, T.MET}
+
+
+def _compatible(one: Draft, other: Draft) -> bool:
+    if one.place and other.place and one.place.country != other.place.country:
+        return False
+    if one.forum and other.forum and one.forum != other.forum:
+        return False
+    return not (one.window and other.window and not one.window.overlaps(other.window))
+
+
+def recall(drafts: list[Draft], published: date) -> None:
+    """Mark what was public before the item's own news."""
+    days = [draft.statement_on for draft in drafts if draft.statement_on and not draft.recalled]
+    news = max(days, default=published)
+    for draft in drafts:
+        if draft.statement_on is None:
+            continue
+        late = (news - draft.statement_on).days
+        draft.background |= late > 3 or (late > 0 and draft.recalled)
 
 
 def countered(drafts: list[Draft]) -> None:

@@ -48,7 +48,7 @@ class Attributor:
         press = "|".join(sorted((re.escape(word) for word in media), key=len, reverse=True))
         nameless = "|".join(sorted((re.escape(word) for word in anonymous), key=len, reverse=True))
         who = rf"(?:(?P<unit>[LSCOXB]:\d+)|(?P<press>(?:{press})(?:_s)?)(?! interview )|(?P<anon>{nameless}))"
-        gap = r"(?:(?![;:?—] )[^ ]+ )"
+        gap = r"(?:(?![;:?—\"] |[LSOXB]:)[^ ]+ )"
         self._leading = re.compile(
             rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |{gap}{{0,4}}?)(?P<verb>{verbs}) ")
         self._trailing = re.compile(
@@ -74,9 +74,32 @@ class Attributor:
         kind = None
         if unit is None:
             kind = SpeakerKind.MEDIA if match.group("press") else SpeakerKind.ANONYMOUS
-        return Utterance(
-            int(unit[2:]) if unit else None, kind, position(canon, match.start("verb")),
-            position(canon, match.start()), position(canon, match.end() - 1) + 1, trailing)
+        first, last = position(canon, match.start()), position(canon, match.end() - 2) + 1
+        verb = position(canon, match.start("verb"))
+        return Utterance(int(unit[2:]) if unit else None, kind, verb, first, last,
+                         trailing or _postposed(canon.text.split(), first, last))
+
+
+_ARTICLES = frozenset({"the", "a", "an", "mr", "mrs", "ms", "his", "her", "'s", "senior", "another", "one"})
+_AFTER_SPEECH = frozenset({"on", "in", "at", "after", "as", "during", "while", "from", "aboard", "late", "early",
+                           "when", "through", "by", "over", "about", "with", "upon", "before", "without", "here", "earlier"})
+_HEARERS = frozenset({"reporter_s", "journalists", "reporters", "correspondents", "parliament", "state", "media", "us",
+                      "them", "television", "a", "the", "news", "conference", "briefing", "statement", "lawmakers"})
+
+
+def _postposed(items: list[str], first: int, last: int) -> bool:
+    """Whether "..., the palace said on Monday" stands behind what it attributes."""
+    before = first - 1
+    while before >= 0 and items[before] in _ARTICLES:
+        before -= 1
+    if before < 0 or items[before] not in {",", '"', "—", "?", "!"}:
+        return False
+    after = last
+    while after < len(items) and items[after] in _HEARERS:
+        after += 1
+    if after >= len(items):
+        return True
+    return items[after] in _AFTER_SPEECH or items[after][:2] == "D:" or items[after] in {",", ";", ":", ")", '"'}
 
 
 def _is_infinitive(text: str, at: int) -> bool:

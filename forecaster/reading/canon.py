@@ -258,6 +258,8 @@ class Canonizer:
             return self._emit(Unit(LEADER, at, at + 2, leaders=self._talk.pair()))
         if word in _PLURAL or word == "their":
             return self._plural(at, word)
+        if word in _SUBJECT and self._talk.official is not None and self._speaks(sentence, at):
+            return self._emit(replace(self._talk.official, first=at, last=at + 1))
         leader = self._person(word)
         if leader is None:
             return 0
@@ -266,6 +268,13 @@ class Canonizer:
         if word == "his" or (word == "her" and following not in _AFTER_OBJECT):
             self._put("'s", at, at + 1)
         return at + 1
+
+    def _speaks(self, sentence: Sentence, at: int) -> bool:
+        """Whether "he" is the one who says something, as the official just quoted does."""
+        if self._subject is not None:
+            return False
+        near = sentence.lowers[at + 1 : at + 2] + sentence.lowers[max(0, at - 1) : at]
+        return any(word in _SPEAKING for word in near)
 
     def _plural(self, at: int, word: str) -> int:
         pair = self._talk.pair()
@@ -338,6 +347,9 @@ class Canonizer:
         countries = {self._talk.cast.country(leader) for leader in named}
         if len(named) == 2 and len(countries) == 2:
             self._talk.group = tuple(named)
+        first = next((unit for unit in self._units if unit.kind in {LEADER, OFFICIAL, OTHER}), None)
+        if first is not None:
+            self._talk.official = first if first.kind == OFFICIAL else None
         if self._subject is not None:
             self._talk.subject = self._subject
         elif named:
@@ -353,6 +365,8 @@ def _singular(unit: Unit) -> str:
     return unit.title.removesuffix("s")
 
 
+_SPEAKING = frozenset("said says added told replied noted insisted explained stressed continued went declined"
+                      " refused would answered warned confirmed recalled pointed".split())
 _NOWHERE = CountryCode("")
 _PRONOUNS = _SUBJECT | _OBJECT | _POSSESSIVE | _PLURAL | {"their", "each", "one"}
 _VERBAL = frozenset(

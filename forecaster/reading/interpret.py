@@ -62,7 +62,7 @@ class Draft:
     dated: bool = False
     attributed: bool = False
     items: tuple[int, int] = (0, 0)
-    explicit: bool = True
+    recalled: bool = False
 
 
 @dataclass(slots=True)
@@ -74,17 +74,19 @@ class Setting:
         calendar: The forums.
         published: Day of publication, or the best guess at it.
         month_first: Whether 7/4 is 4 July.
+        forum_hosts: Countries that host the multilateral events the article names.
     """
 
     cast: Cast
     calendar: ForumCalendar
     published: date
     month_first: bool = False
+    forum_hosts: frozenset[CountryCode] = frozenset()
 
 
 _JOURNEYS = frozenset({"confirm.visit", "confirm.headline", "confirm.present"})
 _GATHERINGS = frozenset({"summit", "conference", "assembly", "gathering", "inauguration", "funeral", "parade", "ceremony",
-                         "coronation", "commemoration"})
+                         "coronation", "commemoration", "swear", "celebration", "enthronement"})
 _HOSTING = frozenset({"host", "offer", "open", "venue", "bring", "ready", "table", "capital", "mediate", "place", "hold"})
 _MANY = frozenset({"three", "trilateral", "tripartite", "quadripartite", "four", "trio", "quartet", "quadrilateral"})
 
@@ -106,7 +108,7 @@ class Interpreter:
         self._topics = topics
         self.statement_on: date | None = None
         self.last_speaker: Speaker | None = None
-        self.seen_forum = False
+        self.forum_hosts: frozenset[CountryCode] = frozenset()
 
     # -- speaker -------------------------------------------------------------------------------
 
@@ -145,6 +147,8 @@ class Interpreter:
             return replace(hit, type=T.ATTEND if hit.type is T.CONFIRM else T.NOT_ATTEND)
         if hit.type in {T.INVITE, T.WILLING, T.CONFIRM} and self._third_host(hit):
             return replace(hit, type=T.ALT_VENUE)
+        if hit.type is T.ACCEPT and self._to_ceremony(hit):
+            return replace(hit, type=T.ATTEND)
         if hit.rule.id == "accept.verb" and self._mutual(hit):
             fixed = any(unit.kind in {TIME, COUNTRY, CITY} for unit in hit.canon.units)
             return replace(hit, type=T.CONFIRM if fixed else T.PREPARE)
@@ -153,7 +157,7 @@ class Interpreter:
     def _to_forum(self, hit: Hit) -> bool:
         """Whether a journey leads to a multilateral event, not to a host."""
         agent = self._slot(hit, "agent", None)
-        if len(agent) != 1 or len(self._in_sentence(hit, None)) > 1:
+        if len(agent) != 1 or set(self._in_sentence(hit, None)) - set(agent):
             return False
         if any(unit.kind == FORUM for unit in hit.canon.units):
             return True
@@ -161,8 +165,13 @@ class Interpreter:
         if any(word.partition("_")[0] in _GATHERINGS for word in items):
             return True
         place = self._slot_unit(hit, "place")
-        home = {self._cast.country(leader) for leader in (*self._talk.main, *self._talk.pair())}
-        return place is not None and place.country is not None and place.country not in home and self.seen_forum
+        return place is not None and place.country in self.forum_hosts and place.country not in {
+            self._cast.country(leader) for leader in self._talk.main}
+
+    def _to_ceremony(self, hit: Hit) -> bool:
+        words = {word.partition("_")[0] for word in hit.canon.text.split()[hit.trigger :]}
+        return bool(words & (_GATHERINGS - {"summit", "gathering"})) or any(
+            unit.kind == FORUM for unit in hit.canon.units)
 
     def _third_host(self, hit: Hit) -> bool:
         """Whether somebody else's side offers to bring two leaders together."""
@@ -349,9 +358,35 @@ class Interpreter:
             return False
         if self._looks_ahead(items, hit, index, unit):
             return False
-        near_trigger = 0 < index - hit.trigger <= 3 or 0 < hit.trigger - index <= 4
-        past = any(word.endswith(("_d", "_n")) for word in items[hit.trigger : hit.trigger + 1])
-        return near_trigger and past and (hit.rule.speech or hit.type in {T.CANCEL, T.POSTPONE, T.PREPARE, T.CONFIRM})
+        opening = index <= 1 and hit.type not in {T.CONFIRM, T.ATTEND}
+        near_trigger = 0 < index - hit.trigger <= 4 or 0 < hit.trigger - index <= 4
+        past = any(word.endswith(("_d", "_n")) for word in items[max(0, hit.trigger - 1) : hit.trigger + 2])
+        uttered = hit.rule.speech or hit.type in {T.CANCEL, T.POSTPONE, T.PREPARE, T.NO_PREP}
+        return (near_trigger or opening) and past and uttered
+
+    def narrated_day(self, canon: Canon) -> date | None:
+        """The one past day that a sentence in the past tense names."""
+        items = canon.text.split()
+        if any(word in {"will", "would"} for word in items):
+            spoken = [u for u in canon.units if u.time is not None and u.time.is_day]
+            if len(spoken) != 1:
+                return None
+        if not any(word.endswith("_d") for word in items):
+            return None
+        for index, item in enumerate(items):
+            if not item.startswith("D:"):
+                continue
+            unit = canon.units[int(item[2:])]
+            before = items[index - 1] if index else ""
+            after = items[index + 1] if index + 1 < len(items) else ""
+            if unit.time is None or not unit.time.is_day or before in {"for", "to", "until", "from", "by", "since", "next"}:
+                continue
+            if after == "'s" or unit.time.kind in {"tomorrow", "overmorrow"}:
+                continue
+            window = self._resolve(unit, ahead=False)
+            if window is not None and window.days == 1 and 0 <= (self._setting.published - window.start).days <= 8:
+                return window.start
+        return None
 
     def _looks_ahead(self, items: list[str], hit: Hit, index: int, unit: Unit) -> bool:
         if unit.time is not None and unit.time.kind in {"tomorrow", "overmorrow"}:

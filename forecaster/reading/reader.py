@@ -113,11 +113,20 @@ class RulesReader:
     ) -> tuple[Mention, ...]:
         discourse = Discourse(cast, main=main_leaders(cast), home=_home(self._names, fields["body"].text))
         canonizer = Canonizer(self._lemmas, discourse)
-        setting = Setting(cast, self._calendar, ref, month_first=_month_first(article))
+        setting = Setting(cast, self._calendar, ref, month_first=_month_first(article),
+                          forum_hosts=self._hosts(sentences, ref))
         assembler = Assembler(self._engine, self._attributor, setting, discourse)
         for sentence in sentences:
             assembler.take(canonizer.canon(sentence))
         return assembler.mentions(article, fields, self.name)
+
+
+    def _hosts(self, sentences: list[Sentence], ref: date) -> frozenset[CountryCode]:
+        """Where the multilateral events take place that the article names."""
+        series = {unit.forum.series for s in sentences for unit in s.units if unit.forum}
+        editions = (self._calendar.edition(one, ref, ahead=ahead)
+                    for one in series for ahead in (True, False))
+        return frozenset(e.place.country for e in editions if e and e.place)
 
 
 def split_field(where: str, text: str) -> list[Sentence]:

@@ -383,7 +383,8 @@ class _Assembler:
             if unit is None:
                 at += 1
                 continue
-            self._push(unit)
+            if unit.kind:
+                self._push(unit)
             at = unit.last
         for unit in self._out:
             if unit.kind == LEADER:
@@ -421,6 +422,8 @@ class _Assembler:
         owner = self._at.get(at) if self._at.get(at) and self._at[at].kind == LEADER else None
         if owner is not None:
             return self._owned(owner)
+        if countries and position in self._at and self._at[position].kind == LEADER:
+            return self._national(at, countries, self._at[position])
         position, blocked, plural_hint = self._skip_modifiers(position)
         end, role_class = self._lexicon.role_at(self._lowers, position)
         if not role_class and not self._counterpart(position):
@@ -434,6 +437,15 @@ class _Assembler:
         title = " ".join(self._lowers[position:end])
         unit = self._with_name(at, end, role_class, countries)
         return replace(unit, title=title) if unit.kind == ROLE else unit
+
+    def _national(self, at: int, countries: tuple[CountryCode, ...], leader: Unit) -> Unit | None:
+        """"Brazil's Lula": a country word that stands with its leader's name."""
+        own = self._lowers[leader.first - 1] == "'s" or self._at[at].kind == ADJECTIVE
+        if not own or not self._may_be(leader.leaders[0], countries[0]):
+            return None
+        self._cast.established.add(leader.leaders[0])
+        joined = replace(leader, first=at)
+        return self._owned(joined) or joined
 
     def _counterpart(self, at: int) -> int:
         words = self._lowers[at : at + 2]
@@ -544,6 +556,8 @@ class _Assembler:
             definite = at > 0 and self._lowers[at - 1] in {"the", "both", "two", "three", "their"}
             return Unit(ROLE, at, end, role=role, role_class=role_class, country=country,
                         plural=plural, countries=countries, definite=definite)
+        if country is None and role.split(" ")[-1].lower() in _BARE_NOUNS:
+            return Unit("", at, end)
         return self._possessed(self._official(at, end, role_class, country, role=role, name=None))
 
     def _named(
@@ -568,6 +582,8 @@ class _Assembler:
                               role=role, name=person.name)
 
     def _may_be(self, leader: LeaderId, country: CountryCode | None) -> bool:
+        if {country, self._cast.country(leader)} <= _ONE_STATE:
+            return True
         return country is None or self._cast.country(leader) == country or any(
             leader == other for other in self._cast.holders(country, "leader"))
 
@@ -670,4 +686,8 @@ class _Assembler:
         return not self._lexicon.role_at(self._lowers, at)[1]
 
 
+_ONE_STATE = frozenset({CountryCode("SRB"), CountryCode("YUG"), CountryCode("MNE")})
+_BARE_NOUNS = frozenset(
+    "side camp team court delegation entourage protocol secretariat head mission deputy guide"
+    " director deputies brother sister father mother son daughter wife husband office cabinet".split())
 _PARTICLES = frozenset({"bin", "al", "de", "la", "da", "dos", "van", "von", "ibn", "el", "del", "der", "den", "abu", "ould", "ben"})
