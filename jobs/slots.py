@@ -146,15 +146,18 @@ def run_slot(  # noqa: PLR0913  # who runs what for when is six things
         return _finish(
             store, replace(run, state=RunState.FAILED, error=f"{error.code}: {error}"), clock
         )
-    except Exception as error:
-        log.exception("%s failed", run.id)
+    except BaseException as error:
+        # Also when told to end: the slot is given back at once instead of when its lease is over.
+        if isinstance(error, Exception):
+            log.exception("%s failed", run.id)
         _finish(store, replace(run, state=RunState.FAILED, error=_unforeseen(error)), clock)
         raise
     return _finish(store, replace(run, state=RunState.SUCCEEDED, report=report.as_json()), clock)
 
 
-def _unforeseen(error: Exception) -> str:
-    return f"unforeseen: {type(error).__name__}"
+def _unforeseen(error: BaseException) -> str:
+    kind = "unforeseen" if isinstance(error, Exception) else "ended"
+    return f"{kind}: {type(error).__name__}"
 
 
 def _finish(store: Store, run: Run, clock: Callable[[], datetime]) -> Run:

@@ -10,12 +10,15 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from forecaster.domain.clock import format_instant
 from forecaster.domain.errors import SettingsError
-from forecaster.store.files import data_root
 from forecaster.store.ports import Store
-from forecaster.store.records import Lease
 from jobs.settings import CONFIG_NAME, Settings, load_settings
+
+if TYPE_CHECKING:
+    from jobs.ports import Ports
 
 
 def clock() -> datetime:
@@ -70,7 +73,61 @@ def open_records(settings: Settings, *, read_only: bool = False) -> Store:
     return open_store(settings.database_url, now=clock(), read_only=read_only)
 
 
+def open_ports(settings: Settings) -> Ports:
+    """Everything a job uses.
+
+    Raises:
+        StoreError: If the store cannot be used.
+        FactsError: If the bundled data are not there.
+    """
+    from forecaster.store.files import data_root
+    from jobs.doors import LateIssuer, late_merger
+    from jobs.fetch.client import Client
+    from jobs.fetch.guard import Guard
+    from jobs.library import Library
+    from jobs.ports import Ports
+
+    library = Library(data_root(), settings.extra_data)
+    return Ports(
+        store=open_records(settings),
+        settings=settings,
+        library=library,
+        pages=Client(
+            guard=Guard(allowed=frozenset(settings.fetch.allow_hosts)),
+            user_agent=settings.fetch.user_agent,
+            deadline_seconds=settings.fetch.deadline_seconds,
+            max_bytes=settings.fetch.max_bytes,
+        ),
+        merger=late_merger,
+        issuer=LateIssuer(library),
+        jitter=random.SystemRandom().random,
+    )
+
+
 def child_command(*arguments: str, config: Path | None) -> list[str]:
     """The command line of another process of this program."""
     chosen = ["--config", str(config)] if config else []
     return [sys.executable, "-m", "jobs", *chosen, *arguments]
+
+
+def child_environment(config: Path | None) -> dict[str, str]:
+    """The environment of another process of this program."""
+    chosen = {"SUMMITRY_CONFIG": str(config)} if config else {}
+    return {**os.environ, **chosen}
+
+
+def api_command() -> list[str]:
+    """The command line of the API process."""
+    return [sys.executable, "-m", "api"]
+
+
+def slot_command(job: str, slot: datetime, config: Path | None) -> list[str]:
+    """The command line that runs a job for a slot."""
+    return child_command("run", job, "--slot", format_instant(slot), config=config)
+
+
+def answer_command(store: Store, config: Path | None) -> list[str] | None:
+    """The command line that answers waiting requests; None when none waits."""
+    with store.read() as records:
+        waiting = records.requests.pending(limit=1)
+    return child_command("answer", config=config) if waiting else None
