@@ -23,6 +23,8 @@ class Score:
         resolution_revision: Against which resolution it was scored.
         scored_at: When.
         matured: Whether the deadline has passed (only such scores enter calibration).
+        outcomes_brier: Sum of squared errors over all outcomes, 0 to 2; None for yes-or-no.
+        issued_at: When the forecast was issued; None in scores of before this was kept.
     """
 
     forecast_id: str
@@ -37,3 +39,5 @@ class Score:
     resolution_revision: int
     scored_at: datetime
     matured: bool
+    outcomes_brier: float | None = None
+    issued_at: datetime | None = None

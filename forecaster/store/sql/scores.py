@@ -12,7 +12,7 @@ from forecaster.domain.scores import Score
 from forecaster.store.codec import decode, encode
 from forecaster.store.records import ChangeType, Rival
 from forecaster.store.sql.session import Session
-from forecaster.store.tables import rival, score
+from forecaster.store.tables import resolution, rival, score
 
 
 class SqlScores:
@@ -67,12 +67,20 @@ def _newest(as_of: datetime | None) -> Select[*tuple[Any, ...]]:
     if as_of is not None:
         newest = newest.where(score.c.scored_at <= as_of)
     held = newest.group_by(score.c.question_id).subquery()
+    overtaken = select(resolution.c.revision).where(
+        resolution.c.question_id == score.c.question_id,
+        resolution.c.revision > score.c.resolution_revision,
+    )
+    if as_of is not None:
+        overtaken = overtaken.where(resolution.c.known_at <= as_of)
     joined = score.join(
         held,
         (score.c.question_id == held.c.question_id)
         & (score.c.resolution_revision == held.c.revision),
     )
-    return select(score.c.body).select_from(joined).order_by(score.c.seq)
+    # Scores by an outcome that was corrected since do not stand, rescored or not.
+    standing = select(score.c.body).select_from(joined).where(~overtaken.exists())
+    return standing.order_by(score.c.seq)
 
 
 class SqlRivals:
