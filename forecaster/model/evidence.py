@@ -17,7 +17,8 @@ from forecaster.domain.forecasts import IncidenceCurve
 from forecaster.domain.people import Dyad
 from forecaster.domain.signals import Signal
 from forecaster.domain.tracks import Track
-from forecaster.model.combine import TrackOutlook, combine, limited, track_outlook
+from forecaster.model.combine import combine, limited
+from forecaster.model.outlooks import TrackOutlook, track_outlook
 from forecaster.model.tracks.model import TrackModel
 from forecaster.model.tracks.view import dyad_tracks, in_force
 from forecaster.model.undated import UndatedEffect, undated_effect, undated_signals

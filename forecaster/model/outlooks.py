@@ -1,0 +1,132 @@
+"""Live tracks with their chances and their places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+
+from forecaster.domain.clock import Window
+from forecaster.domain.forecasts import IncidenceCurve, Venue, VenueKind
+from forecaster.domain.tracks import Track, TrackStatus
+from forecaster.model.tracks.model import TrackChance, TrackModel, track_chance
+from forecaster.model.tracks.standing import Standing, standing_of
+from forecaster.model.tracks.view import stated_tracks
+
+AT_STATED_PLACE = 0.95
+"""Share of held meetings that take place where they were proposed (``data/facts/tracks.md``)."""
+
+LIVE_DOUBT = -0.5
+"""Log-odds taken off a live track that is not confirmed. The tables hold prospective meetings that
+became stories worth following; of those read live from news, more fade. A judgement, not fitted:
+no table of all offers exists."""
+
+HOSTS = frozenset({VenueKind.HOST_FIRST, VenueKind.HOST_SECOND, VenueKind.THIRD})
+"""Venues that are a country and no forum."""
+
+_OVER = frozenset({TrackStatus.HELD, TrackStatus.LAPSED})
+
+
+@dataclass(frozen=True, slots=True)
+class TrackOutlook:
+    """A live track with its chances and its places.
+
+    Attributes:
+        track: The track.
+        standing: What has been said so far.
+        chance: When and whether it is held.
+        shares: Where, if held; sums to 1.
+    """
+
+    track: Track
+    standing: Standing
+    chance: TrackChance
+    shares: Mapping[Venue, float]
+
+    @property
+    def stated(self) -> Venue | None:
+        """The venue named for it; None while open."""
+        likely = max(self.shares, key=lambda venue: self.shares[venue])
+        named = self.track.forum is not None or self.track.place is not None
+        return likely if named and self.shares[likely] >= AT_STATED_PLACE else None
+
+
+def track_outlook(model: TrackModel, track: Track, record: IncidenceCurve) -> TrackOutlook | None:
+    """What a live track adds to a dyad's curve; None once it is held, lapsed or unspoken.
+
+    Args:
+        model: The fitted track model.
+        track: The track as it stands.
+        record: The dyad's rates from record and calendar; gives horizon and venues.
+    """
+    told = standing_of(track.signals)
+    if track.status in _OVER or told is None:
+        return None
+    standing = _dated_by_calendar(told, record)
+    on = max(record.start, standing.spoke_on)
+    chance = track_chance(model, standing, on, record.days, _shift(track, standing))
+    late = (on - record.start).days
+    if late:
+        daily = np.concatenate((np.zeros(late), chance.daily[: record.days - late]))
+        chance = replace(chance, daily=daily)
+    return TrackOutlook(track, standing, chance, venue_shares(track, record))
+
+
+def _dated_by_calendar(standing: Standing, record: IncidenceCurve) -> Standing:
+    """A track at a forum that states no days takes those of the calendar."""
+    if standing.window is not None or standing.forum is None:
+        return standing
+    for venue, daily in record.rates.items():
+        if venue.summit_id == standing.forum.lower():
+            days = [index for index, rate in enumerate(daily) if rate > 0.0]
+            if days:
+                first, last = (record.start + timedelta(days=days[end]) for end in (0, -1))
+                return replace(standing, window=Window(first, last))
+    return standing
+
+
+def _shift(track: Track, standing: Standing) -> float:
+    """Live offers fade more often than those that made it into a table; fixed dates do not."""
+    if standing.confirmed or stated_tracks(track.signals):
+        return 0.0
+    return LIVE_DOUBT
+
+
+def venue_shares(track: Track, record: IncidenceCurve) -> dict[Venue, float]:
+    """Where a track's meeting takes place: its stated venue, else as the record has it."""
+    usual = _usual_venues(record)
+    stated = _stated_venue(track, record)
+    if stated is None:
+        return usual
+    rest = {venue: share for venue, share in usual.items() if venue != stated}
+    total = sum(rest.values())
+    moved = 1.0 - AT_STATED_PLACE if total > 0.0 else 0.0
+    shares = {venue: moved * share / total for venue, share in rest.items()} if moved else {}
+    return {stated: 1.0 - moved, **shares}
+
+
+def _stated_venue(track: Track, record: IncidenceCurve) -> Venue | None:
+    """The venue a track names: its forum, known to the calendar or not, else its country."""
+    country = track.place.country if track.place else None
+    if track.forum is not None:
+        summit_id = track.forum.lower()
+        known = (venue for venue in record.rates if venue.summit_id == summit_id)
+        return next(known, Venue(VenueKind.SUMMIT, country, summit_id))
+    if country is None:
+        return None
+    hosts = (v for v in record.rates if v.kind in HOSTS and v.country == country)
+    return next(hosts, Venue(VenueKind.THIRD, country))
+
+
+def _usual_venues(record: IncidenceCurve) -> dict[Venue, float]:
+    """Venues of the record outside summits, by their part in it."""
+    open_venues = [venue for venue in record.rates if venue.kind is not VenueKind.SUMMIT]
+    if not open_venues:
+        return {Venue(VenueKind.ELSEWHERE): 1.0}
+    sums = {venue: sum(record.rates[venue]) for venue in open_venues}
+    total = sum(sums.values())
+    if total <= 0.0:
+        return dict.fromkeys(open_venues, 1.0 / len(open_venues))
+    return {venue: value / total for venue, value in sums.items()}
