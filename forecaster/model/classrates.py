@@ -14,7 +14,7 @@ from forecaster.domain.places import CountryCode
 from forecaster.panel.worlds import BODIES, GREAT_POWERS, MAJOR_POWERS, REGION
 
 WITHIN_REGION = {
-    "europe": 0.9,
+    "europe": 1.2,
     "post_soviet": 1.6,
     "latin_america": 0.7,
     "caribbean": 0.5,
@@ -29,7 +29,7 @@ WITHIN_REGION = {
 }
 """Meetings a year of two leaders of one region."""
 
-COVERED_SHARE = 0.4
+COVERED_SHARE = 0.25
 """Share of such meetings that the record is taken to hold where it holds any."""
 
 PRIOR_YEARS = 1.5

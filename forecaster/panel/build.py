@@ -211,7 +211,8 @@ def collapse(panel: Panel, decimals: int) -> tuple[Floats, Floats, Floats, Float
         Distinct rows (with the offset as last column), their weighted days at risk, their weighted
         meetings by cause, and for each panel row the index of its distinct row.
     """
-    keyed = np.round(np.column_stack([panel.values, panel.bucket, panel.offset]), decimals)
+    columns = (panel.values, panel.bucket, panel.offset)  # noqa: PD011 - arrays, no frame
+    keyed = np.round(np.column_stack(columns), decimals)
     rows, group = np.unique(keyed, axis=0, return_inverse=True)
     group = group.ravel()
     days = np.bincount(group, panel.days * panel.weight, len(rows))

@@ -341,7 +341,7 @@ PEER_FEATURES: dict[str, Block] = {
 """Covariates of a world whose members all meet each other."""
 
 BY_LEAD = frozenset(
-    [
+    {
         "own_rate",
         "own_rate_4y",
         "own_rate_1y",
@@ -366,7 +366,7 @@ BY_LEAD = frozenset(
         "hub_new_365",
         "cycle_1_close",
         "common_partners",
-    ]
+    }
 )
 """Covariates whose effect may change with the lead."""
 
