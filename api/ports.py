@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from forecaster.domain.summits import Summit
+from forecaster.questions.words import Names as Words
 from forecaster.store.ports import Store
 
 
-class Names(Protocol):
-    """Words for people, countries and summits."""
-
-    @property
-    def leaders(self) -> Mapping[str, str]:
-        """Name by leader id."""
-        ...
-
-    @property
-    def countries(self) -> Mapping[str, str]:
-        """English name by country code."""
-        ...
+class Names(Words, Protocol):
+    """Words for people and countries, and the calendar that ships with the product."""
 
     @property
     def summits(self) -> tuple[Summit, ...]:
-        """The calendar that ships with the product, in all its versions."""
+        """The calendar in all its versions."""
         ...
 
 

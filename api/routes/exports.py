@@ -19,12 +19,12 @@ from api.http.lists import AsOfQuery
 from api.http.resource import resource
 from api.routes.events import calendar
 from api.routes.questions import leaders_of
-from api.schemas.words import question_text
 from forecaster.domain.clock import format_instant
 from forecaster.domain.forecasts import Forecast
 from forecaster.domain.moves import Move, between
 from forecaster.domain.questions import Question
 from forecaster.domain.signals import Signal
+from forecaster.questions.words import question_text
 from forecaster.store.ports import ForecastQuery, QuestionQuery, Records, SignalQuery
 from forecaster.store.records import ChangeType
 

@@ -8,8 +8,8 @@ from api.http.instants import Day, Instant
 from api.ports import Names
 from api.schemas.base import Input, Probability, Shape
 from api.schemas.questions import LeaderOut
-from api.schemas.words import pair_name, venue_name
 from forecaster.questions.table import Cell, PlaceTable
+from forecaster.questions.words import pair_name, venue_name
 from forecaster.store.records import Pair, StoredCurve
 
 

@@ -10,10 +10,10 @@ from api.http.instants import Day, Instant
 from api.ports import Names
 from api.schemas.base import Input, Probability, Shape
 from api.schemas.forecasts import IntervalOut
-from api.schemas.words import deadline_at, leader_name, question_text
 from forecaster.domain.forecasts import Forecast
 from forecaster.domain.places import Place
 from forecaster.domain.questions import Question, Resolution, Rule
+from forecaster.questions.words import deadline_at, leader_name, question_text
 from forecaster.store.records import QuestionMove
 
 

@@ -1,0 +1,1 @@
+"""From what changed to a message in somebody's hands."""
