@@ -37,7 +37,7 @@ def contacts(chronicle: Chronicle, rule: Rule) -> Iterator[Contact]:
     """Contacts among the rule's leaders on a day of its window, from the record and from news."""
     leaders = set(rule.leaders)
     for meeting in reversed(chronicle.meetings):
-        if meeting.window.end < rule.window.start:
+        if meeting.window.end < rule.window.start and meeting.recorded_at is None:
             # Rows are ordered by the day they became known, the day after their end.
             break
         pair = {meeting.dyad.first, meeting.dyad.second}

@@ -18,6 +18,9 @@ from forecaster.domain.meetings import (
 from forecaster.domain.people import Dyad, LeaderId, Term
 from forecaster.domain.places import CountryCode
 
+ENCOUNTERS = "encounters"
+"""Source of rows that come from recorded encounters."""
+
 _PRESENCE = "summit_listed"
 _STATED = "met_stated"
 
@@ -59,7 +62,7 @@ def _rows(encounter: Encounter, facts: Facts) -> Iterator[Meeting]:
                 kind=_kind(encounter, countries),
                 forum=encounter.forum.lower().rpartition("-")[0] if encounter.forum else None,
                 evidence=_evidence(encounter.contact or ContactLevel.SAME_ROOM),
-                source="encounters",
+                source=ENCOUNTERS,
                 recorded_at=encounter.known_at,
             )
 

@@ -20,6 +20,7 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Certainty, Review, Signal, SignalType
 from forecaster.domain.summits import Summit
+from forecaster.questions.meetings import ENCOUNTERS
 
 STATED = frozenset({"met_stated", "met_stated_by_office", BRIEF, *JOINT_PRESENCE})
 """Evidence values of rows that state what took place; others only imply it."""
@@ -83,6 +84,9 @@ def _from_record(
     chronicle: Chronicle, leaders: frozenset[LeaderId], days: Window
 ) -> Iterator[Sighting]:
     for row in reversed(chronicle.meetings):
+        if row.source == ENCOUNTERS:
+            # An encounter is no witness of itself.
+            continue
         if row.window.end < days.start:
             # Rows are ordered by the day they became known, the day after their end.
             break
