@@ -101,6 +101,8 @@ class Assembler:
         if not leaders:
             return None
         window, stated = self._interpreter.times(hit, said)
+        if "dated" in hit.rule.options and window is None:
+            return None
         place = self._interpreter.place(hit, said)
         forum = self._interpreter.forum(hit, window, place)
         if hit.type in {T.ATTEND, T.NOT_ATTEND} and not self._is_forum(hit, forum):
@@ -114,7 +116,7 @@ class Assembler:
         words = {item.partition("_")[0] for item in hit.canon.text.split()}
         if words & _EVENTS:
             return True
-        if words & _OFFERS and self._topics.meetings:
+        if words & _OFFERS and (self._topics.meetings or self._interpreter.has_pair()):
             return True
         return self._number - self._topics.sentence <= 2
 
@@ -153,7 +155,7 @@ class Assembler:
             statement_on=statement, background="background" in hit.rule.options, retracts=None,
             sentence=self._number, where=hit.canon.sentence.field, spans=[_span(hit)],
             dated=stated is not None, attributed=attributed, items=(hit.first, hit.last),
-            recalled=_recalls(hit))
+            recalled=_recalls(hit), weak="weak" in hit.rule.options)
 
     def _complete(
         self, hit: Hit, leaders: tuple[LeaderId, ...], place: Place | None, window: Window | None,
@@ -207,7 +209,7 @@ _MULTILATERAL = frozenset("summit conference assembly inauguration funeral parad
 def settle(drafts: list[Draft]) -> list[Draft]:
     """Keep, of readings that rest on the same words, the one of the higher type."""
     kept: list[Draft] = []
-    for draft in sorted(drafts, key=lambda d: (_ORDER[d.type], d.items[0])):
+    for draft in sorted(drafts, key=lambda d: (d.weak, _ORDER[d.type], d.items[0])):
         clash = next((one for one in kept if _overlap(one, draft)), None)
         if clash is None:
             kept.append(draft)
@@ -262,10 +264,23 @@ def absorb(one: Draft, other: Draft) -> None:
 def prune(drafts: list[Draft]) -> list[Draft]:
     """Drop journeys to a meeting that the item reports as held at the place."""
     met = [d for d in drafts if d.type is T.MET]
+    firm = [d for d in drafts if not d.weak]
     return [
         d for d in drafts
-        if not (d.type is T.TRAVEL and any(set(d.leaders) <= set(m.leaders) for m in met))
+        if not (d.type is T.TRAVEL and any(_went_to(d, m) for m in met))
+        and not (d.weak and any(_sooner(d, one) for one in firm))
     ]
+
+
+def _went_to(journey: Draft, met: Draft) -> bool:
+    if not set(journey.leaders) <= set(met.leaders):
+        return False
+    return not (journey.place and met.place and journey.place.country != met.place.country)
+
+
+def _sooner(weak: Draft, firm: Draft) -> bool:
+    """Whether the body tells what a headline's present tense only hints at."""
+    return weak.where == "title" and set(weak.leaders) == set(firm.leaders)
 
 
 _LOOKING_BACK = ("ago", "yesterday", "relative", "relative_weekday")
@@ -286,7 +301,7 @@ def fill(drafts: list[Draft]) -> None:
         if draft.type in SINGLE or draft.type is T.CALL:
             continue
         sources = [one for one in drafts if one is not draft and _informs(one, draft)]
-        sources.sort(key=lambda one: abs(one.sentence - draft.sentence))
+        sources.sort(key=lambda one: (one.type is T.ALT_VENUE, abs(one.sentence - draft.sentence)))
         for one in sources:
             if not _compatible(one, draft):
                 continue
@@ -333,7 +348,7 @@ def countered(drafts: list[Draft]) -> None:
 
 
 def _answers(draft: Draft, offer: Draft) -> bool:
-    if offer.type not in {T.INVITE, T.ALT_VENUE} or offer.leaders != draft.leaders or offer is draft:
+    if offer.type is not T.INVITE or offer.leaders != draft.leaders or offer is draft:
         return False
     if offer.actor in {None, draft.actor} or (offer.place and offer.place.country == draft.actor):
         return False

@@ -125,7 +125,7 @@ class Canonizer:
         at = 0
         while at < len(sentence.tokens):
             unit = units.get(at)
-            at = self._name(sentence, unit, units) if unit else self._word(sentence, at)
+            at = self._name(sentence, unit, units) if unit else self._word(sentence, at, units)
         self._move_on()
         return self._join(sentence)
 
@@ -141,7 +141,7 @@ class Canonizer:
     def _name(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> int:
         resolved = self._resolve(unit)
         if resolved is None:
-            return self._word(sentence, unit.first)
+            return self._word(sentence, unit.first, units)
         if resolved.kind in {OFFICIAL, SEAT} and resolved.country is None:
             resolved = replace(resolved, country=self._side(sentence, resolved, units))
         if resolved.kind != LEADER:
@@ -233,7 +233,7 @@ class Canonizer:
 
     # -- words ---------------------------------------------------------------------------------
 
-    def _word(self, sentence: Sentence, at: int) -> int:
+    def _word(self, sentence: Sentence, at: int, units: dict[int, Unit]) -> int:
         lowers = sentence.lowers
         word = lowers[at]
         if word in _PRONOUNS:
@@ -241,13 +241,18 @@ class Canonizer:
             if end:
                 return end
         if word in {"the", "both", "two", "three"}:
-            end = self._both(sentence, at)
+            end = 0 if self._role_follows(at, units) else self._both(sentence, at)
             if end:
                 return end
         canonical = _mark(word) if not word[:1].isalnum() else self._lemmas.canonical(word)
         if canonical:
             self._put(canonical, at, at + 1)
         return at + 1
+
+    def _role_follows(self, at: int, units: dict[int, Unit]) -> bool:
+        """Whether "the", "both the two" lead up to a role that names its countries itself."""
+        following = [units[near] for near in range(at + 1, at + 4) if near in units]
+        return bool(following) and following[0].kind == ROLE and bool(following[0].countries)
 
     def _pronoun(self, sentence: Sentence, at: int) -> int:
         lowers, word = sentence.lowers, sentence.lowers[at]
@@ -389,10 +394,16 @@ def _mark(mark: str) -> str:
 _CLITICS = {"'ll": "will", "'d": "would", "'re": "be_s", "'ve": "have", "'m": "be_s", "n't": "not"}
 
 
+_BEFORE_NAME = frozenset({"the", "new", "a", "newly", "elected", "outgoing", "fellow", "mr", "mrs", "ms", ".", "visiting"})
+
+
 def _joint(lowers: list[str], at: int, *, headline: bool) -> tuple[int, bool]:
     """Where a list of names may go on after word ``at``, and whether the joint closes the list."""
     position, joined = at, False
-    while position < len(lowers) and lowers[position] in {",", "and", "&", "-", "/", "–", "both", "then"}:
+    while position < len(lowers) and (
+        lowers[position] in {",", "and", "&", "-", "/", "–", "both", "then"}
+        or (joined and lowers[position] in _BEFORE_NAME)
+    ):
         if lowers[position] in {"and", "&", "-", "/", "–"}:
             joined = True
         if lowers[position] == "," and headline:

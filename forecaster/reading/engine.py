@@ -12,7 +12,7 @@ from forecaster.reading.rules import Rule, RuleBook
 
 _NEGATORS = frozenset({"not", "no", "never", "neither", "nor", "without", "n't", "hardly", "cannot", "none"})
 _BREAKS = frozenset({";", ":", "—", "but", "although", "though", "while", "because", "that", "who",
-                     "which", "(", ")", '"', "and", "if", "?", "whether", "as", "since"})
+                     "which", "(", ")", '"', "and", "if", "?", "whether", "as", "since", "where", "when", "how", "what", "until"})
 _REACH = 5
 _POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "can", "possibility",
                        "maybe", "conceivable", "potentially", "potential", "chance", "option"})
@@ -84,6 +84,12 @@ def _hit(rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
     items = canon.text.split()
     first, last = position(canon, match.start()), position(canon, match.end() - 2) + 1
     if rule.type in _FACTS and _is_question(items, first, trigger):
+        return None
+    if rule.type in _ASSERTED and "whether" in items[max(0, first - 3) : trigger]:
+        return None
+    if rule.id == "confirm.present" and _is_subordinate(items, first):
+        return None
+    if _below_leaders(items, trigger, last):
         return None
     negated = "explicit" not in rule.options and is_negated(items, trigger)
     kind = rule.negated if negated else rule.type
@@ -157,6 +163,32 @@ def _is_unreal(items: list[str], first: int, trigger: int) -> bool:
 
 
 _FACTS = frozenset({SignalType.MET, SignalType.CONFIRM, SignalType.TRAVEL, SignalType.ATTEND})
+
+
+_ASSERTED = frozenset({SignalType.ACCEPT, SignalType.DECLINE, SignalType.INVITE, SignalType.WILLING,
+                       SignalType.PREPARE, SignalType.POSTPONE, SignalType.CANCEL})
+_SUBORDINATORS = frozenset({"that", "when", "if", "before", "after", "until", "as", "while", "once", "where", "should",
+                            "let", "whether", "'s", "to", "for"})
+
+
+def _is_subordinate(items: list[str], first: int) -> bool:
+    """Whether a present tense stands in a clause that proposes or imagines."""
+    return any(word in _SUBORDINATORS for word in items[max(0, first - 2) : first])
+
+
+def _below_leaders(items: list[str], trigger: int, last: int) -> bool:
+    """Whether the meeting spoken of is with officials: "ready to meet with their diplomats"."""
+    for index in range(trigger, min(len(items) - 1, max(last, trigger + 6))):
+        if items[index].partition("_")[0] in _WITH and items[index + 1 : index + 2]:
+            near = items[index + 1 : index + 4]
+            people = [word for word in near if word[:2] in {"O:", "X:", "L:"}]
+            if people and people[0][:2] in {"O:", "X:"} and not any(
+                word.startswith("L:") for word in items[index + 1 : index + 8]):
+                return True
+    return False
+
+
+_WITH = frozenset({"with", "meet", "see", "between"})
 
 
 def _is_question(items: list[str], first: int, trigger: int) -> bool:

@@ -29,7 +29,7 @@ SINGLE = frozenset({T.TRAVEL, T.ATTEND, T.NOT_ATTEND})
 ANSWERS = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE, T.CONDITION, T.NO_PREP, T.NOT_PLANNED, T.CANCEL,
                      T.POSTPONE, T.PREPARE})
 _PREPOSITIONS = frozenset({"in", "to", "at", "into", "visit", "visit_d", "visit_g", "visit_s", "reach",
-                           "near", "outside", "for", "via", "tour", "host", "leave", "toward", "towards"})
+                           "near", "outside", "via", "tour", "host", "leave", "toward", "towards"})
 _EVENT_AFTER = frozenset({"summit", "talk_s", "meet_g", "visit", "trip", "meet_g_s", "summit_s", "encounter",
                           "gathering", "conference", "session", "stop", "leg", "tete"})
 
@@ -63,6 +63,7 @@ class Draft:
     attributed: bool = False
     items: tuple[int, int] = (0, 0)
     recalled: bool = False
+    weak: bool = False
 
 
 @dataclass(slots=True)
@@ -84,6 +85,7 @@ class Setting:
     forum_hosts: frozenset[CountryCode] = frozenset()
 
 
+_LEAVING = frozenset({"leave", "head", "depart", "bound", "set", "off", "destined"})
 _JOURNEYS = frozenset({"confirm.visit", "confirm.headline", "confirm.present"})
 _GATHERINGS = frozenset({"summit", "conference", "assembly", "gathering", "inauguration", "funeral", "parade", "ceremony",
                          "coronation", "commemoration", "swear", "celebration", "enthronement"})
@@ -110,11 +112,17 @@ class Interpreter:
         self.last_speaker: Speaker | None = None
         self.forum_hosts: frozenset[CountryCode] = frozenset()
 
+    def has_pair(self) -> bool:
+        """Whether the article is about two leaders at all."""
+        return len(self._talk.main) > 1
+
     # -- speaker -------------------------------------------------------------------------------
 
     def speaker(self, hit: Hit, said: list[Utterance]) -> tuple[Speaker | None, Utterance | None]:
         """The innermost speaker of the words of a hit, None when nobody is named."""
         canon = hit.canon
+        voices = [u for u in said if u.kind is not SpeakerKind.MEDIA]
+        said = voices or said
         leading = [u for u in said if not u.trailing and u.last <= hit.trigger + 1 and u.verb < hit.trigger]
         trailing = [u for u in said if u.trailing and u.verb > hit.trigger]
         spoken_as_trigger = [u for u in said if not u.trailing and u.verb == hit.trigger]
@@ -360,7 +368,7 @@ class Interpreter:
             return False
         opening = index <= 1 and hit.type not in {T.CONFIRM, T.ATTEND}
         near_trigger = 0 < index - hit.trigger <= 4 or 0 < hit.trigger - index <= 4
-        past = any(word.endswith(("_d", "_n")) for word in items[max(0, hit.trigger - 1) : hit.trigger + 2])
+        past = any(word.endswith(("_d", "_n")) for word in items[max(0, hit.trigger - 4) : hit.trigger + 2])
         uttered = hit.rule.speech or hit.type in {T.CANCEL, T.POSTPONE, T.PREPARE, T.NO_PREP}
         return (near_trigger or opening) and past and uttered
 
@@ -457,6 +465,8 @@ class Interpreter:
         if before in {"the", "a"} and index > 1:
             before = items[index - 2]
         after = items[index + 1] if index + 1 < len(items) else ""
+        if before == "for":
+            before = "to" if items[index - 2 : index - 1] and items[index - 2].partition("_")[0] in _LEAVING else ""
         if any(u.unit is not None and items[index] == f"{unit.kind}:{u.unit}" for u in said):
             return False
         if unit.kind == SEAT and before not in {"at", "in", "to", "inside"}:

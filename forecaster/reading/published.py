@@ -9,6 +9,7 @@ from forecaster.domain.news import Article, PublishedBasis
 from forecaster.reading.dates import Frame, find_times, resolve
 
 _HEAD = 600
+_YEARLESS = frozenset({"dm", "md"})
 _FULL = frozenset({"iso", "dmy", "mdy"})
 _STAMP = re.compile(
     r"(?im)^\W*(?:(?:first |last )?(?:published|posted|updated|issued|date)(?: on| at)?\b[^\n]{0,60}"
@@ -32,11 +33,11 @@ def published_day(article: Article, text: str) -> tuple[date | None, PublishedBa
         day = _full_date(line, latest)
         if day is not None and _is_stamp(line):
             return day, PublishedBasis.TEXT
-    day = _dateline_day(text, latest)
+    day = _dateline_day(text, latest, full=True)
     if day is not None:
         return day, PublishedBasis.TEXT
-    inferred = _latest_named(text, latest)
-    return (inferred, PublishedBasis.INFERRED) if inferred else (None, PublishedBasis.UNKNOWN)
+    day = _dateline_day(text, latest, full=False)
+    return (day, PublishedBasis.INFERRED) if day else (None, PublishedBasis.UNKNOWN)
 
 
 def _is_stamp(line: str) -> bool:
@@ -53,27 +54,15 @@ def _full_date(line: str, latest: date) -> date | None:
     return None
 
 
-def _dateline_day(text: str, latest: date) -> date | None:
-    """The day in a dateline such as "OSLO, 3 May (NTB) -", given a year elsewhere in the text."""
+def _dateline_day(text: str, latest: date, *, full: bool) -> date | None:
+    """The day in a dateline such as "OSLO, 3 May 2019 (NTB) -"; without a year, the latest such."""
     for line in text.split("\n")[:4]:
         match = _DATELINE_DATE.match(line)
         if match is None:
             continue
+        kinds = _FULL if full else _YEARLESS
         for time in find_times(match.group()):
-            window = resolve(time, Frame(latest, ahead=False)) if time.kind in _FULL else None
+            window = resolve(time, Frame(latest, ahead=False)) if time.kind in kinds else None
             if window is not None and window.start <= latest:
                 return window.start
     return None
-
-
-def _latest_named(text: str, latest: date) -> date | None:
-    days = []
-    for line in text.split("\n"):
-        if _NEVER.search(line):
-            continue
-        for time in find_times(line[:2000]):
-            if time.kind in _FULL:
-                window = resolve(time, Frame(latest, ahead=False))
-                if window is not None and window.start <= latest:
-                    days.append(window.start)
-    return max(days, default=None)
