@@ -20,6 +20,14 @@ FORMAT = 1
 
 RECIPE = "record"
 
+SEAL = "content_hash"
+
+
+def hashed(data: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON."""
+    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
 
 @dataclass(frozen=True)
 class RecordModel:
@@ -49,8 +57,11 @@ class RecordModel:
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of the canonical JSON."""
-        canonical = json.dumps(self.to_data(), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return hashed(self.to_data())
+
+    def sealed(self) -> dict[str, Any]:
+        """:meth:`to_data` with its hash, as shipped."""
+        return {**self.to_data(), SEAL: self.content_hash}
 
     def to_data(self) -> dict[str, Any]:
         """As JSON-ready data."""
@@ -74,6 +85,9 @@ class RecordModel:
         """
         if data.get("format") != FORMAT or data.get("recipe") != RECIPE:
             raise ModelError("this is no record model of a known format", remedy="fit it again")
+        plain = {key: value for key, value in data.items() if key != SEAL}
+        if SEAL in data and data[SEAL] != hashed(plain):
+            raise ModelError("the record model does not match its hash", remedy="fit it again")
         try:
             return cls(
                 parse_instant(data["trained_through"]),
