@@ -13,7 +13,7 @@ from math import exp
 
 import numpy as np
 
-from forecaster.domain.forecasts import IncidenceCurve, Plan, Venue
+from forecaster.domain.forecasts import IncidenceCurve, Venue
 from forecaster.model.coverage import Array, covered
 from forecaster.model.outlooks import TrackOutlook
 from forecaster.model.undated import NO_EFFECT, UndatedEffect
@@ -37,7 +37,7 @@ def combine(
     rates = {venue: np.asarray(daily) for venue, daily in record.rates.items()}
     rates = _bent(covered(rates, live, record.start), undated)
     base = {venue: float(daily.sum()) for venue, daily in rates.items()}
-    plans = tuple(_plan(outlook) for outlook in live)
+    plans = tuple(outlook.plan for outlook in live)
     added: dict[Venue, float] = {}
     for plan in plans:
         hazard = -np.diff(np.log1p(-np.asarray(plan.by_day)))
@@ -62,10 +62,6 @@ def _bent(rates: Mapping[Venue, Array], undated: UndatedEffect) -> dict[Venue, A
     }
 
 
-def _plan(outlook: TrackOutlook) -> Plan:
-    return Plan(tuple(outlook.chance.daily.tolist()), outlook.shares)
-
-
 def _spreads(
     record: IncidenceCurve,
     live: Sequence[TrackOutlook],
@@ -78,8 +74,7 @@ def _spreads(
         venue: (record.spread.get(venue, widest) * value) ** 2 for venue, value in base.items()
     }
     for outlook in live:
-        held = outlook.chance.inside + outlook.chance.later
-        rate = float(-np.log1p(-min(held, 0.999)))
+        rate = float(-np.log1p(-outlook.plan.by_day[-1]))
         for venue, share in outlook.shares.items():
             error = share * rate * outlook.chance.spread
             variance[venue] = variance.get(venue, 0.0) + error**2

@@ -76,13 +76,23 @@ def _kept(outlook: TrackOutlook, base: Array, start: date) -> Array:
     """Part of the record's rate at a track's venue that stays, by day."""
     kept = np.full(len(base), AFTERWARDS)
     until, early = _until(outlook, start, len(base)), _early(outlook, start, len(base))
-    adds = float(outlook.chance.daily.sum())
-    if outlook.standing.type in REFUSING:
+    adds = outlook.plan.by_day[-1]
+    if _is_refused(outlook):
         kept[:until] = SPOKEN_AGAINST
         return kept
+    put_off = outlook.standing.type is SignalType.POSTPONE
     kept[:until] = 1.0 - _displaced(_DISPLACED * adds, base[:until], SPOKEN_FOR)
-    kept[:early] = 1.0 - _displaced(adds, base[:early], SPOKEN_AGAINST)
+    kept[:early] = (
+        SPOKEN_AGAINST if put_off else 1.0 - _displaced(adds, base[:early], SPOKEN_AGAINST)
+    )
     return kept
+
+
+def _is_refused(outlook: TrackOutlook) -> bool:
+    """Whether the last word took the meeting away; one moved to a later window stays an offer."""
+    standing = outlook.standing
+    moved = standing.type is SignalType.POSTPONE and standing.window is not None
+    return standing.type in REFUSING and not moved
 
 
 def _displaced(adds: float, base: Array, least: float) -> float:
@@ -110,7 +120,7 @@ def _put_off_summits(
     left: dict[Venue, Array], outlook: TrackOutlook, stated: Venue, start: date
 ) -> None:
     """A visit put off makes a trip to the same country for a summit less likely, too."""
-    refused = outlook.standing.type in REFUSING
+    refused = _is_refused(outlook)
     if not (refused or outlook.standing.postponed):
         return
     for venue, daily in left.items():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
 from forecaster.domain.clock import Window
-from forecaster.domain.forecasts import IncidenceCurve, Venue, VenueKind
+from forecaster.domain.forecasts import IncidenceCurve, Plan, Venue, VenueKind
 from forecaster.domain.tracks import Track, TrackStatus
 from forecaster.model.tracks.model import TrackChance, TrackModel, track_chance
 from forecaster.model.tracks.standing import Standing, standing_of
@@ -26,6 +26,9 @@ no table of all offers exists."""
 HOSTS = frozenset({VenueKind.HOST_FIRST, VenueKind.HOST_SECOND, VenueKind.THIRD})
 """Venues that are a country and no forum."""
 
+SLIPS = 2
+"""Days by which a meeting at a forum may be reported outside the forum's days."""
+
 _OVER = frozenset({TrackStatus.HELD, TrackStatus.LAPSED})
 
 
@@ -37,13 +40,15 @@ class TrackOutlook:
         track: The track.
         standing: What has been said so far.
         chance: When and whether it is held.
-        shares: Where, if held; sums to 1.
+        shares: Where, if held as proposed; sums to 1.
+        start: First day of the horizon.
     """
 
     track: Track
     standing: Standing
     chance: TrackChance
     shares: Mapping[Venue, float]
+    start: date
 
     @property
     def stated(self) -> Venue | None:
@@ -51,6 +56,20 @@ class TrackOutlook:
         likely = max(self.shares, key=lambda venue: self.shares[venue])
         named = self.track.forum is not None or self.track.place is not None
         return likely if named and self.shares[likely] >= AT_STATED_PLACE else None
+
+    @property
+    def plan(self) -> Plan:
+        """Days and venues of the prospective meeting.
+
+        A forum has its days, give or take a few in how they are reported; what leaders make up
+        for at another time and place is an ordinary meeting, and the record holds it.
+        """
+        daily, window = self.chance.daily, self.standing.window
+        if window is not None and self.track.forum is not None:
+            days = np.arange(len(daily)) + self.start.toordinal()
+            first, last = window.start.toordinal() - SLIPS, window.end.toordinal() + SLIPS
+            daily = np.where((days >= first) & (days <= last), daily, 0.0)
+        return Plan(tuple(daily.tolist()), self.shares)
 
 
 def track_outlook(model: TrackModel, track: Track, record: IncidenceCurve) -> TrackOutlook | None:
@@ -71,7 +90,7 @@ def track_outlook(model: TrackModel, track: Track, record: IncidenceCurve) -> Tr
     if late:
         daily = np.concatenate((np.zeros(late), chance.daily[: record.days - late]))
         chance = replace(chance, daily=daily)
-    return TrackOutlook(track, standing, chance, venue_shares(track, record))
+    return TrackOutlook(track, standing, chance, venue_shares(track, record), record.start)
 
 
 def _dated_by_calendar(standing: Standing, record: IncidenceCurve) -> Standing:

@@ -97,6 +97,15 @@ def test_a_forum_without_days_takes_those_of_the_calendar(model: TrackModel) -> 
     )
 
 
+def test_a_forum_that_is_over_hosts_no_later_meeting(model: TrackModel) -> None:
+    told = [
+        a_signal("CONFIRM", "2031-11-20", forum=G20, when="2031-11-30"),
+        a_signal("CANCEL", "2031-11-29", forum=G20, when="2031-11-30"),
+    ]
+    after = curve(model, told, "2031-12-05")
+    assert chance(at_summit(after, "g20-2031"), NEXT_YEAR) == 0.0
+
+
 def test_a_forum_unknown_to_the_calendar_is_a_venue_too(model: TrackModel) -> None:
     told = [a_signal("CONFIRM", "2031-03-01", place="WES", forum="RALLY-2031", when="2031-03-10")]
     with_news = curve(model, told, "2031-03-02")
