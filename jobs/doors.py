@@ -12,17 +12,18 @@ from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.news import Article
 from forecaster.domain.questions import Question
 from forecaster.domain.signals import Mention, Signal
-from forecaster.domain.versions import ModelVersion
 from jobs.library import Library
-from jobs.ports import Fit, Issued, Issuer, Merger
+from jobs.ports import Fit, Issued, Issuer
 
 
-def late_merger(
-    told: Sequence[tuple[Article, Sequence[Mention]]], known: Sequence[Signal], now: datetime
+def merge(
+    told: Sequence[tuple[Article, Sequence[Mention]]], known: Sequence[Signal]
 ) -> Sequence[Signal]:
-    """``forecaster.reading.merge.merge``, loaded when it is first needed."""
-    merge: Merger = import_module("forecaster.reading.merge").merge
-    return merge(told, known, now)
+    """Join mentions to signals; every step is a revision, so that the past can be told apart."""
+    from forecaster.reading.merge import Merger
+
+    merger = Merger(known)
+    return [signal for article, mentions in told for signal in merger.add(article, mentions)]
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class LateIssuer:
         made: Issuer = import_module("jobs.issuing").make_issuer(self.library)
         return made
 
-    def fit(self, chronicle: Chronicle, now: datetime, parent: ModelVersion | None) -> Fit:
+    def fit(self, chronicle: Chronicle, now: datetime, parent: Fit | None) -> Fit:
         """Fit on what is known."""
         return self._issuer.fit(chronicle, now, parent)
 

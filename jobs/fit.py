@@ -7,7 +7,7 @@ from datetime import datetime
 
 from forecaster.domain.versions import ModelState
 from forecaster.store.records import ModelMove
-from jobs.ports import Ports
+from jobs.ports import Fit, Ports
 from jobs.report import Report
 
 
@@ -19,7 +19,8 @@ def run(ports: Ports, now: datetime) -> Report:
     """
     with ports.read() as records:
         chronicle = ports.library.chronicle(records, now)
-        parent = records.models.champion(as_of=now)
+        champion = records.models.champion(as_of=now)
+        parent = Fit(champion, records.models.document(champion.id)) if champion else None
     fitted = ports.issuer.fit(chronicle, now, parent)
     verdict = fitted.version.state
     candidate = replace(fitted.version, state=ModelState.CANDIDATE)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from operator import itemgetter
 from pathlib import Path
 
@@ -41,6 +42,12 @@ class Library:
     def facts(self) -> Facts:
         """The fact tables."""
         return load_facts(self.root)
+
+    @cached_property
+    def table_hashes(self) -> Mapping[str, str]:
+        """SHA-256 of each fact table, by name."""
+        tables = sorted((self.root / "facts").glob("*.csv"))
+        return {table.stem: sha256(table.read_bytes()).hexdigest() for table in tables}
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

@@ -36,9 +36,8 @@ class Merger(Protocol):
         self,
         told: Sequence[tuple[Article, Sequence[Mention]]],
         known: Sequence[Signal],
-        now: datetime,
     ) -> Sequence[Signal]:
-        """New signals and further revisions of known ones, in order of first mention."""
+        """New signals and further revisions of known ones, each in the order it came about."""
         ...
 
 
@@ -68,7 +67,7 @@ class Issued:
 class Issuer(Protocol):
     """The one door to the model, for today and for the past."""
 
-    def fit(self, chronicle: Chronicle, now: datetime, parent: ModelVersion | None) -> Fit:
+    def fit(self, chronicle: Chronicle, now: datetime, parent: Fit | None) -> Fit:
         """Fit on what is known; raises ModelError when a fit is refused."""
         ...
 

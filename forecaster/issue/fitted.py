@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.errors import ModelError
 from forecaster.ledger.chain import digest
-from forecaster.model.fit import fit_record
+from forecaster.model.fit import walk
 from forecaster.model.fitted import RecordModel
 from forecaster.model.tracks.fit import fit_tracks
 from forecaster.model.tracks.model import TrackModel, model_from_json, model_to_json
+from forecaster.model.tracks.vintages import enough_tracks
 
 RECIPE = "summitry-1"
 """Name of the model family: record and calendar hazards, tracks, undated signals."""
@@ -25,17 +26,20 @@ class FittedModel:
     """All that is learnt, as of one training cutoff.
 
     Attributes:
-        record: Hazards from record and calendar.
+        record: Hazards from record and calendar; None where too little was known to fit any.
         tracks: What prospective meetings are worth.
+        reduced: Named reasons why it is less than a model of its moment should be.
     """
 
-    record: RecordModel
+    record: RecordModel | None
     tracks: TrackModel
+    reduced: tuple[str, ...] = ()
 
     @property
     def trained_through(self) -> datetime:
         """Latest known time used in training."""
-        return self.record.trained_through
+        cutoffs = [self.tracks.trained_through]
+        return max([*cutoffs, self.record.trained_through] if self.record else cutoffs)
 
     @cached_property
     def content_hash(self) -> str:
@@ -51,8 +55,9 @@ class FittedModel:
         """As JSON-ready data."""
         return {
             "recipe": RECIPE,
-            "record": self.record.to_data(),
+            "record": self.record.to_data() if self.record else None,
             "tracks": model_to_json(self.tracks),
+            "reduced": list(self.reduced),
         }
 
     @classmethod
@@ -67,19 +72,42 @@ class FittedModel:
                 f"this is no model of the recipe {RECIPE}", remedy="fit it again: summitry fit"
             )
         try:
-            record, tracks = data["record"], data["tracks"]
+            record, tracks, reduced = data["record"], data["tracks"], data["reduced"]
         except KeyError as error:
             raise ModelError(f"the model lacks {error}", remedy="fit it again") from error
-        return cls(RecordModel.from_data(record), model_from_json(tracks))
+        return cls(
+            RecordModel.from_data(record) if record else None,
+            model_from_json(tracks),
+            tuple(reduced),
+        )
 
 
 def fit(
-    chronicle: Chronicle, cutoff: datetime, data_hashes: Mapping[str, str] | None = None
-) -> FittedModel:
-    """Fit everything on what was known at ``cutoff``.
+    chronicle: Chronicle,
+    cutoffs: Sequence[datetime],
+    before: FittedModel,
+    data_hashes: Mapping[str, str] | None = None,
+) -> list[FittedModel]:
+    """Fit at one or more moments, each on what was known by then; the panel is built once.
+
+    Level shifts, which only a walk through matured years can teach, are those of ``before``.
+
+    Args:
+        chronicle: Reaches the last cutoff.
+        cutoffs: Moments in order of time.
+        before: The model in service or shipped for the time.
+        data_hashes: SHA-256 by fact table.
 
     Raises:
         ModelError: If a fit is refused: separation, no convergence, too few cases.
     """
-    view = chronicle.as_of(cutoff)
-    return FittedModel(fit_record(view, cutoff, data_hashes), fit_tracks(view.tracks, cutoff))
+    view = chronicle.as_of(cutoffs[-1])
+    shifts = before.record.shifts if before.record else {}
+    fitted = []
+    for record in walk(view, cutoffs, data_hashes):
+        kept = {name: shifts.get(name, own) for name, own in record.shifts.items()}
+        tracks, reduced = before.tracks, before.reduced
+        if enough_tracks(view.tracks, record.trained_through):
+            tracks, reduced = fit_tracks(view.tracks, record.trained_through), ()
+        fitted.append(FittedModel(replace(record, shifts=kept), tracks, reduced))
+    return fitted

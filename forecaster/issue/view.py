@@ -180,7 +180,7 @@ class ModelView:
 
     def degraded(self, dyad: Dyad) -> tuple[str, ...]:
         """Named reasons why the dyad's inputs are reduced."""
-        return self.record.degraded(dyad)
+        return (*self.record.degraded(dyad), *self.model.reduced)
 
 
 def _chance(probability: float) -> Chance:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,12 @@ from forecaster.domain.clock import parse_instant, start_of
 
 if TYPE_CHECKING:
     from forecaster.store.ports import Store
+    from jobs.library import Library
     from jobs.ports import Ports
     from jobs.settings import Settings
+
+_WIDE = 2000
+"""Columns of an output that is no terminal: other programs want whole lines."""
 
 JSON = typer.Option(False, "--json", help="Print JSON instead of a table.")
 
@@ -78,6 +83,28 @@ def store(*, read_only: bool = False) -> Iterator[Store]:
 
 
 @contextmanager
+def store_if_any() -> Iterator[Store | None]:
+    """The store for reading where there is one; None where no database was made yet."""
+    chosen = settings()
+    prefix = "sqlite:///"
+    url = chosen.database_url
+    if url.startswith(prefix) and not Path(url.removeprefix(prefix)).exists():
+        yield None
+        return
+    with store(read_only=True) as opened:
+        yield opened
+
+
+@cache
+def library() -> Library:
+    """The bundled data with the operator's own folders."""
+    from forecaster.store.files import data_root
+    from jobs.library import Library
+
+    return Library(data_root(), settings().extra_data)
+
+
+@contextmanager
 def ports() -> Iterator[Ports]:
     """Everything a job uses, closed at the end."""
     from jobs.wiring import open_ports
@@ -110,7 +137,8 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:
         table.add_row(*(_safe(cell) for cell in row))
-    console = Console(markup=False, highlight=False, soft_wrap=not sys.stdout.isatty())
+    width = None if sys.stdout.isatty() else _WIDE
+    console = Console(markup=False, highlight=False, width=width)
     console.print(table)
 
 

@@ -18,10 +18,11 @@ def fit_vintages(histories: Iterable[TrackHistory], years: Iterable[int]) -> tup
     """One model per year in which enough tracks were resolved by 1 January, earliest first."""
     known = tuple(histories)
     moments = [datetime(year, 1, 1, tzinfo=UTC) for year in sorted(set(years))]
-    return tuple(fit_tracks(known, moment) for moment in moments if _enough(known, moment))
+    return tuple(fit_tracks(known, moment) for moment in moments if enough_tracks(known, moment))
 
 
-def _enough(histories: Iterable[TrackHistory], moment: datetime) -> bool:
+def enough_tracks(histories: Iterable[TrackHistory], moment: datetime) -> bool:
+    """Whether enough tracks were resolved by a moment for a model of its own."""
     usable = sum(h.known_at <= moment and not h.left_truncated for h in histories)
     return usable >= ENOUGH_TRACKS
 

@@ -1,0 +1,138 @@
+"""Reading without a store: for the command line and for questions with evidence of their own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from forecaster.domain.clock import start_of
+from forecaster.domain.errors import ArticleError, SettingsError
+from forecaster.domain.news import Article
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode
+from forecaster.domain.signals import Mention, Signal
+from forecaster.reading.inputs import parse_file, parse_lines
+from forecaster.reading.merge import Merger, cluster
+from forecaster.reading.output import Naming, reading_json
+from forecaster.reading.reader import Reader, Reading
+from jobs.library import Library
+
+LINES = frozenset({".jsonl", ".ndjson"})
+PAGES = frozenset({".txt", ".html", ".htm", ".md"})
+
+
+def named_reader(library: Library, name: str) -> Reader:
+    """The reader called ``name``.
+
+    Raises:
+        SettingsError: If there is none of that name, or its extra is not installed.
+    """
+    if name == "rules":
+        return library.reader
+    raise SettingsError(f"no reader is called {name!r}", remedy="use rules")
+
+
+def output_lines(
+    library: Library, articles: Iterable[Article], reader: str, *, clusters: bool
+) -> Iterator[dict[str, Any]]:
+    """One line per article, in order; with ``clusters``, mentions of one act share a key."""
+    chosen = named_reader(library, reader)
+    naming = leader_names(library)
+    if not clusters:
+        for article in articles:
+            found = chosen.read(article)
+            yield reading_json(
+                article, found, found.mentions, naming, clusters=False, raw=_is_raw(article)
+            )
+        return
+    told = [(article, chosen.read(article)) for article in articles]
+    for article, found, mentions in _marked(told):
+        yield reading_json(article, found, mentions, naming, raw=_is_raw(article))
+
+
+def _marked(
+    told: list[tuple[Article, Reading]],
+) -> Iterator[tuple[Article, Reading, tuple[Mention, ...]]]:
+    marked = iter(cluster((article, found.mentions) for article, found in told))
+    for article, found in told:
+        yield article, found, tuple(next(marked) for _ in found.mentions)
+
+
+def _is_raw(article: Article) -> bool:
+    """Whether the article was a file without fields of its own."""
+    return not article.title and article.source == str(article.id)
+
+
+def leader_names(library: Library) -> Naming:
+    """Display name and latest country of a leader."""
+    latest = {term.leader: term.country for term in library.facts.terms}
+
+    def naming(leader: LeaderId) -> tuple[str, CountryCode | None]:
+        known = library.facts.leaders.get(leader)
+        return (known.name if known else str(leader), latest.get(leader))
+
+    return naming
+
+
+def evidence_of_folder(library: Library, folder: Path, now: datetime) -> tuple[Signal, ...]:
+    """All signal revisions that a folder of articles yields, each known when it was published.
+
+    Articles without a date that can be trusted are known only at ``now``.
+
+    Raises:
+        ArticleError: If the folder holds no article.
+    """
+    articles = [_dated(library.reader, article) for article in _in_folder(folder, now)]
+    if not articles:
+        raise ArticleError(f"{folder} holds no article", remedy="give .jsonl, .txt or .html files")
+    merger = Merger()
+    revisions: list[Signal] = []
+    for article, mentions in sorted(articles, key=lambda told: told[0].known_at):
+        revisions.extend(merger.add(article, mentions))
+    return tuple(revisions)
+
+
+def _dated(reader: Reader, article: Article) -> tuple[Article, tuple[Mention, ...]]:
+    found = reader.read(article)
+    if article.published_at is not None:
+        return replace(article, known_at=article.published_at), found.mentions
+    if found.published_on is not None:
+        return replace(article, known_at=start_of(found.published_on)), found.mentions
+    return article, found.mentions
+
+
+def _in_folder(folder: Path, now: datetime) -> Iterator[Article]:
+    if not folder.is_dir():
+        raise ArticleError(f"{folder} is no folder", remedy="name a folder of articles")
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in LINES:
+            yield from parse_lines(path.read_text("utf-8-sig", "replace"), now)
+        elif path.suffix.lower() in PAGES:
+            yield parse_file(path.name, path.read_bytes(), now)
+
+
+def evaluation(library: Library, file: Path, reader: str, now: datetime, *, as_json: bool) -> str:
+    """Scores of a reader on labelled items, as text or JSON.
+
+    Raises:
+        ArticleError: If the file cannot be read as labelled items.
+    """
+    from forecaster.reading.evaluate import evaluate, report
+
+    try:
+        lines = [line for line in file.read_text("utf-8").splitlines() if line.strip()]
+        gold = [json.loads(line) for line in lines]
+    except (OSError, ValueError) as error:
+        raise ArticleError(f"{file}: {error}", remedy="give JSON lines with labels") from error
+    items = list(parse_lines("\n".join(_unlabelled(item) for item in gold), now))
+    said = list(output_lines(library, items, reader, clusters=True))
+    scores = evaluate(gold, said)
+    return json.dumps(scores.to_data(), indent=2) if as_json else report(scores)
+
+
+def _unlabelled(item: dict[str, Any]) -> str:
+    return json.dumps({key: value for key, value in item.items() if key != "signals"})

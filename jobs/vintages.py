@@ -1,0 +1,95 @@
+"""Shipped models by year: a view of the past is served by what could be fitted then."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from forecaster.domain.errors import ModelError
+from forecaster.issue.fitted import FittedModel
+from forecaster.model.fitted import RecordModel
+from forecaster.model.tracks.model import TrackModel
+from forecaster.model.tracks.vintages import unsealed
+
+TRACKS_LATER = "track_model_learnt_later"
+NO_RECORD_MODEL = "no_fitted_model"
+
+
+@dataclass(frozen=True)
+class Vintages:
+    """The folder ``data/models``: ``record/YYYY.json`` and ``tracks/YYYY.json``.
+
+    A file holds the model fitted on what was known on 1 January of its year.
+
+    Attributes:
+        folder: Where they lie.
+    """
+
+    folder: Path
+
+    def at(self, as_of: datetime) -> FittedModel:
+        """The newest models trained by ``as_of``.
+
+        Before the first track model the earliest stands in, and the model says so; before the
+        first record model the record speaks through base rates alone.
+
+        Raises:
+            ModelError: If no track model is shipped, or a file is damaged.
+        """
+        year = _newest(self._record_years, as_of.year)
+        tracks_year = _newest(self._track_years, as_of.year)
+        if tracks_year is None and not self._track_years:
+            raise ModelError(f"no track models in {self.folder}", remedy="run `summitry fit --all`")
+        return _compose(self.folder, year, tracks_year, min(self._track_years))
+
+    @cached_property
+    def _record_years(self) -> tuple[int, ...]:
+        return _years(self.folder / "record")
+
+    @cached_property
+    def _track_years(self) -> tuple[int, ...]:
+        return _years(self.folder / "tracks")
+
+
+def _years(folder: Path) -> tuple[int, ...]:
+    return tuple(sorted(int(path.stem) for path in folder.glob("[0-9]*.json")))
+
+
+def _newest(years: tuple[int, ...], until: int) -> int | None:
+    return max((year for year in years if year <= until), default=None)
+
+
+@cache
+def _compose(folder: Path, record: int | None, tracks: int | None, first: int) -> FittedModel:
+    reduced = ([] if record else [NO_RECORD_MODEL]) + ([] if tracks else [TRACKS_LATER])
+    return FittedModel(
+        record_model(folder, record) if record else None,
+        track_model(folder, tracks or first),
+        tuple(reduced),
+    )
+
+
+@cache
+def record_model(folder: Path, year: int) -> RecordModel:
+    """The record model of a year."""
+    return RecordModel.from_data(_load(folder / "record" / f"{year}.json"))
+
+
+@cache
+def track_model(folder: Path, year: int) -> TrackModel:
+    """The track model of a year."""
+    return unsealed(_load(folder / "tracks" / f"{year}.json"))
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path.name} cannot be read: {error}", remedy="refit it") from error
+    if not isinstance(data, dict):
+        raise ModelError(f"{path.name} holds no model", remedy="refit it")
+    return data
