@@ -17,7 +17,7 @@ from forecaster.domain.signals import (
     Speaker,
     SpeakerKind,
 )
-from forecaster.reading.attribution import NARRATOR, Attributor, Utterance
+from forecaster.reading.attribution import NARRATOR, Attributor, Utterance, speaker_of
 from forecaster.reading.canon import Canon, Discourse
 from forecaster.reading.engine import Engine, Hit, is_wishful
 from forecaster.reading.interpret import (
@@ -32,10 +32,12 @@ from forecaster.reading.interpret import (
 )
 from forecaster.reading.plain import Plain
 from forecaster.reading.topic import Topics
+from forecaster.reading.units import OFFICIAL, SEAT
 
 T = SignalType
 _ORDER = {kind: number for number, kind in enumerate(SignalType)}
 _OLD = timedelta(days=366)
+_OPENING = 4
 
 
 class Assembler:
@@ -56,12 +58,15 @@ class Assembler:
         self._last_speaker: tuple[int, Speaker] | None = None
         self._paragraph: tuple[str, int] = ("", -1)
         self._last_stated: date | None = None
+        self._briefer: Speaker | None = None
+        self._floor: Speaker | None = None
 
     def take(self, canon: Canon) -> None:
         """Read one sentence."""
         self._number += 1
         said = self._attributor.utterances(canon)
         self._follow_time(canon, said)
+        self._follow_floor(canon)
         drafts = []
         for hit in self._engine.hits(canon):
             draft = self._draft(hit, said)
@@ -79,6 +84,18 @@ class Assembler:
             self._last_speaker = (self._number, self._interpreter.as_speaker(canon, said[-1]))
             self._interpreter.last_speaker = self._last_speaker[1]
 
+    def _follow_floor(self, canon: Canon) -> None:
+        """In a transcript, who has the floor: the office that briefs, from "A:" to the next "Q:"."""
+        if self._briefer is None and self._number <= _OPENING:
+            unit = next((u for u in canon.units if u.kind in {OFFICIAL, SEAT} and u.country), None)
+            if unit is not None:
+                self._briefer = speaker_of(unit, self._setting.cast, "")
+        opening = " ".join(canon.text.split()[:3])
+        if opening.startswith(("q :", "question :", "reporter :")):
+            self._floor = None
+        elif opening.startswith(("a :", "answer :", "spokesman :", "spokeswoman :", "spokesperson :")):
+            self._floor = self._briefer
+
     def _follow_time(self, canon: Canon, said: list[Utterance]) -> None:
         """Carry on the day of which the text is speaking, unless it only looks back."""
         items = canon.text.split()
@@ -94,7 +111,8 @@ class Assembler:
         if is_wishful(hit.canon, hit.trigger) and not said and "i" not in hit.canon.text.split():
             return None
         speaker, utterance = self._interpreter.speaker(hit, said)
-        if not self._about_meeting(hit):
+        speaker = speaker or self._floor
+        if hit.type in _NEEDS_CONTEXT and not self._about_meeting(hit):
             return None
         hit = self._interpreter.recast(hit)
         leaders = self._interpreter.participants(hit, speaker, utterance)
@@ -121,7 +139,7 @@ class Assembler:
         return self._number - self._topics.sentence <= 2
 
     def _is_forum(self, hit: Hit, forum: str | None) -> bool:
-        if forum:
+        if forum or (hit.rule.id == "attend.not" and self._setting.forum_hosts):
             return True
         words = {item.partition("_")[0] for item in hit.canon.text.split()}
         return bool(words & _MULTILATERAL)
@@ -191,7 +209,7 @@ class Assembler:
                 joined.append(draft)
             else:
                 absorb(same, draft)
-        joined = prune(joined)
+        joined = prune(joined, self._setting)
         countered(joined)
         fill(joined)
         recall(joined, self._setting.published)
@@ -202,6 +220,7 @@ _EVENTS = frozenset(
     "meet summit talk encounter visit trip invitation invite bilateral audience tete sit journey"
     " host receive attend travel come go fly conversation discussion see call phone telephone video"
     " dinner lunch session forum sidelines margins guest welcome dialogue skip arrive land".split())
+_NEEDS_CONTEXT = ANSWERS | {T.ALT_VENUE, T.COUNTER_INVITE}
 _OFFERS = frozenset({"request", "proposal", "offer", "plan", "date", "idea", "reply", "answer", "letter"})
 _MULTILATERAL = frozenset("summit conference assembly inauguration funeral parade ceremony swear coronation forum".split())
 
@@ -261,15 +280,26 @@ def absorb(one: Draft, other: Draft) -> None:
         one.statement_on, one.dated = other.statement_on, True
 
 
-def prune(drafts: list[Draft]) -> list[Draft]:
-    """Drop journeys to a meeting that the item reports as held at the place."""
+def prune(drafts: list[Draft], setting: Setting) -> list[Draft]:
+    """Drop journeys to a meeting that the item reports as held, and those to no meeting at all."""
     met = [d for d in drafts if d.type is T.MET]
     firm = [d for d in drafts if not d.weak]
     return [
         d for d in drafts
         if not (d.type is T.TRAVEL and any(_went_to(d, m) for m in met))
+        and not (d.type is T.TRAVEL and not _bears(d, drafts, setting))
         and not (d.weak and any(_sooner(d, one) for one in firm))
     ]
+
+
+def _bears(journey: Draft, drafts: list[Draft], setting: Setting) -> bool:
+    """Whether a journey bears on a meeting: told of in the item, with the host, or at a forum."""
+    if any(d is not journey and set(journey.leaders) & set(d.leaders) for d in drafts):
+        return True
+    if journey.place is None:
+        return len(setting.cast.counts) > 1
+    named = {setting.cast.country(leader) for leader in setting.cast.counts}
+    return journey.place.country in named | set(setting.forum_hosts)
 
 
 def _went_to(journey: Draft, met: Draft) -> bool:

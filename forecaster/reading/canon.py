@@ -157,6 +157,8 @@ class Canonizer:
     def _side(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> CountryCode | None:
         """For whom a nameless office speaks: "his", a town behind it, the last leader, the dateline."""
         before = sentence.lowers[unit.first - 1] if unit.first else ""
+        if before == "our":
+            return self._talk.home
         if before in {"his", "her"}:
             leader = self._person(before)
             return self._talk.cast.country(leader) if leader else None
@@ -305,6 +307,8 @@ class Canonizer:
     def _both(self, sentence: Sentence, at: int) -> int:
         """"the two leaders", "both men", "the pair", "the two sides"; 0 when it is none of them."""
         lowers = sentence.lowers
+        if lowers[at] == "both" and at and lowers[at - 1] in _AUXILIARIES:
+            return 0
         end = at + 1 if lowers[at] in {"the", "both"} else at
         if lowers[at] == "both" and end < len(lowers) and lowers[end] == "the":
             end += 1
@@ -372,6 +376,7 @@ def _singular(unit: Unit) -> str:
 
 _SPEAKING = frozenset("said says added told replied noted insisted explained stressed continued went declined"
                       " refused would answered warned confirmed recalled pointed".split())
+_AUXILIARIES = frozenset("have has had are were will would is was".split())
 _NOWHERE = CountryCode("")
 _PRONOUNS = _SUBJECT | _OBJECT | _POSSESSIVE | _PLURAL | {"their", "each", "one"}
 _VERBAL = frozenset(

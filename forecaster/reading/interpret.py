@@ -207,6 +207,8 @@ class Interpreter:
         found = list(dict.fromkeys([*agent, *other]))
         if hit.type is T.ALT_VENUE:
             found = self._without_host(hit, agent, other)
+        if not found:
+            found = self._in_sentence(hit, said)[:1]
         if len(found) < 2:
             found = self._hosted(hit, found)
         if len(found) < 2:

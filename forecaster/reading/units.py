@@ -173,6 +173,8 @@ class UnitFinder:
         written = _written(sentence, at, end)
         serving = [form for form in forms if self._cast.in_office(form.leader)]
         single = end - at == 1
+        if self._goes_on(sentence, end):
+            return None
         if not serving:
             return None if single else Unit(OTHER, at, end, name=written)
         chosen = self._choose(serving)
@@ -186,6 +188,12 @@ class UnitFinder:
             self._cast.established.add(chosen.leader)
         return Unit(LEADER, at, end, leaders=(chosen.leader,), name=written,
                     country=self._cast.country(chosen.leader))
+
+    def _goes_on(self, sentence: Sentence, end: int) -> bool:
+        """Whether the name goes on with "bin X" or the like, so that it is another, longer one."""
+        words = sentence.tokens.words
+        return (end + 1 < len(words) and sentence.lowers[end] in {"bin", "ibn", "bint"}
+                and words[end + 1][:1].isupper())
 
     def _choose(self, forms: list[LeaderName]) -> LeaderName | None:
         """The likeliest bearer of a shared name: one whom the article has named, else the only."""
@@ -541,6 +549,10 @@ class _Assembler:
     ) -> Unit:
         while self._lower(name_at) in self._lexicon.lists["honorifics"] or (
             self._lower(name_at) == "." and self._lower(name_at - 1) in self._lexicon.lists["honorifics"]
+        ):
+            name_at += 1
+        if self._capital(name_at) and self._at.get(name_at + 1) is not None and (
+            self._at[name_at + 1].kind == LEADER
         ):
             name_at += 1
         person = self._at.get(name_at)
