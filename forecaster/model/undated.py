@@ -1,8 +1,8 @@
 """Signals that name no meeting: wishes, threats, calls, denials in general.
 
 They bend the record's rates for a while instead of opening a track. Four things are known about
-them from coded news of 2005-2022 (``docs/model.md``): intent to meet is the one strong precursor,
-worth a factor of about 4.5 on the chance within 30 days where a pair is rarely in the news and 2.1
+them from coded news of 2005-2022 (``docs/evidence.md``): intent to meet is the one strong
+precursor, worth a factor of about 4.5 on the chance within 30 days where a pair is rarely in the news and 2.1
 where it always is; both sides beat one; a hostile tone cuts the chance to less than half; the
 effect halves within 3 to 7 days, and silence after intent is bad news. Origins are counted, not
 articles, and every source is capped.
@@ -38,7 +38,7 @@ SILENCE = -0.2
 """Log factor of silence after intent, once the word has faded."""
 
 PER_SOURCE, IN_TOTAL = 0.4, 1.5
-"""Most that one source, and all together, may add to the log hazard (``docs/security.md``)."""
+"""Most that one source, and all together, may add to the log hazard (``docs/evidence.md``)."""
 
 _FADED, _FORGOTTEN = 14, 120
 _USUAL_DAYS = 365

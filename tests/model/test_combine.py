@@ -170,6 +170,19 @@ def test_any_news_leaves_the_curve_coherent(model: TrackModel, told: list) -> No
     assert set(result.spread) >= set(result.rates)
 
 
+def test_of_contradicting_words_the_setback_counts(model: TrackModel) -> None:
+    told = [
+        a_signal("CANCEL", "2031-03-01", place="NOR", when="2031-03-10", source="one"),
+        a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10", source="two"),
+    ]
+    span = Window(day("2031-03-02"), day("2031-03-31"))
+    one = chance(anywhere(curve(model, told, "2031-03-02")), span)
+    other = chance(anywhere(curve(model, told[::-1], "2031-03-02")), span)
+    sure = chance(anywhere(curve(model, told[1:], "2031-03-02")), span)
+    assert one == other
+    assert one < sure / 2
+
+
 def test_parts_can_be_left_out(model: TrackModel) -> None:
     evidence = Evidence.of(model, a_record("2031-07-28"), COUNTERED, at("2031-07-28"))
     assert len(evidence.parts) == 3

@@ -99,10 +99,11 @@ _ANSWERS = frozenset(
 )
 
 
-def _order(signal: Signal, *, stated: bool) -> tuple[date, bool, datetime, bool, int, str]:
+def _order(signal: Signal, *, stated: bool) -> tuple[date, bool, datetime, bool, int, int, str]:
     """By day of statement, a meeting after everything said on its day; then by arrival.
 
-    What arrives together is told with offers before answers; rows of a table keep their order.
+    What arrives together is told with offers before answers, and of contradicting words the
+    setback last, so that it counts; rows of a table keep their order.
     """
     kind = signal.act.type
     answers = kind in _ANSWERS and not stated
@@ -111,6 +112,7 @@ def _order(signal: Signal, *, stated: bool) -> tuple[date, bool, datetime, bool,
         kind in OUTCOMES,
         signal.known_at,
         answers,
+        0 if stated else -signal.act.polarity,
         len(signal.id),
         signal.id,
     )
