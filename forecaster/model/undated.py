@@ -2,10 +2,10 @@
 
 They bend the record's rates for a while instead of opening a track. Four things are known about
 them from coded news of 2005-2022 (``docs/evidence.md``): intent to meet is the one strong
-precursor, worth a factor of about 4.5 on the chance within 30 days where a pair is rarely in the news and 2.1
-where it always is; both sides beat one; a hostile tone cuts the chance to less than half; the
-effect halves within 3 to 7 days, and silence after intent is bad news. Origins are counted, not
-articles, and every source is capped.
+precursor, worth a factor of about 4.5 on the chance within 30 days where a pair is rarely in the
+news and 2.1 where it always is; both sides beat one; a hostile tone cuts the chance to less than
+half; the effect halves within 3 to 7 days, and silence after intent is bad news. Origins are
+counted, not articles, and every source is capped.
 """
 
 from __future__ import annotations
