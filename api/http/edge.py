@@ -45,7 +45,7 @@ class Edge:
         outward = _outward(send, request_id, is_head=is_head)
         try:
             _check_size(scope, self._body_bytes)
-            await self._app(scope, _counted(receive, self._body_bytes), outward)
+            await self._app(scope, _counted(scope, receive, self._body_bytes), outward)
         except ProblemError as error:
             answer = problem_response(error, scope["path"], request_id)
             await answer(scope, receive, outward)
@@ -81,7 +81,7 @@ def _check_size(scope: Scope, most: int) -> None:
         raise ProblemError("body-too-large", headers={"Connection": "close"})
 
 
-def _counted(receive: Receive, most: int) -> Receive:
+def _counted(scope: Scope, receive: Receive, most: int) -> Receive:
     """Refuse a body that turns out larger than it said."""
     taken = 0
 
@@ -90,6 +90,8 @@ def _counted(receive: Receive, most: int) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > most:
+            # Readers of bodies turn any exception into a plain 400: leave word of the true one.
+            scope["state"]["too_large"] = True
             raise ProblemError("body-too-large", headers={"Connection": "close"})
         return message
 

@@ -57,6 +57,8 @@ def _domain(request: Request, error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - fixed by the registration
     code = _OF_STATUS.get(HTTPStatus(error.status_code), "internal-error")
+    if request.scope.get("state", {}).get("too_large"):
+        code = "body-too-large"
     headers = dict(error.headers or {})
     if "Allow" in headers and "GET" in headers["Allow"]:
         headers["Allow"] += ", HEAD"
