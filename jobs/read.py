@@ -46,7 +46,7 @@ def _unread(ports: Ports, reader: Reader, now: datetime) -> Sequence[Article]:
 def _keep(ports: Ports, reader: Reader, told: Sequence[Told], now: datetime) -> dict[str, int]:
     with ports.write() as records:
         known = _known(records, told)
-        made = list(ports.merger([pair for pair in told if pair[1]], known, now))
+        made = list(ports.merger([pair for pair in told if pair[1]], known))
         kept = sum(records.signals.append(signal) for signal in made)
         withdrawn = sum(
             records.signals.append(signal) for signal in _withdrawn(records, reader, told, now)

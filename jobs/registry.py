@@ -20,6 +20,7 @@ _ORDER: dict[str, tuple[int, int]] = {
     "collect": (0, 10),
     "read": (2, 20),
     "fit": (20, 45),
+    "watch": (3, 10),
     "forecast": (4, 20),
     "resolve": (6, 10),
     "score": (7, 10),

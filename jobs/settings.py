@@ -71,6 +71,7 @@ class ScheduleSettings(_Part):
     read: int = Field(15, ge=0, le=1440)
     forecast: int = Field(60, ge=0, le=1440)
     fit: int = Field(1440, ge=0, le=7 * 1440)
+    watch: int = Field(60, ge=0, le=1440)
     resolve: int = Field(60, ge=0, le=1440)
     score: int = Field(60, ge=0, le=1440)
     digest: int = Field(15, ge=0, le=60)
@@ -298,6 +299,7 @@ collect = 15
 read = 15
 forecast = 60
 fit = 1440
+watch = 60
 resolve = 60
 score = 60
 digest = 15

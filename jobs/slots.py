@@ -146,10 +146,11 @@ def run_slot(  # noqa: PLR0913  # who runs what for when is six things
         return _finish(
             store, replace(run, state=RunState.FAILED, error=f"{error.code}: {error}"), clock
         )
+    except Exception as error:  # whatever it is, the slot has to tell of it
+        log.exception("%s failed", run.id)
+        return _finish(store, replace(run, state=RunState.FAILED, error=_unforeseen(error)), clock)
     except BaseException as error:
-        # Also when told to end: the slot is given back at once instead of when its lease is over.
-        if isinstance(error, Exception):
-            log.exception("%s failed", run.id)
+        # Told to end: the slot is given back at once instead of when its lease is over.
         _finish(store, replace(run, state=RunState.FAILED, error=_unforeseen(error)), clock)
         raise
     return _finish(store, replace(run, state=RunState.SUCCEEDED, report=report.as_json()), clock)

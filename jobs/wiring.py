@@ -81,7 +81,7 @@ def open_ports(settings: Settings) -> Ports:
         FactsError: If the bundled data are not there.
     """
     from forecaster.store.files import data_root
-    from jobs.doors import LateIssuer, late_merger
+    from jobs.doors import LateIssuer, merge
     from jobs.fetch.client import Client
     from jobs.fetch.guard import Guard
     from jobs.library import Library
@@ -98,7 +98,7 @@ def open_ports(settings: Settings) -> Ports:
             deadline_seconds=settings.fetch.deadline_seconds,
             max_bytes=settings.fetch.max_bytes,
         ),
-        merger=late_merger,
+        merger=merge,
         issuer=LateIssuer(library),
         jitter=random.SystemRandom().random,
     )

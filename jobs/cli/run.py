@@ -12,7 +12,7 @@ app = typer.Typer()
 @app.command(epilog="Examples: `summitry run collect` · `summitry run forecast --as-of 2018-07-28`")
 def run(
     job: str = typer.Argument(
-        ..., help="collect, read, fit, forecast, resolve, score, digest or check."
+        ..., help="collect, read, fit, watch, forecast, resolve, score, digest or check."
     ),
     as_of: str = typer.Option("", "--as-of", metavar="T", help="Run as if it were that moment."),
     slot: str = typer.Option("", "--slot", metavar="T", hidden=True),

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import icalendar
 import recurring_ical_events
-from icalendar.prop import vRecur
+from icalendar.prop import vBroken, vRecur
 
 from forecaster.domain.clock import Window
 from forecaster.domain.errors import CalendarError
@@ -172,8 +172,7 @@ def _window(event: icalendar.Event) -> Window | None:
         return None
     first = _day(start)
     if end is None:
-        duration = getattr(event.get("DURATION"), "dt", None)
-        end = start + duration if isinstance(duration, timedelta) else start
+        end = start + _duration(event)
     last = _day(end)
     at_midnight = not isinstance(end, datetime) or end.time() == time.min
     if at_midnight and last > first:
@@ -183,8 +182,15 @@ def _window(event: icalendar.Event) -> Window | None:
     return Window(first, last)
 
 
+def _duration(event: icalendar.Event) -> timedelta:
+    held = event.get("DURATION")
+    value = None if isinstance(held, vBroken) else getattr(held, "dt", None)
+    return value if isinstance(value, timedelta) else timedelta(0)
+
+
 def _moment(event: icalendar.Event, name: str) -> date | None:
-    value = getattr(event.get(name), "dt", None)
+    held = event.get(name)
+    value = None if isinstance(held, vBroken) else getattr(held, "dt", None)
     return value if isinstance(value, date) else None
 
 
