@@ -46,8 +46,11 @@ UNLISTED = {"wef": 0.06, "msc": 0.08, "olympics": 0.2, "nam": 0.3, "eef": 0.04}
 """Share of leaders who come where nobody in particular is expected."""
 
 ANYONE = 0.12
-OWN_WEIGHT = 4.0
+OWN_WEIGHT = 2.5
 """Editions that the series' share is worth against a leader's own record."""
+
+HABIT_HALF_LIFE = 6 * 365.25
+"""Days in which an edition attended or missed loses half its weight."""
 
 ABSENCE_WEIGHT = 1.0
 PRESENCE_WEIGHT = 0.5
@@ -114,8 +117,9 @@ def _by_record(
     for row in book.presence.get(leader, ()):
         if row.known <= day and book.series.get(row.summit_id) == edition.series:
             n += 1
-            came += PRESENCE_WEIGHT * row.attended
-            stayed += ABSENCE_WEIGHT * (not row.attended)
+            weight = 0.5 ** ((day - row.known) / HABIT_HALF_LIFE)
+            came += weight * PRESENCE_WEIGHT * row.attended
+            stayed += weight * ABSENCE_WEIGHT * (not row.attended)
     share = (came + OWN_WEIGHT * prior) / (came + stayed + OWN_WEIGHT)
     return share, n
 

@@ -141,9 +141,10 @@ class Ahead:
     @cached_property
     def handovers(self) -> Mapping[str, Days]:
         """Next scheduled handover by country, per origin."""
+        none = np.empty(0, dtype=np.int64)
         return {
-            country: next_handover(starts, self.counts.origins)
-            for country, starts in self.history.starts.items()
+            country: next_handover(self.history.starts.get(country, none), self.counts.origins)
+            for country in self.history.countries
         }
 
     def recurring(self, bucket: Bucket) -> Floats:
@@ -171,7 +172,7 @@ class Ahead:
     def handovers_within(self, bucket: Bucket) -> tuple[Floats, Floats]:
         """Handovers of either side, and of other members of the world, in the bucket."""
         pairs = self.history.pairs
-        countries = sorted({country for pair in pairs for country in pair})
+        countries = self.history.countries
         column = {country: index for index, country in enumerate(countries)}
         flags = np.stack([self.handover_within(bucket, one) for one in countries], axis=1)
         hits = flags.astype(np.float64)

@@ -101,8 +101,10 @@ class View:
     @cached_property
     def tenures(self) -> tuple[Floats, Floats]:
         """Days in office of either side."""
+        none = np.empty(0, dtype=np.int64)
         by_country = {
-            country: tenure(starts, self.origins) for country, starts in self.history.starts.items()
+            country: tenure(self.history.starts.get(country, none), self.origins)
+            for country in self.history.countries
         }
         first, second = (
             np.stack([by_country[pair[side]] for pair in self.history.pairs], axis=1)

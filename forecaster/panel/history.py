@@ -176,6 +176,11 @@ class History:
     _expected: dict[tuple[str, int], Floats] = field(default_factory=dict, compare=False)
 
     @cached_property
+    def countries(self) -> tuple[CountryCode, ...]:
+        """All countries of the pairs, alphabetical."""
+        return tuple(sorted({country for pair in self.pairs for country in pair}))
+
+    @cached_property
     def known(self) -> tuple[Days, ...]:
         """Per pair the days from which its meetings are known, rising."""
         return self._sorted(lambda event: event.known)
@@ -248,7 +253,7 @@ def history_of(chronicle: Chronicle, world: World) -> History:
     for edition in editions:
         by_series.setdefault(edition.series, []).append(edition)
     starts = leading_starts(chronicle.terms)
-    pairs = _pairs(world, starts)
+    pairs = _pairs(world)
     events: dict[Pair, list[Event]] = {pair: [] for pair in pairs}
     trips: dict[CountryCode, list[int]] = {}
     for meeting in chronicle.meetings:
@@ -269,11 +274,12 @@ def history_of(chronicle: Chronicle, world: World) -> History:
     )
 
 
-def _pairs(world: World, starts: Mapping[CountryCode, Days]) -> tuple[Pair, ...]:
-    countries = sorted(starts)
+def _pairs(world: World) -> tuple[Pair, ...]:
+    """All pairs of the world; which countries there are does not depend on what is known."""
     if world.hub is not None:
-        return tuple(sorted(pair_of(world.hub, one) for one in countries if one != world.hub))
-    return tuple(combinations([one for one in countries if one in world.members], 2))
+        others = [one for one in REGION if one not in {world.hub, "UNO", "NTO"}]
+        return tuple(sorted(pair_of(world.hub, one) for one in others))
+    return tuple(combinations(sorted(world.members), 2))
 
 
 def _counts(meeting: Meeting, world: World) -> bool:

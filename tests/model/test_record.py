@@ -1,0 +1,180 @@
+"""Rates from record and calendar, for any pair at any moment."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+import pytest
+
+from forecaster.domain.chronicle import Chronicle
+from forecaster.domain.clock import Window, start_of
+from forecaster.domain.errors import ModelError
+from forecaster.domain.forecasts import IncidenceCurve, VenueKind
+from forecaster.domain.people import Dyad, LeaderId
+from forecaster.model.attendance import attend
+from forecaster.model.book import Book
+from forecaster.model.fitted import RecordModel, newest
+from forecaster.model.record import RecordState
+from forecaster.model.visits import visit_chance
+from forecaster.store.facts import load_facts
+from forecaster.store.files import data_root
+
+TRUMP_PUTIN = Dyad.parse("donald-trump--vladimir-putin")
+
+
+@cache
+def book() -> Book:
+    return Book(Chronicle.of(load_facts(data_root())))
+
+
+@cache
+def model(year: int) -> RecordModel:
+    path = data_root() / "models" / "record" / f"{year}.json"
+    return RecordModel.from_data(json.loads(path.read_text(encoding="utf-8")))
+
+
+@cache
+def state(day: date) -> RecordState:
+    return RecordState(book(), model(day.year), start_of(day))
+
+
+def curve(dyad: str, day: date) -> IncidenceCurve:
+    return state(day).curve(Dyad.parse(dyad))
+
+
+PAIRS = (
+    "donald-trump--vladimir-putin",
+    "angela-merkel--emmanuel-macron",
+    "narendra-modi--shinzo-abe",
+    "jair-bolsonaro--mauricio-macri",
+    "mark-rutte--paul-kagame",
+)
+
+
+@pytest.mark.parametrize("dyad", PAIRS)
+def test_curves_rise_and_sum_to_any(dyad: str) -> None:
+    found = curve(dyad, date(2019, 3, 1))
+    days = [found.start + timedelta(days=k) for k in (0, 6, 29, 89, 364, 729)]
+    total = [found.any_by(day) for day in days]
+    assert total == sorted(total)
+    assert 0.0 < total[-1] < 1.0
+    for day, value in zip(days, total, strict=True):
+        assert sum(found.at(venue, day) for venue in found.rates) == pytest.approx(value, abs=1e-6)
+    assert all(rate >= 0.0 for daily in found.rates.values() for rate in daily)
+
+
+def test_a_view_of_the_moment_gives_the_same_as_the_whole_record() -> None:
+    day = date(2013, 9, 10)
+    cut = Book(book().chronicle.as_of(start_of(day)))
+    for dyad in ("barack-obama--enda-kenny", "barack-obama--xi-jinping"):
+        whole = curve(dyad, day)
+        alone = RecordState(cut, model(2013), start_of(day)).curve(Dyad.parse(dyad))
+        assert alone.any_by(whole.end) == pytest.approx(whole.any_by(whole.end), abs=1e-9)
+        assert set(alone.rates) == set(whole.rates)
+
+
+def test_a_model_from_the_future_is_refused() -> None:
+    with pytest.raises(ModelError, match="use an earlier vintage"):
+        RecordState(book(), model(2020), start_of(date(2018, 7, 28)))
+
+
+def test_a_moment_beyond_the_view_is_refused() -> None:
+    cut = Book(book().chronicle.as_of(start_of(date(2013, 1, 1))))
+    with pytest.raises(ValueError, match="cannot look at"):
+        RecordState(cut, model(2013), start_of(date(2013, 6, 1)))
+
+
+def test_the_newest_model_of_the_time_is_chosen() -> None:
+    models = [model(2016), model(2018), model(2020)]
+    chosen = newest(models, datetime(2019, 5, 1, tzinfo=UTC))
+    assert chosen is models[1]
+    assert newest(models, datetime(2015, 5, 1, tzinfo=UTC)) is None
+
+
+def test_without_a_model_base_rates_answer_and_say_so() -> None:
+    plain = RecordState(book(), None, start_of(date(2018, 7, 28)))
+    assert plain.degraded(TRUMP_PUTIN) == ("no_fitted_model",)
+    assert 0.0 < plain.curve(TRUMP_PUTIN).any_by(date(2018, 12, 31)) < 1.0
+
+
+def test_pairs_without_a_complete_record_say_so() -> None:
+    assert state(date(2018, 7, 28)).degraded(Dyad.parse("angela-merkel--emmanuel-macron")) == (
+        "record_incomplete",
+    )
+    assert state(date(2018, 7, 28)).degraded(TRUMP_PUTIN) == ()
+
+
+def test_out_of_office_means_nought() -> None:
+    found = curve("barack-obama--vladimir-putin", date(2018, 7, 28))
+    assert found.any_by(found.end) == 0.0
+
+
+def test_a_dyad_without_history_keeps_a_small_chance() -> None:
+    found = curve("mark-rutte--paul-kagame", date(2015, 6, 1))
+    assert 0.0 < found.any_by(found.end) < 0.2
+
+
+def test_a_close_pair_is_likelier_than_a_distant_one() -> None:
+    day = date(2019, 3, 1)
+    close, distant = curve(PAIRS[3], day), curve(PAIRS[4], day)
+    assert close.any_by(date(2019, 6, 1)) > 10 * distant.any_by(date(2019, 6, 1))
+
+
+def test_known_summits_are_venues_on_their_days_only() -> None:
+    found = curve("donald-trump--xi-jinping", date(2018, 7, 28))
+    summits = {venue.summit_id: daily for venue, daily in found.rates.items() if venue.summit_id}
+    assert "g20-2018" in summits
+    days = [k for k, rate in enumerate(summits["g20-2018"]) if rate > 0]
+    assert found.start + timedelta(days=days[0]) == date(2018, 11, 30)
+    assert len(days) == 2
+
+
+def test_no_summit_before_its_dates_are_known() -> None:
+    found = curve("donald-trump--xi-jinping", date(2017, 3, 1))
+    ids = {venue.summit_id for venue in found.rates if venue.kind is VenueKind.SUMMIT}
+    known = {e.id for e in state(date(2017, 3, 1)).summits}
+    assert ids <= known
+    assert "g20-2018" not in known
+
+
+def test_damaged_models_are_refused() -> None:
+    data = model(2018).sealed()
+    damaged = {**data, "drift": {"united_states": 9.0}}
+    with pytest.raises(ModelError, match="does not match its hash"):
+        RecordModel.from_data(damaged)
+    with pytest.raises(ModelError, match="known format"):
+        RecordModel.from_data({"format": 0})
+
+
+def test_shipped_models_are_small_and_round_trip() -> None:
+    for path in sorted((data_root() / "models" / "record").glob("*.json")):
+        assert path.stat().st_size < 100_000
+        read = RecordModel.from_data(json.loads(path.read_text(encoding="utf-8")))
+        assert read.trained_through == datetime(int(path.stem), 1, 1, tzinfo=UTC)
+        assert RecordModel.from_data(read.to_data()).version == read.version
+
+
+def test_hosts_and_members_attend_and_absentees_do_not() -> None:
+    day = state(date(2018, 7, 28)).day
+    editions = {edition.id: edition for edition in state(date(2018, 7, 28)).summits}
+    g20, unga = editions["g20-2018"], editions["unga-2018"]
+    assert attend(book(), LeaderId("mauricio-macri"), g20, day).probability > 0.9
+    assert attend(book(), LeaderId("donald-trump"), g20, day).probability > 0.85
+    assert attend(book(), LeaderId("paul-kagame"), g20, day).probability < 0.1
+    assert attend(book(), LeaderId("vladimir-putin"), unga, day).probability < 0.3
+    assert attend(book(), LeaderId("barack-obama"), g20, day).probability == 0.0
+
+
+def test_visits_follow_summits_and_habit() -> None:
+    now = state(date(2018, 7, 28))
+    autumn = Window(date(2018, 7, 28), date(2018, 12, 31))
+    trump = LeaderId("donald-trump")
+    to_g20 = visit_chance(now, trump, "ARG", autumn).probability
+    assert to_g20 > 0.8
+    assert visit_chance(now, trump, "TCD", autumn).probability < 0.05
+    assert visit_chance(now, trump, "USA", autumn).probability > 0.99
+    short = visit_chance(now, trump, "FRA", Window(date(2018, 7, 28), date(2018, 8, 28)))
+    assert short.rate <= visit_chance(now, trump, "FRA", autumn).rate
+    assert visit_chance(now, LeaderId("barack-obama"), "FRA", autumn).probability == 0.0
