@@ -289,7 +289,27 @@ def prune(drafts: list[Draft], setting: Setting) -> list[Draft]:
         if not (d.type is T.TRAVEL and any(_went_to(d, m) for m in met))
         and not (d.type is T.TRAVEL and not _bears(d, drafts, setting))
         and not (d.weak and any(_sooner(d, one) for one in firm))
+        and not any(_overtaken(d, one) for one in drafts)
     ]
+
+
+def _overtaken(draft: Draft, other: Draft) -> bool:
+    """Whether a plan is only told of because it was dropped, moved, or is a place at a forum."""
+    if draft.type is T.CONFIRM and other.type is T.ATTEND and draft.rule == "confirm.visit":
+        return set(other.leaders) <= set(draft.leaders) and _same_venue(draft, other)
+    if other.type not in {T.CANCEL, T.POSTPONE} or other.leaders != draft.leaders:
+        return False
+    if draft.type is T.CONFIRM and draft.rule.startswith("confirm"):
+        plain = draft.speaker.kind is SpeakerKind.NARRATOR or draft.recalled
+        return plain and (other.type is T.CANCEL or draft.sentence >= other.sentence)
+    return draft.type is T.DECLINE and draft.rule in _BARE_REFUSALS
+
+
+_BARE_REFUSALS = frozenset({"confirm.visit", "confirm.meet", "decline.willnot", "confirm.headline"})
+
+
+def _same_venue(one: Draft, other: Draft) -> bool:
+    return one.place is None or other.place is None or one.place.country == other.place.country
 
 
 def _bears(journey: Draft, drafts: list[Draft], setting: Setting) -> bool:

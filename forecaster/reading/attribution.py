@@ -47,7 +47,7 @@ class Attributor:
         verbs = "|".join(_verb(word) for word in book.lists["say"])
         press = "|".join(sorted((re.escape(word) for word in media), key=len, reverse=True))
         nameless = "|".join(sorted((re.escape(word) for word in anonymous), key=len, reverse=True))
-        who = rf"(?:(?P<unit>[LSCOXB]:\d+)|(?P<press>(?:{press})(?:_s)?)(?! interview )|(?P<anon>{nameless}))"
+        who = rf"(?:(?P<unit>[LSCOXB]:\d+\+?)|(?P<press>(?:{press})(?:_s)?)(?! interview )|(?P<anon>{nameless}))"
         gap = r"(?:(?![;:?—\"] |[LSOXB]:)[^ ]+ )"
         self._leading = re.compile(
             rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |{gap}{{0,4}}?)(?P<verb>{verbs}) ")
@@ -76,7 +76,7 @@ class Attributor:
             kind = SpeakerKind.MEDIA if match.group("press") else SpeakerKind.ANONYMOUS
         first, last = position(canon, match.start()), position(canon, match.end() - 2) + 1
         verb = position(canon, match.start("verb"))
-        return Utterance(int(unit[2:]) if unit else None, kind, verb, first, last,
+        return Utterance(number(unit) if unit else None, kind, verb, first, last,
                          trailing or _postposed(canon.text.split(), first, last))
 
 
@@ -120,6 +120,11 @@ def _overlapping(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
 def _verb(word: str) -> str:
     words = [re.escape(part) if "_" in part else re.escape(part) + "(?:_[sdng])?" for part in word.split()]
     return " ".join(words)
+
+
+def number(item: str) -> int:
+    """The unit's number in a canonical name such as ``L:3+``."""
+    return int(item.split(" ", 1)[0][2:].rstrip("+"))
 
 
 def position(canon: Canon, offset: int) -> int:

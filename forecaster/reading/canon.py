@@ -224,6 +224,8 @@ class Canonizer:
             return cast.holder(unit.country) if unit.country else self._talk.other(subject)
         if unit.country is not None:
             return cast.holder(unit.country, unit.role_class, _title(unit))
+        if unit.ours and self._talk.home is not None:
+            return cast.holder(self._talk.home, unit.role_class, _title(unit))
         if self._official is not None and self._official.country:
             own = cast.holder(self._official.country, unit.role_class, _title(unit))
             if own is not None and own in cast.counts:
@@ -331,7 +333,8 @@ class Canonizer:
     # -- emitting ------------------------------------------------------------------------------
 
     def _emit(self, unit: Unit) -> int:
-        self._put(f"{unit.kind}:{len(self._units)}", unit.first, unit.last)
+        many = "+" if unit.kind == LEADER and len(unit.leaders) > 1 else ""
+        self._put(f"{unit.kind}:{len(self._units)}{many}", unit.first, unit.last)
         self._units.append(unit)
         return unit.last
 

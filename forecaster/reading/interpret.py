@@ -13,6 +13,7 @@ from forecaster.reading.attribution import (
     NARRATOR,
     Utterance,
     leader_speaker,
+    number,
     speaker_of,
 )
 from forecaster.reading.canon import BOTH, Canon, Discourse
@@ -85,6 +86,8 @@ class Setting:
     forum_hosts: frozenset[CountryCode] = frozenset()
 
 
+_MEETINGS = frozenset({"meet", "summit", "talk", "encounter", "conversation", "session", "visit", "discussion", "dinner",
+                       "lunch", "trilateral", "negotiation", "contact"})
 _LEAVING = frozenset({"leave", "head", "depart", "bound", "set", "off", "destined"})
 _JOURNEYS = frozenset({"confirm.visit", "confirm.headline", "confirm.present"})
 _GATHERINGS = frozenset({"summit", "conference", "assembly", "gathering", "inauguration", "funeral", "parade", "ceremony",
@@ -165,16 +168,20 @@ class Interpreter:
     def _to_forum(self, hit: Hit) -> bool:
         """Whether a journey leads to a multilateral event, not to a host."""
         agent = self._slot(hit, "agent", None)
+        place = self._slot_unit(hit, "place")
+        abroad = place is not None and place.country not in {
+            self._cast.country(leader) for leader in self._talk.main}
+        forum = any(unit.kind == FORUM for unit in hit.canon.units)
+        if len(agent) == 1 and forum and abroad:
+            return True
         if len(agent) != 1 or set(self._in_sentence(hit, None)) - set(agent):
             return False
-        if any(unit.kind == FORUM for unit in hit.canon.units):
+        if forum:
             return True
         items = hit.canon.text.split()[hit.trigger :]
         if any(word.partition("_")[0] in _GATHERINGS for word in items):
             return True
-        place = self._slot_unit(hit, "place")
-        return place is not None and place.country in self.forum_hosts and place.country not in {
-            self._cast.country(leader) for leader in self._talk.main}
+        return abroad and place is not None and place.country in self.forum_hosts
 
     def _to_ceremony(self, hit: Hit) -> bool:
         words = {word.partition("_")[0] for word in hit.canon.text.split()[hit.trigger :]}
@@ -205,8 +212,13 @@ class Interpreter:
         if hit.type in SINGLE:
             return tuple(agent)
         found = list(dict.fromkeys([*agent, *other]))
+        between = self._between(hit)
+        if between:
+            return tuple(sorted(between))
         if hit.type is T.ALT_VENUE:
             found = self._without_host(hit, agent, other)
+        elif len(found) == 1 and not other and hit.rule.speech:
+            found = self._about_others(found)
         if not found:
             found = self._in_sentence(hit, said)[:1]
         if len(found) < 2:
@@ -216,6 +228,25 @@ class Interpreter:
         found = self._joined(hit, found, said)
         countries = {self._cast.country(leader) for leader in found}
         return tuple(sorted(found)) if len(found) > 1 and len(countries) > 1 else ()
+
+    def _between(self, hit: Hit) -> tuple[LeaderId, ...]:
+        """The leaders of "a meeting of X and Y" near the trigger, whoever speaks of it."""
+        items = hit.canon.text.split()
+        for index in range(max(1, hit.trigger - 4), min(len(items), hit.last + 8)):
+            if not items[index].endswith("+") or items[index - 1] not in {"of", "between", "for"}:
+                continue
+            before = {word.partition("_")[0] for word in items[max(0, index - 5) : index - 1]}
+            leaders = hit.canon.units[number(items[index])].leaders
+            countries = {self._cast.country(leader) for leader in leaders}
+            if before & _MEETINGS and len(countries) > 1:
+                return leaders
+        return ()
+
+    def _about_others(self, found: list[LeaderId]) -> list[LeaderId]:
+        """A third leader who speaks of the meeting of others takes no part in it."""
+        meeting = self._topics.current()
+        known = meeting.leaders if meeting else self._talk.main
+        return [] if known and found[0] not in known and found[0] not in self._talk.main else found
 
     def _without_host(
         self, hit: Hit, agent: tuple[LeaderId, ...], other: tuple[LeaderId, ...]
@@ -246,13 +277,14 @@ class Interpreter:
         for index in range(hit.first, min(len(items), hit.last + 6)):
             if items[index][:2] not in {"C:", "P:", "S:"}:
                 continue
-            unit = hit.canon.units[int(items[index][2:])]
+            unit = hit.canon.units[number(items[index])]
             before = items[index - 1] if index else ""
             going = before in {"to", "in", "into", "visit", "visit_d", "visit_s", "visit_g", "for", "at"}
             if not going or unit.country in {None, self._cast.country(found[0])}:
                 continue
             host = self._head(unit.country) if unit.country else None
-            if host is not None and (host in self._cast.counts or not self._talk.main):
+            visit = any(word.partition("_")[0] == "visit" for word in items[max(0, index - 3) : index])
+            if host is not None and (host in self._cast.counts or not self._talk.main or visit):
                 return [*found, host]
         return found
 
@@ -275,7 +307,7 @@ class Interpreter:
             return self._own(speaker or self.last_speaker)
         if ":" not in text:
             return ()
-        return self._leaders_of(hit.canon.units[int(text.split(" ")[0][2:])])
+        return self._leaders_of(hit.canon.units[number(text)])
 
     def _leaders_of(self, unit: Unit) -> tuple[LeaderId, ...]:
         if unit.kind in {LEADER, BOTH}:
@@ -324,11 +356,11 @@ class Interpreter:
         for index, item in enumerate(hit.canon.text.split()):
             if not item.startswith(("L:", "B:")):
                 continue
-            number = int(item[2:])
+            which = number(item)
             distance = abs(index - hit.trigger)
-            if said is not None and said.unit == number:
+            if said is not None and said.unit == which:
                 distance += 1000
-            ranked += [(distance, leader) for leader in hit.canon.units[number].leaders]
+            ranked += [(distance, leader) for leader in hit.canon.units[which].leaders]
         return [leader for _, leader in sorted(ranked)]
 
     # -- time and place ------------------------------------------------------------------------
@@ -341,7 +373,7 @@ class Interpreter:
         for index, item in enumerate(items):
             if not item.startswith("D:"):
                 continue
-            unit = hit.canon.units[int(item[2:])]
+            unit = hit.canon.units[number(item)]
             if self._is_statement_time(hit, said, index, unit, items):
                 window = self._resolve(unit, ahead=False)
                 stated = window.start if window and window.days == 1 else stated
@@ -386,7 +418,7 @@ class Interpreter:
         for index, item in enumerate(items):
             if not item.startswith("D:"):
                 continue
-            unit = canon.units[int(item[2:])]
+            unit = canon.units[number(item)]
             before = items[index - 1] if index else ""
             after = items[index + 1] if index + 1 < len(items) else ""
             if unit.time is None or not unit.time.is_day or before in {"for", "to", "until", "from", "by", "since", "next"}:
@@ -434,7 +466,7 @@ class Interpreter:
         for index, item in enumerate(items):
             if not item.startswith(("C:", "P:", "S:")):
                 continue
-            unit = hit.canon.units[int(item[2:])]
+            unit = hit.canon.units[number(item)]
             if unit.place is None or not self._is_venue(items, index, said, unit):
                 continue
             distance = abs(index - hit.trigger) + (0 if index > hit.trigger else 4)
@@ -445,7 +477,7 @@ class Interpreter:
         if name not in hit.match.re.groupindex or not hit.match.group(name):
             return None
         text = hit.match.group(name)
-        return hit.canon.units[int(text.split(" ")[0][2:])] if ":" in text else None
+        return hit.canon.units[number(text)] if ":" in text else None
 
     def _city(self, canon: Canon, unit: Unit) -> Place | None:
         """A country's place made precise by a city of it in the same sentence ("Oslo, Norway")."""
@@ -550,7 +582,7 @@ def agent_speaker(hit: Hit, cast: Cast) -> Speaker | None:
     text = hit.match.group("agent")
     if ":" not in text:
         return None
-    unit = hit.canon.units[int(text.split(" ")[0][2:])]
+    unit = hit.canon.units[number(text)]
     if unit.kind == LEADER:
         return leader_speaker(unit.leaders[0], cast) if len(unit.leaders) == 1 else NARRATOR
     return speaker_of(unit, cast, hit.canon.sentence.text)

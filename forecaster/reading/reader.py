@@ -30,7 +30,7 @@ from forecaster.reading.records import PlaceWord, World
 from forecaster.reading.rules import RuleBook
 from forecaster.reading.sentences import sentence_spans
 from forecaster.reading.tokens import tokenize
-from forecaster.reading.units import Sentence, UnitFinder, make_sentence
+from forecaster.reading.units import OFFICIAL, Sentence, UnitFinder, make_sentence
 
 LONGEST = 200_000
 """Characters of a field that are read; a report is never longer."""
@@ -111,7 +111,8 @@ class RulesReader:
         self, article: Article, fields: dict[str, Plain], cast: Cast, sentences: list[Sentence],
         ref: date,
     ) -> tuple[Mention, ...]:
-        discourse = Discourse(cast, main=main_leaders(cast), home=_home(self._names, fields["body"].text))
+        home = _home(self._names, fields["body"].text) or _briefing(sentences)
+        discourse = Discourse(cast, main=main_leaders(cast), home=home)
         canonizer = Canonizer(self._lemmas, discourse)
         setting = Setting(cast, self._calendar, ref, month_first=_month_first(article),
                           forum_hosts=self._hosts(sentences, ref))
@@ -165,6 +166,15 @@ def _home(names: Names, text: str) -> CountryCode | None:
         for value in names.index.match(spelled, 0)[1]:
             if isinstance(value, PlaceWord):
                 return value.country
+    return None
+
+
+def _briefing(sentences: list[Sentence]) -> CountryCode | None:
+    """For whom the official speaks who opens a transcript."""
+    for sentence in sentences[:3]:
+        for unit in sentence.units:
+            if unit.kind == OFFICIAL and unit.name and unit.country:
+                return unit.country
     return None
 
 

@@ -27,10 +27,10 @@ from forecaster.domain.errors import FactsError
 from forecaster.domain.signals import Certainty, SignalType
 
 CLASSES: Mapping[str, str] = {
-    "leader": r"(?:L:\d+|i)",
-    "group": r"L:\d+",
-    "party": r"(?:[LSCOB]:\d+|[LC]:\d+ 's|i|we|it|'s)",
-    "actor": r"(?:[LSCOB]:\d+|i|we|it)",
+    "leader": r"(?:L:\d+\+?|i)",
+    "group": r"L:\d+\+",
+    "party": r"(?:[LSCOB]:\d+\+?|[LC]:\d+\+? 's|i|we|it|'s)",
+    "actor": r"(?:[LSCOB]:\d+\+?|i|we|it)",
     "side": r"[SCOB]:\d+",
     "official": r"O:\d+",
     "country": r"[CS]:\d+",
@@ -38,7 +38,7 @@ CLASSES: Mapping[str, str] = {
     "where": r"(?:[CPS]:\d+|there|here)",
     "forum": r"F:\d+",
     "date": r"D:\d+",
-    "person": r"[LOX]:\d+",
+    "person": r"[LOX]:\d+\+?",
     "outsider": r"[OX]:\d+",
     "adjective": r"A:\d+",
     "any": r"[^ ]+",

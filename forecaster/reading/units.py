@@ -47,6 +47,7 @@ class Unit:
         place: The place a C, S or P unit names.
         time: The expression of a D unit.
         forum: The name of an F unit.
+        ours: Whether "our" stands before a role.
         definite: Whether "the", "both" or a number stands before a role.
         plural: Whether a role names several holders.
         countries: Countries of a plural role ("the presidents of X and Y").
@@ -65,6 +66,7 @@ class Unit:
     speaker: SpeakerKind | None = None
     place: Place | None = None
     definite: bool = False
+    ours: bool = False
     time: TimeExpression | None = None
     forum: ForumName | None = None
     plural: bool = False
@@ -567,7 +569,8 @@ class _Assembler:
                 return replace(person, first=at)
             definite = at > 0 and self._lowers[at - 1] in {"the", "both", "two", "three", "their"}
             return Unit(ROLE, at, end, role=role, role_class=role_class, country=country,
-                        plural=plural, countries=countries, definite=definite)
+                        plural=plural, countries=countries, definite=definite,
+                        ours=at > 0 and self._lowers[at - 1] == "our")
         if country is None and role.split(" ")[-1].lower() in _BARE_NOUNS:
             return Unit("", at, end)
         return self._possessed(self._official(at, end, role_class, country, role=role, name=None))
@@ -679,7 +682,7 @@ class _Assembler:
         if known is not None:
             return Unit(OFFICIAL, at, end, name=known.name, role=known.role, country=known.country,
                         speaker=known.kind)
-        maybe = self._at.get(end)
+        maybe = self._at.get(end) or (self._at.get(end + 1) if self._lower(end) == "-" else None)
         if maybe is not None and maybe.kind == OTHER and maybe.maybe and end > at:
             return Unit(OTHER, at, maybe.last, name=_written(self._s, at, maybe.last), maybe=maybe.maybe)
         if end - at < 2:
