@@ -58,6 +58,7 @@ class Assembler:
         self._last_speaker: tuple[int, Speaker] | None = None
         self._paragraph: tuple[str, int] = ("", -1)
         self._last_stated: date | None = None
+        self._scenes: list[tuple[int, Place]] = []
         self._briefer: Speaker | None = None
         self._floor: Speaker | None = None
 
@@ -67,6 +68,7 @@ class Assembler:
         said = self._attributor.utterances(canon)
         self._follow_time(canon, said)
         self._follow_floor(canon)
+        self._scenes += [(self._number, place) for place in self._interpreter.venues(canon, said)]
         drafts = []
         for hit in self._engine.hits(canon):
             draft = self._draft(hit, said)
@@ -212,6 +214,7 @@ class Assembler:
         joined = prune(joined, self._setting)
         countered(joined)
         fill(joined)
+        settle_scene(joined, self._scenes)
         recall(joined, self._setting.published)
         return tuple(_mention(article, fields, draft, reader) for draft in joined)
 
@@ -293,6 +296,13 @@ def prune(drafts: list[Draft], setting: Setting) -> list[Draft]:
     ]
 
 
+def _hand_over(draft: Draft, other: Draft) -> None:
+    """A postponed meeting takes the new day from the plan that tells it."""
+    if other.type is T.POSTPONE and draft.window is not None and not draft.recalled:
+        other.window = draft.window
+        other.place = other.place or draft.place
+
+
 def _overtaken(draft: Draft, other: Draft) -> bool:
     """Whether a plan is only told of because it was dropped, moved, or is a place at a forum."""
     if draft.type is T.CONFIRM and other.type is T.ATTEND and draft.rule == "confirm.visit":
@@ -301,7 +311,10 @@ def _overtaken(draft: Draft, other: Draft) -> bool:
         return False
     if draft.type is T.CONFIRM and draft.rule.startswith("confirm"):
         plain = draft.speaker.kind is SpeakerKind.NARRATOR or draft.recalled
-        return plain and (other.type is T.CANCEL or draft.sentence >= other.sentence)
+        over = plain and (other.type is T.CANCEL or draft.sentence >= other.sentence)
+        if over:
+            _hand_over(draft, other)
+        return over
     return draft.type is T.DECLINE and draft.rule in _BARE_REFUSALS
 
 
@@ -361,6 +374,22 @@ def fill(drafts: list[Draft]) -> None:
                 draft.window = one.window
 
 
+_SETTINGS = frozenset({T.MET, T.CONFIRM, T.CANCEL, T.POSTPONE})
+
+
+def settle_scene(drafts: list[Draft], scenes: list[tuple[int, Place]]) -> None:
+    """Give events without a place the one the text was last set in."""
+    for draft in drafts:
+        if draft.place is not None or draft.type not in _SETTINGS:
+            continue
+        nearest = sorted(scenes, key=lambda scene: abs(scene[0] - draft.sentence))
+        if nearest and abs(nearest[0][0] - draft.sentence) <= _NEAR:
+            draft.place = nearest[0][1]
+
+
+_NEAR = 3
+
+
 def _informs(one: Draft, draft: Draft) -> bool:
     if one.type in SINGLE | {T.CALL} or not set(draft.leaders) <= set(one.leaders):
         return False
@@ -411,11 +440,21 @@ def _certainty(hit: Hit, speaker: Speaker) -> Certainty:
         return Certainty.UNCONFIRMED
     if hit.rule.certainty is not None:
         return hit.rule.certainty
+    if hit.type is T.INVITE:
+        return _announced(hit)
     if hit.modality is not None and hit.type in {T.CONFIRM, T.ATTEND, T.ALT_VENUE, T.WILLING, T.NOT_ATTEND}:
         if hit.type is T.WILLING and hit.modality is Certainty.PROBABLE:
             return Certainty.FIRM
         return hit.modality
     return Certainty.FIRM
+
+
+def _announced(hit: Hit) -> Certainty:
+    """An invitation still to come is probable, one that could come is possible."""
+    before = hit.canon.text.split()[max(hit.first, hit.trigger - 4) : hit.trigger]
+    if {"could", "may", "might", "can"} & set(before):
+        return Certainty.POSSIBLE
+    return Certainty.PROBABLE if {"will", "would", "shall"} & set(before) else Certainty.FIRM
 
 
 def _span(hit: Hit) -> tuple[int, int]:

@@ -159,7 +159,7 @@ class Canonizer:
         before = sentence.lowers[unit.first - 1] if unit.first else ""
         if before == "our":
             return self._talk.home
-        if before in {"his", "her"}:
+        if before in {"his", "her", "its", "their"}:
             leader = self._person(before)
             return self._talk.cast.country(leader) if leader else None
         if unit.last + 1 < len(sentence.lowers) and sentence.lowers[unit.last] in {"in", "here"}:

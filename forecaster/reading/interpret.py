@@ -88,6 +88,7 @@ class Setting:
 
 _MEETINGS = frozenset({"meet", "summit", "talk", "encounter", "conversation", "session", "visit", "discussion", "dinner",
                        "lunch", "trilateral", "negotiation", "contact"})
+_MEETING_VERBS = frozenset({"meet", "visit", "hold", "come", "travel", "go", "fly", "host", "receive", "see", "attend", "to", "sit"})
 _LEAVING = frozenset({"leave", "head", "depart", "bound", "set", "off", "destined"})
 _JOURNEYS = frozenset({"confirm.visit", "confirm.headline", "confirm.present"})
 _GATHERINGS = frozenset({"summit", "conference", "assembly", "gathering", "inauguration", "funeral", "parade", "ceremony",
@@ -398,18 +399,30 @@ class Interpreter:
                 return True
         if hit.type in PAST or hit.rule.tense == "back":
             return False
-        if self._looks_ahead(items, hit, index, unit):
+        if self._of_event(items, hit, index, unit):
             return False
         opening = index <= 1 and hit.type not in {T.CONFIRM, T.ATTEND}
-        near_trigger = 0 < index - hit.trigger <= 4 or 0 < hit.trigger - index <= 4
+        near_trigger = 0 < index - hit.trigger <= 8 or 0 < hit.trigger - index <= 6
         past = any(word.endswith(("_d", "_n")) for word in items[max(0, hit.trigger - 4) : hit.trigger + 2])
         uttered = hit.rule.speech or hit.type in {T.CANCEL, T.POSTPONE, T.PREPARE, T.NO_PREP}
         return (near_trigger or opening) and past and uttered
 
+    def _of_event(self, items: list[str], hit: Hit, index: int, unit: Unit) -> bool:
+        """Whether a day belongs to the meeting: "to meet on Friday", "planned for Friday"."""
+        if unit.time is not None and unit.time.kind in {"tomorrow", "overmorrow"}:
+            return True
+        between = items[hit.trigger + 1 : index] if index > hit.trigger else items[max(0, index - 5) : index]
+        stems = {word.partition("_")[0] for word in between}
+        if index > hit.trigger and stems & _MEETING_VERBS:
+            return True
+        if stems & {"for", "until", "plan", "schedule", "will", "due"}:
+            return True
+        return index < hit.trigger and bool(stems & {"to"} and stems & _MEETING_VERBS)
+
     def narrated_day(self, canon: Canon) -> date | None:
         """The one past day that a sentence in the past tense names."""
         items = canon.text.split()
-        if any(word in {"will", "would"} for word in items):
+        if any(word in {"will", "would", "shall", "due", "set"} for word in items):
             spoken = [u for u in canon.units if u.time is not None and u.time.is_day]
             if len(spoken) != 1:
                 return None
@@ -472,6 +485,20 @@ class Interpreter:
             distance = abs(index - hit.trigger) + (0 if index > hit.trigger else 4)
             choices.append((distance - 2 * bool(unit.place.city), self._city(hit.canon, unit) or unit.place))
         return min(choices, key=lambda choice: choice[0])[1] if choices else None
+
+    def venues(self, canon: Canon, said: list[Utterance]) -> list[Place]:
+        """Towns in which a sentence is set."""
+        items = canon.text.split()
+        found = []
+        for index, item in enumerate(items):
+            if item[:2] not in {"C:", "P:", "S:"}:
+                continue
+            unit = canon.units[number(item)]
+            if unit.place is not None and self._is_venue(items, index, said, unit):
+                place = self._seat(unit)
+                if place is not None and place.city:
+                    found.append(place)
+        return found
 
     def _slot_unit(self, hit: Hit, name: str) -> Unit | None:
         if name not in hit.match.re.groupindex or not hit.match.group(name):

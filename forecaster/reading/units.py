@@ -164,6 +164,9 @@ class UnitFinder:
         if persons:
             return self._person(sentence, at, end, persons)
         offices = [value for value in values if isinstance(value, OfficeForm)]
+        seats = [v for v in values if isinstance(v, CountryWord) and v.kind is SideWord.SEAT]
+        if seats and _stands_in_place(sentence, at):
+            return _country(sentence, at, end, seats)
         if offices and offices[0].kind is not SpeakerKind.MEDIA:
             return Unit(OFFICIAL, at, end, role=_written(sentence, at, end),
                         country=offices[0].country, speaker=offices[0].kind)
@@ -350,6 +353,13 @@ def _country(sentence: Sentence, at: int, end: int, words: list[CountryWord]) ->
     return None
 
 
+def _stands_in_place(sentence: Sentence, at: int) -> bool:
+    """Whether a seat of power is meant as a building: "at the White House"."""
+    before = sentence.lowers[max(0, at - 2) : at]
+    return bool(before) and (before[-1] in _INSIDE or (before[-1] == "the" and before[0] in _INSIDE))
+
+
+_INSIDE = frozenset({"at", "in", "inside", "into", "outside", "near", "to", "left", "leaving", "reached", "entered"})
 _SHARED_SEATS = frozenset({"State House", "Government House", "Presidential Palace", "Royal Palace"})
 
 
@@ -571,7 +581,8 @@ class _Assembler:
             return Unit(ROLE, at, end, role=role, role_class=role_class, country=country,
                         plural=plural, countries=countries, definite=definite,
                         ours=at > 0 and self._lowers[at - 1] == "our")
-        if country is None and role.split(" ")[-1].lower() in _BARE_NOUNS:
+        owned = at > 0 and self._lowers[at - 1] in {"his", "her", "their", "our", "its"}
+        if country is None and not owned and role.split(" ")[-1].lower() in _BARE_NOUNS:
             return Unit("", at, end)
         return self._possessed(self._official(at, end, role_class, country, role=role, name=None))
 
