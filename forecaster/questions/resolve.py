@@ -63,8 +63,7 @@ def decide(standing: Standing, evidence: Evidence, void: str | None = None) -> S
     question, now = standing.question, evidence.now
     found = settle(question, evidence, void)
     if found.outcome is None and found.code == "too_few_origins":
-        trusting = replace(question, rule=replace(question.rule, origins=0))
-        proposal = settle(trusting, evidence, void)
+        proposal = settle(_trusting(question), evidence, void)
         found = replace(proposal, code=found.code, text=found.text)
     late = found.code == "deadline_passed" and now < deadline_at(question.rule) + GRACE
     final = found.outcome is not None and found.code != "too_few_origins" and not late
@@ -83,6 +82,12 @@ def decide(standing: Standing, evidence: Evidence, void: str | None = None) -> S
         reason=found.reason,
     )
     return _with_state(standing, _following(resolution, held), final=final)
+
+
+def _trusting(question: Question) -> Question:
+    """The same question for which any one origin is enough."""
+    options = tuple(replace(rule, origins=0) for rule in question.options)
+    return replace(question, rule=replace(question.rule, origins=0), options=options)
 
 
 def _rests_on_deadline(held: Resolution | None) -> bool:

@@ -134,8 +134,13 @@ def _settled_by(cases: Sequence[_Case], outcome: str) -> Settlement:
 
 
 def _kept_open(cases: Sequence[_Case]) -> Settlement:
-    ruling = cases[0].ruling
+    """Undecided; a report that only wants a second origin is named before other gaps."""
+    ruling = min(cases, key=_gap).ruling
     return Settlement(None, ruling.code, ruling.text, _ids(cases))
+
+
+def _gap(case: _Case) -> bool:
+    return case.ruling.code != "too_few_origins"
 
 
 def _by_deadline(rule: Rule, evidence: Evidence, outcome: str, text: str) -> Settlement:
@@ -155,7 +160,7 @@ def _one(question: Question, evidence: Evidence) -> Settlement:
     counting = [case for case in cases if case.ruling.counts]
     if counting:
         return _settled_by(counting[:1], YES)
-    if cases and evidence.now >= deadline_at(question.rule):
+    if cases:
         return _kept_open(cases)
     return _by_deadline(question.rule, evidence, NO, "no encounter counts by the deadline")
 
