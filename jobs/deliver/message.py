@@ -38,7 +38,7 @@ def message_of(digest: Digest, delivery_id: str, recipient: str, sender: str, ur
         SettingsError: If recipient or sender is no mail address.
     """
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = " ".join(digest.subject.split())
+    message["Subject"] = header_text(digest.subject)
     message["From"] = check_address(sender)
     message["To"] = check_address(recipient)
     message["Date"] = format_datetime(_whole_seconds(digest.created_at))
@@ -49,6 +49,16 @@ def message_of(digest: Digest, delivery_id: str, recipient: str, sender: str, ur
     message.add_alternative(digest.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{hashlib.sha256(delivery_id.encode()).hexdigest()[:40]}")
     return message.as_bytes().decode("ascii")
+
+
+def header_text(text: str) -> str:
+    """Text for a header: one line of visible characters, and no encoded words.
+
+    The mail library decodes encoded words (RFC 2047) in what it is given, and a line end that comes
+    out of one begins a header of its own.
+    """
+    visible = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(visible.replace("=?", "= ?").split())
 
 
 def _whole_seconds(moment: datetime) -> datetime:
