@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from forecaster.domain.people import LeaderId, Term
 from forecaster.domain.places import CountryCode
+from forecaster.panel.buckets import HORIZON_DAYS
 from forecaster.panel.days import YEAR, Days, Floats, number
 from forecaster.panel.history import leading_starts, leads
 from forecaster.panel.offices import next_handover
@@ -56,6 +57,7 @@ class OfficeBook:
     """
 
     terms: tuple[Term, ...]
+    _stays: dict[tuple[Holder, int], Floats] = field(default_factory=dict, compare=False)
 
     @cached_property
     def starts(self) -> Mapping[CountryCode, Days]:
@@ -92,6 +94,12 @@ class OfficeBook:
         A steady hazard from the country's own turnover, and a drop at the next constitutional
         handover where the past shows a rhythm.
         """
+        key = (holder, day)
+        if key not in self._stays or len(self._stays[key]) < days:
+            self._stays[key] = self._staying(holder, day, max(days, HORIZON_DAYS))
+        return self._stays[key][:days]
+
+    def _staying(self, holder: Holder, day: int, days: int) -> Floats:
         ahead = np.arange(days)
         starts = self.starts.get(holder.country, np.empty(0, dtype=np.int64))
         alive = np.exp(-self._hazard(starts, day) * ahead / YEAR)

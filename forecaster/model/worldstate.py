@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from forecaster.model.fitted import RecordModel
 from forecaster.model.recalibrate import LEAD_TIMES, drifted
 from forecaster.panel.buckets import BUCKETS, HORIZON_DAYS
 from forecaster.panel.calendar import visible
-from forecaster.panel.days import YEAR, Flags, Floats
+from forecaster.panel.days import YEAR, Days, Flags, Floats
 from forecaster.panel.editions import Sidelines, edition_values, pair_state
 from forecaster.panel.features import View, covariates
 from forecaster.panel.history import Edition, History
@@ -19,8 +20,11 @@ from forecaster.panel.worlds import Pair
 
 YEAR_AHEAD = 365
 
+INTERVAL_WIDTH = 1.2816
+"""Standard deviations from the middle to either end of an 80 % interval."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class WorldState:
     """Rates of one world's pairs from one day on.
 
@@ -39,6 +43,32 @@ class WorldState:
     summit_rates: Floats
     spread: Floats
     totals: Floats
+
+    @cached_property
+    def cumulative(self) -> Floats:
+        """Causes x pairs x days: rates outside summits summed up to the end of each day."""
+        return np.cumsum(self.daily, axis=2)
+
+    def chances(self, pairs: Days, days: Days, summits: Flags) -> tuple[Floats, Floats, Floats]:
+        """Many questions at once: chances by venue group, and 80 % intervals of the whole.
+
+        Args:
+            pairs: Index of the pair by question.
+            days: Days to the deadline by question, 1 to 730.
+            summits: Questions x known summits: which are over by the deadline.
+
+        Returns:
+            Questions x (home, elsewhere, summits): P(the next meeting is there and in time), and
+            the lower and upper end for a meeting anywhere.
+        """
+        usual = self.cumulative[:, pairs, days - 1]
+        at_summits = (self.summit_rates[:, pairs].T * summits).sum(axis=1)
+        rates = np.vstack([usual, at_summits]).T
+        total = rates.sum(axis=1)
+        shares = rates / np.maximum(total, 1e-12)[:, None]
+        factor = np.exp(INTERVAL_WIDTH * self.spread[pairs])
+        low, high = -np.expm1(-total / factor), -np.expm1(-total * factor)
+        return shares * -np.expm1(-total)[:, None], low, high
 
 
 def world_state(model: RecordModel, history: History, sidelines: Sidelines, day: int) -> WorldState:

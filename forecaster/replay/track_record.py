@@ -1,0 +1,184 @@
+"""The track record as a page: tables in Markdown, reliability diagrams in SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Score = Mapping[str, Any]
+
+TARGETS = {
+    "united_states": {30: 0.03, 90: 0.05, 180: 0.05, 365: 0.05},
+    "south_america": {30: 0.02, 90: 0.06, 180: 0.06, 365: 0.06},
+}
+"""Brier skill asked of record and calendar alone, by class and lead time."""
+
+NAMES = {"united_states": "United States", "south_america": "South America"}
+
+_SIZE, _MARGIN = 220, 34
+
+
+def skill_table(scores: Sequence[Score]) -> str:
+    """Skill, interval, calibration and target by class and lead time."""
+    lines = [
+        (
+            "| dyads | lead, days | n | happened | Brier | reference | skill (95 % by dyad) | asked | "
+            "slope | ECE |"
+        ),
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for one in scores:
+        low, high = one["skill_interval"]
+        asked = TARGETS.get(one["dyad_class"], {}).get(one["days"])
+        lines.append(
+            f"| {NAMES.get(one['dyad_class'], one['dyad_class'])} ({one['dyads']}) | {one['days']} "
+            f"| {one['n']} | {one['rate']:.3f} | {one['brier']:.4f} | {one['reference_brier']:.4f} "
+            f"| {one['skill']:+.3f} ({low:+.3f} to {high:+.3f}) | {_asked(asked, one['skill'])} "
+            f"| {one['slope']:.2f} | {one['ece']:.3f} |"
+        )
+    return "\n".join(lines)
+
+
+def _asked(target: float | None, reached: float) -> str:
+    if target is None:
+        return "above 0" + ("" if reached > 0 else ", missed")
+    return f"{target:+.2f}" + ("" if reached >= target else ", missed")
+
+
+def reference_table(scores: Sequence[Score]) -> str:
+    """Skill against the other references."""
+    names = list(scores[0]["skill_against"]) if scores else []
+    lines = [
+        "| dyads | lead, days | " + " | ".join(name.replace("_", " ") for name in names) + " |",
+        "|---" * (len(names) + 2) + "|",
+    ]
+    for one in scores:
+        cells = " | ".join(f"{one['skill_against'][name]:+.3f}" for name in names)
+        label = NAMES.get(one["dyad_class"], one["dyad_class"])
+        lines.append(f"| {label} | {one['days']} | {cells} |")
+    return "\n".join(lines)
+
+
+def reliability_table(scores: Sequence[Score]) -> str:
+    """Observed frequency against stated probability, with counts."""
+    lines = ["| dyads | lead, days | stated | observed | n |", "|---|---|---|---|---|"]
+    for one in scores:
+        label = NAMES.get(one["dyad_class"], one["dyad_class"])
+        lines += [
+            f"| {label} | {one['days']} | {b['stated']:.3f} | {b['observed']:.3f} | {b['n']} |"
+            for b in one["reliability"]
+            if b["n"]
+        ]
+    return "\n".join(lines)
+
+
+def ablation_table(ablations: Mapping[str, Sequence[Score]]) -> str:
+    """Skill of the panel's hazards with a group of covariates left out."""
+    whole = next(iter(ablations.values()), [])
+    heads = [f"{NAMES.get(s['dyad_class'], s['dyad_class'])} {s['days']}" for s in whole]
+    lines = ["| left out | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
+    for name, scores in ablations.items():
+        lines.append(f"| {name} | " + " | ".join(f"{s['skill']:+.3f}" for s in scores) + " |")
+    return "\n".join(lines)
+
+
+def reliability_picture(scores: Sequence[Score]) -> str:
+    """Reliability diagrams side by side as SVG; the area of a dot grows with its count."""
+    width = len(scores) * _SIZE
+    panels = "".join(_diagram(one, index * _SIZE) for index, one in enumerate(scores))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_SIZE + 20}" '
+        f'font-family="sans-serif" font-size="10">\n<rect width="100%" height="100%" '
+        f'fill="white"/>\n{panels}</svg>\n'
+    )
+
+
+def _diagram(one: Score, left: int) -> str:
+    inner = _SIZE - 2 * _MARGIN
+
+    def x(value: float) -> float:
+        return left + _MARGIN + inner * value
+
+    def y(value: float) -> float:
+        return _SIZE - _MARGIN - inner * value
+
+    title = f"{NAMES.get(one['dyad_class'], one['dyad_class'])}, {one['days']} days"
+    parts = [
+        f'<text x="{x(0):.0f}" y="{_MARGIN - 12}">{title}</text>',
+        (
+            f'<rect x="{x(0):.1f}" y="{y(1):.1f}" width="{inner}" height="{inner}" fill="none" '
+            'stroke="#888"/>'
+        ),
+        (
+            f'<line x1="{x(0):.1f}" y1="{y(0):.1f}" x2="{x(1):.1f}" y2="{y(1):.1f}" stroke="#bbb" '
+            'stroke-dasharray="3"/>'
+        ),
+        f'<text x="{x(0.3):.0f}" y="{_SIZE - _MARGIN + 22}">stated</text>',
+    ]
+    total = max(sum(b["n"] for b in one["reliability"]), 1)
+    for b in one["reliability"]:
+        if b["n"]:
+            low, high = b["interval"]
+            radius = 2.0 + 8.0 * (b["n"] / total) ** 0.5
+            parts.append(
+                f'<line x1="{x(b["stated"]):.1f}" y1="{y(low):.1f}" x2="{x(b["stated"]):.1f}" '
+                f'y2="{y(high):.1f}" stroke="#269"/><circle cx="{x(b["stated"]):.1f}" '
+                f'cy="{y(b["observed"]):.1f}" r="{radius:.1f}" fill="#269" fill-opacity="0.6">'
+                f"<title>n = {b['n']}</title></circle>"
+            )
+    return "\n".join(parts) + "\n"
+
+
+def page(
+    scores: Sequence[Score],
+    ablations: Mapping[str, Sequence[Score]],
+    picture: str,
+    further: Sequence[str] = (),
+) -> str:
+    """The whole page.
+
+    Args:
+        scores: Lines of the back-test.
+        ablations: Back-tests with something left out, the whole model first.
+        picture: File name of the reliability picture beside the page.
+        further: Sections by other rooms, as Markdown.
+    """
+    missed = _missed(scores)
+    sections = [
+        (
+            "# Track record\n\nRegenerated by `summitry backtest --write docs`. All figures are "
+            "back-tests: each forecast was made by the model fitted on 1 January of its year on what "
+            "was known then, at origins four weeks apart from 2006 on. The reference is the dyad's "
+            "past rate shrunk to the mean of all dyads. A dyad is two countries with at least two "
+            "meetings known at the origin, so the choice of dyads looks at their past only. Intervals "
+            "resample dyads."
+        ),
+        "## Record and calendar alone\n\n" + skill_table(scores),
+        "### Where it falls short\n\n" + (missed or "Every stated goal is met."),
+        f"![Stated against observed]({picture})",
+        "### Against other references\n\nPersistence states 0.95 or 0.05 by whether the pair met "
+        "in the last so many days; the expert rule raises the base rate by half when a joint "
+        "summit lies ahead and lowers it after a meeting.\n\n" + reference_table(scores),
+        "### What each part is worth\n\nRefits every third year, hazards of the panel alone "
+        "(without the sideline model and the level shifts).\n\n" + ablation_table(ablations)
+        if ablations
+        else "",
+        "### Reliability with counts\n\n" + reliability_table(scores),
+        *further,
+    ]
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def _missed(scores: Sequence[Score]) -> str:
+    lines = []
+    for one in scores:
+        label = f"{NAMES.get(one['dyad_class'], one['dyad_class'])}, {one['days']} days"
+        target = TARGETS.get(one["dyad_class"], {}).get(one["days"], 0.0)
+        if one["skill"] < target:
+            lines.append(f"* {label}: skill {one['skill']:+.4f}, asked {target:+.2f}.")
+        limit = 0.02 if one["days"] <= 90 else 0.04  # noqa: PLR2004 - the goals by lead
+        if one["ece"] > limit:
+            lines.append(f"* {label}: ECE {one['ece']:.4f}, asked at most {limit}.")
+        if not 0.9 <= one["slope"] <= 1.1:  # noqa: PLR2004 - the goal
+            lines.append(f"* {label}: slope {one['slope']:.3f}, asked 0.9 to 1.1.")
+    return "\n".join(lines)
