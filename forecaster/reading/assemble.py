@@ -58,6 +58,7 @@ class Assembler:
         self._last_speaker: tuple[int, Speaker] | None = None
         self._paragraph: tuple[str, int] = ("", -1)
         self._last_stated: date | None = None
+        self._speakers: list[tuple[int, Speaker]] = []
         self._scenes: list[tuple[int, Place]] = []
         self._briefer: Speaker | None = None
         self._floor: Speaker | None = None
@@ -84,6 +85,7 @@ class Assembler:
     def _remember(self, canon: Canon, said: list[Utterance]) -> None:
         if said:
             self._last_speaker = (self._number, self._interpreter.as_speaker(canon, said[-1]))
+            self._speakers.append(self._last_speaker)
             self._interpreter.last_speaker = self._last_speaker[1]
 
     def _follow_floor(self, canon: Canon) -> None:
@@ -215,10 +217,25 @@ class Assembler:
         countered(joined)
         fill(joined)
         settle_scene(joined, self._scenes)
+        self._settle_sides(joined)
         recall(joined, self._setting.published)
         return tuple(_mention(article, fields, draft, reader) for draft in joined)
 
 
+    def _settle_sides(self, drafts: list[Draft]) -> None:
+        """Give a step that nobody is named for to the side that speaks nearest by."""
+        for draft in drafts:
+            if draft.actor is not None or draft.type in _MUTUAL:
+                continue
+            sides = {self._setting.cast.country(leader) for leader in draft.leaders}
+            near = sorted(self._speakers, key=lambda s: abs(s[0] - draft.sentence - 0.1))
+            for number, speaker in near:
+                if abs(number - draft.sentence) <= _NEAR and speaker.country in sides:
+                    draft.actor = speaker.country
+                    break
+
+
+_MUTUAL = frozenset({T.MET, T.CALL, T.CONFIRM, T.ALT_VENUE, T.PREPARE})
 _EVENTS = frozenset(
     "meet summit talk encounter visit trip invitation invite bilateral audience tete sit journey"
     " host receive attend travel come go fly conversation discussion see call phone telephone video"

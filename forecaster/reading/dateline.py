@@ -11,6 +11,9 @@ _DATELINE = re.compile(
     r"(?:,? ?(?:\([^()\n]{1,40}\)|(?:\d{1,2} )?[A-Z][a-z]{2,8}\.? ?\d{0,2}(?:,? \d{4})?|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?))*"
     r"\s{0,2}(?:\([^()\n]{1,60}\)\s{0,2})?(?:—|–|--|―|-|:)+\s+"
 )
+_DATED = re.compile(
+    r"[A-Z][A-ZÀ-Þ'’ -]{2,30},? (?:[A-Z][a-z]+day,? )?(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.? \d{1,2}),? \d{4}[.:]?\s+"
+)
 _CAPITALS = re.compile(r"[A-Z][A-ZÀ-Þ'’-]+(?:[ ,/-]+[A-Z][A-ZÀ-Þ'’.-]+){0,4}\.\s+(?=[A-Z])")
 _CLOCK = re.compile(r"\[?(?:[01]?\d|2[0-3])[:.h][0-5]\d\]?(?: ?(?:[ap]\.?m\.?|GMT|UTC|CET|BST|ET|EST|EDT))?\s*(?:[-–—:|]\s*)?")
 _LONGEST = 90
@@ -25,6 +28,9 @@ def cut_dateline(text: str, start: int, end: int) -> int:
     match = _DATELINE.match(head)
     if match and not _is_speech(head[: match.end()]):
         return start + match.end()
+    dated = _DATED.match(head)
+    if dated:
+        return start + dated.end()
     capitals = _CAPITALS.match(head)
     return start + capitals.end() if capitals else start
 

@@ -13,6 +13,7 @@ _COMMON = frozenset(
 )
 _ENOUGH = 12
 _LEAST = 0.18
+_LATIN = 0.55
 
 
 def is_english(text: str) -> bool:
@@ -22,5 +23,6 @@ def is_english(text: str) -> bool:
         return True
     latin = sum(word.isascii() for word in words) / len(words)
     if len(words) < _ENOUGH:
-        return latin > 0.5
-    return latin > 0.6 and sum(word in _COMMON for word in words) / len(words) >= _LEAST
+        return latin > _LATIN
+    common = sum(word in _COMMON for word in words) / len(words)
+    return bool(latin > _LATIN and common >= _LEAST)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 
 from forecaster.domain.people import LeaderId, Office, Term
 from forecaster.domain.places import CountryCode
@@ -35,6 +36,7 @@ class Mask(StrEnum):
     PHRASE = "phrase"
 
 
+Named = LeaderName | OfficeForm | CountryWord | PlaceWord | ForumName
 Known = LeaderName | KnownPerson | OfficeForm | CountryWord | PlaceWord | ForumName | Mask
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,9 @@ class Names:
         """Index all the forms of ``world``."""
         self.world = world
         self.index: PhraseIndex[Known] = PhraseIndex()
-        for form in (
-            *world.names, *world.countries, *world.places, *world.forums, *world.offices):
+        named: tuple[tuple[Named, ...], ...] = (
+            world.names, world.countries, world.places, world.forums, world.offices)
+        for form in chain.from_iterable(named):
             self.index.add(form.form, form)
         for phrase in world.namesakes:
             self.index.add(phrase, Mask.NAMESAKE)

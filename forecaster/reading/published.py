@@ -19,7 +19,7 @@ _NEVER = re.compile(r"(?i)copyright|©|\(c\)|all rights|&copy;")
 _DATELINE_DATE = re.compile(r"^[^\n.]{2,60}?\(?[^\n()]{0,30}\)?\s*(?:—|–|--|-|:)\s")
 
 
-def published_day(article: Article, text: str) -> tuple[date | None, PublishedBasis]:
+def published_day(article: Article, title: str, body: str) -> tuple[date | None, PublishedBasis]:
     """When the article was published: metadata first, then the text, else inferred or unknown.
 
     A year in a footer says nothing about the day, so lines with a copyright mark never count.
@@ -27,17 +27,34 @@ def published_day(article: Article, text: str) -> tuple[date | None, PublishedBa
     if article.published_on is not None:
         return article.published_on, article.published_basis
     latest = article.known_at.date()
+    text = f"{title}\n{body}"
     for line in text[:_HEAD].split("\n"):
         if len(line) > 120 or _NEVER.search(line):
             continue
         day = _full_date(line, latest)
         if day is not None and _is_stamp(line):
             return day, PublishedBasis.TEXT
-    day = _dateline_day(text, latest, full=True)
+    day = _dateline_day(text, latest, full=True) or _opening_day(body.lstrip(), latest)
     if day is not None:
         return day, PublishedBasis.TEXT
     day = _dateline_day(text, latest, full=False)
     return (day, PublishedBasis.INFERRED) if day else (None, PublishedBasis.UNKNOWN)
+
+
+def _opening_day(body: str, latest: date) -> date | None:
+    """A full date with which a text opens: "KYIV, Monday, 27 June 2022."."""
+    head = body[:_OPENING].split("\n")[0]
+    for time in find_times(head):
+        before = head[: time.start].rstrip().split(" ")[-1].lower()
+        if time.kind not in _FULL or before in {"on", "in", "since", "of", "by", "until", "from"}:
+            continue
+        window = resolve(time, Frame(latest, ahead=False))
+        if window is not None and window.start <= latest:
+            return window.start
+    return None
+
+
+_OPENING = 90
 
 
 def _is_stamp(line: str) -> bool:

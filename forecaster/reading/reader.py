@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from forecaster.domain.news import Article, PublishedBasis
+from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Mention
 from forecaster.reading.assemble import Assembler
@@ -31,6 +32,9 @@ from forecaster.reading.rules import RuleBook
 from forecaster.reading.sentences import sentence_spans
 from forecaster.reading.tokens import tokenize
 from forecaster.reading.units import OFFICIAL, Sentence, UnitFinder, make_sentence
+
+Splitter = Callable[[str, int, int], list[tuple[int, int]]]
+"""Cuts ``text[start:end]`` into half-open ranges of sentences."""
 
 LONGEST = 200_000
 """Characters of a field that are read; a report is never longer."""
@@ -67,8 +71,21 @@ class Reader(Protocol):
 class RulesReader:
     """Reads by the rules of ``data/rules`` alone."""
 
-    def __init__(self, world: World, book: RuleBook, lexicon: Lexicon) -> None:
-        """Index the world and compile the rules once; reading keeps no state between articles."""
+    def __init__(
+        self, world: World, book: RuleBook, lexicon: Lexicon, *,
+        splitter: Splitter = sentence_spans, name: str = "rules@1",
+    ) -> None:
+        """Index the world and compile the rules once; reading keeps no state between articles.
+
+        Args:
+            world: What the reader knows.
+            book: The rules.
+            lexicon: Role words and other lists.
+            splitter: Cuts a line into sentences.
+            name: Name and version under which the mentions are stored.
+        """
+        self._splitter = splitter
+        self._name = name
         self._names = Names(world)
         self._book = book
         self._lexicon = lexicon
@@ -80,14 +97,23 @@ class RulesReader:
     @property
     def name(self) -> str:
         """Name and version."""
-        return "rules@1"
+        return self._name
+
+    @property
+    def names(self) -> Names:
+        """The index of names it works with."""
+        return self._names
+
+    def naming(self, leader: LeaderId, day: date) -> tuple[str, CountryCode | None]:
+        """Display name of a leader, and for whom the leader stands on a day."""
+        return self._names.world.leaders[leader], Cast(self._names, day).country(leader)
 
     def read(self, article: Article) -> Reading:
         """All acts that ``article`` tells, with the characters that prove each."""
         fields = {"title": plain_text(article.title[:LONGEST]),
                   "body": plain_text(article.body[:LONGEST])}
         flags = _flags(article, fields["body"].text)
-        day, basis = published_day(article, f"{fields['title'].text}\n{fields['body'].text}")
+        day, basis = published_day(article, fields["title"].text, fields["body"].text)
         if {"empty", "binary", "not_english"} & set(flags):
             return Reading(day, basis, (), flags)
         ref = day or article.known_at.date()
@@ -101,8 +127,8 @@ class RulesReader:
     def _sentences(self, fields: dict[str, Plain], cast: Cast) -> list[Sentence]:
         """The sentences of the report with their units; the body first, since it names in full."""
         finder = UnitFinder(cast, self._lexicon)
-        body = [s for s in split_field("body", fields["body"].text)]
-        title = [s for s in split_field("title", fields["title"].text)]
+        body = split_field("body", fields["body"].text, self._splitter)
+        title = split_field("title", fields["title"].text, self._splitter)
         for sentence in (*body, *title):
             finder.fill(sentence)
         return [*title, *body]
@@ -130,12 +156,12 @@ class RulesReader:
         return frozenset(e.place.country for e in editions if e and e.place)
 
 
-def split_field(where: str, text: str) -> list[Sentence]:
+def split_field(where: str, text: str, splitter: Splitter) -> list[Sentence]:
     """Sentences of one field, furniture and dateline left out."""
     sentences = []
     for paragraph, line in enumerate(report_lines(text)):
         start = cut_dateline(text, line.start, line.end) if where == "body" else line.start
-        for first, last in sentence_spans(text, start, line.end):
+        for first, last in splitter(text, start, line.end):
             sentences.append(make_sentence(
                 text[first:last], where=where, start=first, paragraph=paragraph))
     return sentences

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import dataclasses
+from dataclasses import dataclass, replace
 
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
@@ -95,7 +96,7 @@ class Sentence:
     paragraph: int
     tokens: Tokens
     lowers: list[str]
-    units: list[Unit] = field(default_factory=list)
+    units: list[Unit] = dataclasses.field(default_factory=list)
     headline: bool = False
 
 

@@ -37,8 +37,8 @@ def build_world(
             for word in roster.offices if not word.needs_adjective and word.country),
         countries=tuple(word for country in gazetteer.countries for word in _country(country)),
         places=tuple(word for city in gazetteer.cities for word in _city(city)),
-        masks=tuple(phrase for place in (*gazetteer.countries, *gazetteer.cities)
-                    for phrase in place.not_in),
+        masks=tuple(phrase for country in gazetteer.countries for phrase in country.not_in)
+        + tuple(phrase for city in gazetteer.cities for phrase in city.not_in),
         summits=summits,
         forums=tuple(name for forum in roster.forums for name in _forum(forum)),
         capitals={country.code: country.capital for country in gazetteer.countries},
