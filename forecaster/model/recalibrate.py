@@ -66,7 +66,7 @@ def shift_of(years: Sequence[MaturedYear], now: int) -> float:
 def _shift(residuals: Sequence[tuple[int, float, float]], now: int) -> float:
     weights = [share * 0.5 ** ((now - 1 - year) / FADES_IN_YEARS) for year, share, _ in residuals]
     total = sum(weight * r for weight, (_, _, r) in zip(weights, residuals, strict=True))
-    return total / (sum(weights) + PRIOR_YEARS)
+    return float(total / (sum(weights) + PRIOR_YEARS))
 
 
 def paying_shift(years: Sequence[MaturedYear], now: int) -> float:

@@ -298,7 +298,7 @@ class RecordState:
 
 
 EXPECTED = {True: 0.3, False: 0.8}
-"""P(both come) that the recorded share of sideline meetings contains, by whether all are invited."""
+"""P(both come) contained in the recorded share of sideline meetings; all invited, or members."""
 
 UNRECORDED = 1.3
 """Sideline meetings outside the complete records for each recorded one within them."""

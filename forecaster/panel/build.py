@@ -8,7 +8,7 @@ become known late, lie before the cutoff.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -89,24 +89,8 @@ class Panel:
 
     def take(self, rows: Flags) -> Panel:
         """A part of the panel."""
-        return Panel(
-            self.world,
-            self.names,
-            *(
-                getattr(self, column)[rows]
-                for column in (
-                    "values",
-                    "offset",
-                    "pair",
-                    "origin",
-                    "bucket",
-                    "days",
-                    "met",
-                    "weight",
-                )
-            ),
-            self.pairs,
-        )
+        columns = ("values", "offset", "pair", "origin", "bucket", "days", "met", "weight")
+        return replace(self, **{column: getattr(self, column)[rows] for column in columns})
 
     def frame(self) -> pd.DataFrame:
         """As a data frame, one column per covariate."""
@@ -204,7 +188,7 @@ def _bucket_rows(
     )
 
 
-def collapse(panel: Panel, decimals: int) -> tuple[Floats, Floats, Floats, Floats]:
+def collapse(panel: Panel, decimals: int) -> tuple[Floats, Floats, Floats, Days]:
     """Round the covariates and add up equal rows.
 
     Returns:
@@ -212,10 +196,10 @@ def collapse(panel: Panel, decimals: int) -> tuple[Floats, Floats, Floats, Float
         meetings by cause, and for each panel row the index of its distinct row.
     """
     columns = (panel.values, panel.bucket, panel.offset)  # noqa: PD011 - arrays, no frame
-    keyed = np.round(np.column_stack(columns), decimals)
+    keyed = np.asarray(np.round(np.column_stack(columns), decimals), dtype=np.float64)
     rows, group = np.unique(keyed, axis=0, return_inverse=True)
-    group = group.ravel()
-    days = np.bincount(group, panel.days * panel.weight, len(rows))
+    group = group.ravel().astype(np.int64)
+    days = np.asarray(np.bincount(group, panel.days * panel.weight, len(rows)), np.float64)
     met = np.stack(
         [
             np.bincount(group, panel.met[:, cause] * panel.weight, len(rows))

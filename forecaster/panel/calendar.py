@@ -38,7 +38,7 @@ def mean_season(begin: Days, end: Days) -> Floats:
     """Average of :func:`seasons` over ``[begin, end)`` per origin."""
     first = int(begin.min())
     total = np.vstack([np.zeros(6), np.cumsum(seasons(first, int(end.max())), axis=0)])
-    return (total[end - first] - total[begin - first]) / (end - begin)[:, None]
+    return np.asarray((total[end - first] - total[begin - first]) / (end - begin)[:, None])
 
 
 def cycle_year(days: Days) -> Days:

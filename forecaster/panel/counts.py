@@ -57,9 +57,9 @@ class Counts:
         """Days since the last known meeting's span ended; 4,000 when there is none."""
         return by_pair(self.history.known, lambda days: _since(days, self.origins))
 
-    def since(self, begin: Floats) -> Floats:
+    def since(self, begin: Floats | Days) -> Floats:
         """Known meetings on or after the day ``begin`` (origins x pairs)."""
-        result = np.zeros_like(begin)
+        result = np.zeros(begin.shape)
         for column, events in enumerate(self.history.events):
             if events:
                 known, days = _known_and_day(events)
@@ -98,7 +98,7 @@ def decayed_count(known: Days, origins: Days, rate: float) -> Floats:
     # Ages are taken from the first day so that the exponentials stay within range.
     grown = np.concatenate([[0.0], np.cumsum(np.exp(rate * (known - known[0])))])
     seen = grown[np.searchsorted(known, origins, side="right")]
-    return seen * np.exp(-rate * np.maximum(origins - known[0], 0))
+    return np.asarray(seen * np.exp(-rate * np.maximum(origins - known[0], 0)))
 
 
 def _since(known: Days, origins: Days) -> Floats:

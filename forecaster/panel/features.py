@@ -174,7 +174,7 @@ def _side_activity(view: View, side: int, rates: Floats) -> Floats:
     return result
 
 
-def _met_since(view: View, columns: list[int], begin: Floats) -> Floats:
+def _met_since(view: View, columns: list[int], begin: Floats | Days) -> Floats:
     """Known meetings of several pairs on or after a day, by origin."""
     found = [(e.known, e.day) for column in columns for e in view.history.events[column]]
     if not found:
@@ -257,7 +257,7 @@ def _expected_yearly(view: View, width: Days) -> Floats:
 
 def _last_year(view: View, bucket: Bucket) -> Floats:
     met, width = same_season(view.counts, bucket, 1)
-    return met[0] - _expected_yearly(view, width)
+    return np.asarray(met[0] - _expected_yearly(view, width))
 
 
 def _yearly(view: View, bucket: Bucket) -> Floats:
