@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from forecaster.domain.forecasts import Forecast
@@ -28,11 +29,12 @@ def run(ports: Ports, now: datetime) -> Report:
         if not questions:
             return Report({"questions": 0})
         chronicle = ports.library.chronicle(records, now)
+        head = records.changes.head()
         model = _model(ports, records, now)
     issued = ports.issuer.issue(chronicle, questions, model, now)
     with ports.write() as records:
         fresh = _changed(records, issued.forecasts)
-        published = publish(records, fresh, now)
+        published = publish(records, (replace(one, recorded_until=head) for one in fresh), now)
         for curve in issued.curves:
             records.forecasts.keep_curve(curve)
     degraded = {reason for forecast in issued.forecasts for reason in forecast.answer.degraded}

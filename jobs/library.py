@@ -76,12 +76,22 @@ class Library:
         """What is forecast without being asked."""
         return load_watchlist(self.root / "watchlist" / "default.toml")
 
-    def chronicle(self, records: Records, as_of: datetime | None = None) -> Chronicle:
-        """All that facts and records hold, cut off at ``as_of`` where that is given."""
-        summits = (*self.facts.summits, *records.summits.until(as_of))
-        recorded = meetings_of(records.encounters.current(as_of=as_of), self.facts)
+    def chronicle(
+        self, records: Records, as_of: datetime | None = None, head: int | None = None
+    ) -> Chronicle:
+        """All that facts and records hold, cut off at ``as_of`` where that is given.
+
+        Args:
+            records: The view.
+            as_of: Latest known time admitted.
+            head: Newest change admitted: what was recorded later is left out, even if it had
+                been known before.
+        """
+        summits = (*self.facts.summits, *records.summits.until(as_of, head=head))
+        encounters = records.encounters.current(as_of=as_of, head=head)
+        recorded = meetings_of(encounters, self.facts)
         meetings = (*self.facts.meetings, *recorded)
-        signals = in_force(records.signals.until(as_of))
+        signals = in_force(records.signals.until(as_of, head=head))
         whole = Chronicle.of(replace(self.facts, summits=summits, meetings=meetings), signals)
         return whole if as_of is None else whole.as_of(as_of)
 

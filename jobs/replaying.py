@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forecaster.domain.clock import parse_instant
@@ -43,10 +43,11 @@ def recorded(records: Records, span: Span) -> Iterator[Body]:
 
 def _recompute(ports: Ports, records: Records, batch: Batch) -> Sequence[Body]:
     questions = [records.questions.get(key) for key in batch.question_ids]
-    chronicle = ports.library.chronicle(records, batch.as_of)
+    chronicle = ports.library.chronicle(records, batch.as_of, batch.recorded_until)
     model = _model(ports, records, batch)
     issued = ports.issuer.issue(chronicle, questions, model, batch.issued_at)
-    return [_body(encode(forecast)) for forecast in issued.forecasts]
+    head = batch.recorded_until
+    return [_body(encode(replace(one, recorded_until=head))) for one in issued.forecasts]
 
 
 def _body(value: object) -> Body:

@@ -12,6 +12,7 @@ from jobs.ports import Ports
 from jobs.registry import job_named, plan_by_hand, plan_of
 from jobs.report import Report
 from jobs.slots import run_slot
+from jobs.steady import steady
 from jobs.wiring import clock, new_owner
 
 
@@ -21,7 +22,7 @@ def run_scheduled(ports: Ports, name: str, slot: datetime) -> Run | None:
     job = job_named(name)
 
     def work(lease: Lease) -> Report:
-        return job(replace(ports, lease=lease), clock())
+        return job(replace(ports, lease=lease), _present(ports))
 
     return run_slot(ports.store, plan, slot, work, clock, owner=new_owner())
 
@@ -31,10 +32,16 @@ def run_by_hand(ports: Ports, name: str, as_of: datetime | None = None) -> Run |
     job, slot = job_named(name), clock().replace(microsecond=0)
 
     def work(lease: Lease) -> Report:
-        return job(replace(ports, lease=lease), as_of or clock())
+        return job(replace(ports, lease=lease), as_of or _present(ports))
 
     plan = plan_by_hand(name)
     return run_slot(ports.store, plan, slot, work, clock, owner=new_owner(), trigger="hand")
+
+
+def _present(ports: Ports) -> datetime:
+    """The present instant, never behind what is recorded."""
+    with ports.read() as records:
+        return steady(records, clock())
 
 
 def end_on_sigterm() -> None:

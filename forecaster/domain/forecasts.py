@@ -244,6 +244,8 @@ class Forecast:
         answer: What was said.
         inputs_digest: Hash of everything the model saw.
         signal_ids: Signals in force, for provenance.
+        recorded_until: Number of the newest change recorded when the model looked; with ``as_of``
+            it says again what could be seen. 0 where issues are not stored.
     """
 
     id: str
@@ -253,3 +255,4 @@ class Forecast:
     answer: Answer
     inputs_digest: str
     signal_ids: tuple[str, ...]
+    recorded_until: int = 0

@@ -23,12 +23,14 @@ class Batch:
         issued_at: When they were published.
         as_of: Latest known time admitted.
         model_version: Which model.
+        recorded_until: Newest change that had been recorded.
         bodies: The issues as recorded.
     """
 
     issued_at: datetime
     as_of: datetime
     model_version: str
+    recorded_until: int
     bodies: tuple[Body, ...]
 
     @property
@@ -106,15 +108,18 @@ def replay(bodies: Iterable[Body], recompute: Recompute) -> Replayed:
 
 def batches(bodies: Iterable[Body]) -> Iterator[Batch]:
     """Consecutive issues that share moment, state of knowledge and model."""
-    for (issued_at, as_of, model), members in groupby(bodies, key=_batch_key):
-        yield Batch(parse_instant(issued_at), parse_instant(as_of), model, tuple(members))
+    for (issued_at, as_of, model, head), members in groupby(bodies, key=_batch_key):
+        yield Batch(
+            parse_instant(issued_at), parse_instant(as_of), model, int(head), tuple(members)
+        )
 
 
-def _batch_key(body: Body) -> tuple[str, str, str]:
+def _batch_key(body: Body) -> tuple[str, str, str, str]:
     answer = body.get("answer")
     if not isinstance(answer, Mapping):
         raise LedgerError(f"the entry of {body.get('id')} holds no forecast")
-    return str(body["issued_at"]), str(body["as_of"]), str(answer["model_version"])
+    head = str(body.get("recorded_until", 0))
+    return str(body["issued_at"]), str(body["as_of"]), str(answer["model_version"]), head
 
 
 def compare(recorded: Body, again: Body | None) -> Iterator[Difference]:

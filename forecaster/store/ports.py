@@ -127,12 +127,15 @@ class Revisions(Protocol[R]):
         """All revisions, oldest first; empty if the id is unknown."""
         ...
 
-    def current(self, *, as_of: datetime | None = None) -> tuple[R, ...]:
-        """The newest revision of every record known at ``as_of``, by known time."""
+    def current(self, *, as_of: datetime | None = None, head: int | None = None) -> tuple[R, ...]:
+        """The newest revision of every record known at ``as_of``, by known time.
+
+        With ``head``, only of what had been recorded when that was the newest change.
+        """
         ...
 
-    def until(self, moment: datetime | None = None) -> tuple[R, ...]:
-        """All revisions known at ``moment``, earliest known first."""
+    def until(self, moment: datetime | None = None, *, head: int | None = None) -> tuple[R, ...]:
+        """All revisions known at ``moment``, earliest known first; ``head`` as for ``current``."""
         ...
 
 

@@ -114,9 +114,14 @@ class Histories(RuleBasedStateMachine):
     def the_clock_is_set_back(self, minutes: int) -> None:
         self.wall -= timedelta(minutes=minutes)
 
-    @rule(kind=TYPES, origins=ORIGINS, place=PLACES, ago=st.integers(0, 3))
-    def ingest(self, kind: SignalType, origins: list[str], place: Place, ago: int) -> None:
-        now = self.now()
+    @rule(
+        kind=TYPES, origins=ORIGINS, place=PLACES, ago=st.integers(0, 3), late=st.integers(0, 48)
+    )
+    def ingest(
+        self, kind: SignalType, origins: list[str], place: Place, ago: int, late: int
+    ) -> None:
+        # What was had hours ago may be recorded only now, after issues that could not see it.
+        now = self.now() - timedelta(hours=late)
         day = now.date() - timedelta(days=ago)
         window = Window(day, day) if kind is SignalType.MET else None
         with self.store.write() as records:
@@ -132,6 +137,7 @@ class Histories(RuleBasedStateMachine):
             if held:
                 old = held[which % len(held)]
                 act = replace(old.act, place=Place(FRA, "Paris"), certainty=Certainty.PROBABLE)
+                now = max(now, old.known_at)
                 changed = replace(
                     old, revision=old.revision + 1, known_at=now, act=act, retracted=retract
                 )

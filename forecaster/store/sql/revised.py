@@ -132,27 +132,34 @@ class Revised(Generic[R]):
         statement = select(table.c.body).where(self._anatomy.key == record_id)
         return self._decoded(statement.order_by(table.c.revision))
 
-    def current(self, *, as_of: datetime | None = None) -> tuple[R, ...]:
+    def current(self, *, as_of: datetime | None = None, head: int | None = None) -> tuple[R, ...]:
         """The newest revision of every record known at ``as_of``, by known time."""
         table = self._anatomy.table
-        return self._decoded(self.newest_at(as_of).order_by(table.c.known_at, self._anatomy.key))
+        newest = self.newest_at(as_of, head)
+        return self._decoded(newest.order_by(table.c.known_at, self._anatomy.key))
 
-    def until(self, moment: datetime | None = None) -> tuple[R, ...]:
+    def until(self, moment: datetime | None = None, *, head: int | None = None) -> tuple[R, ...]:
         """All revisions known at ``moment``, earliest known first."""
         table = self._anatomy.table
         statement = select(table.c.body)
         if moment is not None:
             statement = statement.where(table.c.known_at <= moment)
+        if head is not None:
+            statement = statement.where(table.c.seq <= head)
         return self._decoded(
             statement.order_by(table.c.known_at, self._anatomy.key, table.c.revision)
         )
 
-    def newest_at(self, as_of: datetime | None) -> Select[*tuple[Any, ...]]:
+    def newest_at(
+        self, as_of: datetime | None, head: int | None = None
+    ) -> Select[*tuple[Any, ...]]:
         """Bodies of the newest revisions known at ``as_of``, to be narrowed further."""
         table, key = self._anatomy.table, self._anatomy.key
         newest = select(key.label("id"), func.max(table.c.revision).label("revision"))
         if as_of is not None:
             newest = newest.where(table.c.known_at <= as_of)
+        if head is not None:
+            newest = newest.where(table.c.seq <= head)
         held = newest.group_by(key).subquery()
         joined = table.join(held, (key == held.c.id) & (table.c.revision == held.c.revision))
         return select(table.c.body).select_from(joined)
