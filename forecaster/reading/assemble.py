@@ -296,6 +296,7 @@ def absorb(one: Draft, other: Draft) -> None:
         one.speaker, one.attributed = other.speaker, other.attributed
         one.certainty = other.certainty
     one.actor = one.actor or other.actor
+    one.weak = one.weak and other.weak
     if other.dated and not one.dated:
         one.statement_on, one.dated = other.statement_on, True
 

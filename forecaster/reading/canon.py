@@ -146,12 +146,12 @@ class Canonizer:
             resolved = replace(resolved, country=self._side(sentence, resolved, units))
         if resolved.kind != LEADER:
             self._emit(resolved)
-            self._note(resolved, sentence)
+            self._note(resolved)
             return unit.last
         leaders, last = self._coordinated(sentence, resolved, units)
         group = resolved if len(leaders) == 1 else replace(resolved, leaders=leaders, last=last, country=None)
         self._emit(replace(group, last=last))
-        self._note(group, sentence)
+        self._note(group)
         return last
 
     def _side(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> CountryCode | None:
@@ -183,7 +183,7 @@ class Canonizer:
         while True:
             after, joined = _joint(sentence.lowers, position, headline=sentence.headline)
             following = self._resolve(units[after]) if after in units and after > position else None
-            if following is None and joined:
+            if following is None and joined and "," not in sentence.lowers[position:after]:
                 following = self._pronoun_partner(sentence, after)
             if following is None or following.kind != LEADER:
                 break
@@ -342,11 +342,10 @@ class Canonizer:
         self._items.append(item)
         self._words.append((first, last))
 
-    def _note(self, unit: Unit, sentence: Sentence) -> None:
+    def _note(self, unit: Unit) -> None:
         if unit.kind == LEADER:
             self._talk.name(unit.leaders)
-            owned = unit.last < len(sentence.lowers) and sentence.lowers[unit.last] == "'s"
-            if len(unit.leaders) == 1 and self._subject is None and not owned:
+            if len(unit.leaders) == 1 and self._subject is None:
                 self._subject = unit.leaders[0]
             elif len(unit.leaders) > 1:
                 self._talk.group = unit.leaders

@@ -114,7 +114,7 @@ def _in_place(rule: Rule, canon: Canon) -> bool:
 
 
 _GLAD = frozenset({"glad", "happy", "ready", "open", "willing", "like", "love", "want", "wish", "keen", "eager",
-                   "please", "delight", "honor", "hope", "desire", "gladly", "prefer", "able", "readiness"})
+                   "please", "delight", "honor", "hope", "prepare", "desire", "gladly", "prefer", "able", "readiness"})
 _DONE = frozenset({SignalType.MET, SignalType.CALL, SignalType.TRAVEL})
 _UNREAL = frozenset({"may", "might", "could", "would", "will", "shall", "should", "can", "must", "if", "whether", "unless"})
 
@@ -126,7 +126,11 @@ def _weakened(
     between = {word.partition("_")[0] for word in items[first:trigger]}
     if between & _GLAD:
         return SignalType.WILLING
+    if {word.partition("_")[0] for word in items[max(0, first - 5) : first]} & _HOPED:
+        return None
     if "would" in between and not any(word.startswith("D:") for word in items):
+        return SignalType.WILLING
+    if set(items[trigger : trigger + 8]) & {"once", "unless", "provide_d"} or "if" in items[trigger : trigger + 6]:
         return SignalType.WILLING
     if "had been" in " ".join(items[first:trigger]) or "have_d be_n" in " ".join(items[first:trigger]):
         return None
@@ -152,6 +156,7 @@ def _by_wire(items: list[str], trigger: int) -> bool:
     return any(word.partition("_")[0] in _WIRES for word in items[max(0, trigger - 5) : trigger + 6])
 
 
+_HOPED = frozenset({"hope", "wish", "suggest", "propose", "urge", "demand", "desire", "proposal", "idea", "suggestion"})
 _MARGINS = frozenset({"sidelines", "margins", "fringes"})
 
 

@@ -453,6 +453,9 @@ class _Assembler:
             end, role_class = position + self._counterpart(position), "counterpart"
         if not countries and position != at and not blocked:
             return None
+        inside = next((self._at[k] for k in range(at + 1, end) if k in self._at), None)
+        if inside is not None and inside.kind == LEADER and inside.last > end:
+            return replace(inside, first=at)
         if blocked and role_class in LEADING:
             role_class = "other"
         title = " ".join(self._lowers[position:end])
