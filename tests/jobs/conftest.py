@@ -48,7 +48,7 @@ def client(site: Site) -> Client:
 
 @pytest.fixture
 def make_ports(store: SqlStore, library: Library, client: Client) -> Callable[..., Ports]:
-    def make(**settings: Any) -> Ports:  # noqa: ANN401
+    def make(**settings: Any) -> Ports:
         return replace(base, settings=Settings(**settings))
 
     base = Ports(

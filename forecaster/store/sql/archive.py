@@ -16,9 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, LargeBinary, Row, Table, insert, select
+from sqlalchemy import Connection, Engine, LargeBinary, Table, insert, select
 
 from forecaster.domain.clock import format_instant, parse_instant
 from forecaster.domain.errors import StoreError
@@ -90,18 +89,15 @@ def _write(engine: Engine, version: int, now: datetime, file: gzip.GzipFile) -> 
 def _lines(connection: Connection, header: dict[str, object]) -> Iterator[object]:
     yield header
     for table in _tables():
-        found = connection.execution_options(yield_per=PAGE).execute(select(table))
-        for row in found:
-            yield [table.name, _out(table, row)]
+        statement = select(table).execution_options(yield_per=PAGE)
+        with connection.execute(statement) as found:
+            for row in found:
+                yield [table.name, [_plain(value) for value in row]]
 
 
 def _tables() -> list[Table]:
     """All tables of records, those that others refer to first."""
     return [table for table in metadata.sorted_tables if table is not schema_version]
-
-
-def _out(table: Table, row: Row[*tuple[Any, ...]]) -> list[object]:
-    return [_plain(value) for value, _ in zip(row, table.columns, strict=True)]
 
 
 def _plain(value: object) -> object:
