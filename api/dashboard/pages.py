@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -60,15 +61,19 @@ def _moment(instant: datetime | None) -> str:
     return "" if instant is None else f"{instant:%d %b %Y %H:%M} UTC"
 
 
-_PAGES = Environment(
-    loader=FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_PAGES.filters.update(percent=_percent, points=_points, moment=_moment)
-_PAGES.globals.update(bar=bar)
+@cache
+def _pages() -> Environment:
+    """The templates, read when the first page is asked for."""
+    pages = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters.update(percent=_percent, points=_points, moment=_moment)
+    pages.globals.update(bar=bar)
+    return pages
 
 
 class PageQuery(AsOfQuery):
@@ -80,8 +85,10 @@ PageAt = Annotated[PageQuery, Params()]
 
 def _page(ctx: Context, query: PageQuery, template: str, **values: object) -> Response:
     """A page; equal content has an equal tag."""
-    text = _PAGES.get_template(template).render(
-        as_of=query.as_of, path=ctx.request.url.path, **values
+    text = (
+        _pages()
+        .get_template(template)
+        .render(as_of=query.as_of, path=ctx.request.url.path, **values)
     )
     cache = ctx.fresh_for(None, query.as_of)
     headers = {"Content-Security-Policy": POLICY}

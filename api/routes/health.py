@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
@@ -17,6 +17,9 @@ from api.schemas.base import Shape
 from forecaster.domain.errors import SummitryError
 from forecaster.store.ports import Records
 from forecaster.store.records import RunState
+
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry, Gauge
 
 router = resource("operations", prefix="")
 
@@ -79,6 +82,8 @@ def _age(now: datetime, moment: datetime | None) -> int | None:
 @router.get("/metrics", response_class=Response)
 async def get_metrics(ctx: Ctx) -> Response:
     """Gauges in the text format of Prometheus."""
+    from prometheus_client import CollectorRegistry, generate_latest
+
     registry = CollectorRegistry()
     with ctx.read() as records:
         _gauge(registry, "forecast_age_seconds", "Age of the newest issue.").set(
@@ -101,6 +106,8 @@ async def get_metrics(ctx: Ctx) -> Response:
 
 
 def _jobs(ctx: Context, records: Records, registry: CollectorRegistry) -> None:
+    from prometheus_client import Gauge
+
     gauge = Gauge(
         "summitry_job_last_success_age_seconds",
         "Age of the last success.",
@@ -114,6 +121,8 @@ def _jobs(ctx: Context, records: Records, registry: CollectorRegistry) -> None:
 
 
 def _gauge(registry: CollectorRegistry, name: str, text: str) -> Gauge:
+    from prometheus_client import Gauge
+
     return Gauge(f"summitry_{name}", text, registry=registry)
 
 
