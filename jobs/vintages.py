@@ -40,18 +40,20 @@ class Vintages:
         Raises:
             ModelError: If no track model is shipped, or a file is damaged.
         """
-        year = _newest(self._record_years, as_of.year)
-        tracks_year = _newest(self._track_years, as_of.year)
-        if tracks_year is None and not self._track_years:
+        year = _newest(self.record_years, as_of.year)
+        tracks_year = _newest(self.track_years, as_of.year)
+        if tracks_year is None and not self.track_years:
             raise ModelError(f"no track models in {self.folder}", remedy="run `summitry fit --all`")
-        return _compose(self.folder, year, tracks_year, min(self._track_years))
+        return _compose(self.folder, year, tracks_year, min(self.track_years))
 
     @cached_property
-    def _record_years(self) -> tuple[int, ...]:
+    def record_years(self) -> tuple[int, ...]:
+        """Years for which a record model is shipped."""
         return _years(self.folder / "record")
 
     @cached_property
-    def _track_years(self) -> tuple[int, ...]:
+    def track_years(self) -> tuple[int, ...]:
+        """Years for which a track model is shipped."""
         return _years(self.folder / "tracks")
 
 
