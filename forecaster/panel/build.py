@@ -198,7 +198,7 @@ def collapse(panel: Panel, decimals: int) -> tuple[Floats, Floats, Floats, Days]
     columns = (panel.values, panel.bucket, panel.offset)  # noqa: PD011 - arrays, no frame
     keyed = np.asarray(np.round(np.column_stack(columns), decimals), dtype=np.float64)
     rows, group = np.unique(keyed, axis=0, return_inverse=True)
-    group = group.ravel().astype(np.int64)
+    group = np.asarray(group.ravel(), dtype=np.int64)
     days = np.asarray(np.bincount(group, panel.days * panel.weight, len(rows)), np.float64)
     met = np.stack(
         [
@@ -207,4 +207,4 @@ def collapse(panel: Panel, decimals: int) -> tuple[Floats, Floats, Floats, Days]
         ],
         axis=1,
     )
-    return rows, days, met, group
+    return rows, days, np.asarray(met, dtype=np.float64), group

@@ -1,0 +1,199 @@
+"""What machine-coded intent to meet adds for American dyads: an evaluation, never shipped.
+
+Events between leaders come from a folder the user names (CAMEO-coded, one row per day, pair and
+relation). Trained on the years 2005 to 2015, scored on later, denser files. Counts are decayed
+days with an event, set against the dyad's own usual coverage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from forecaster.model.book import Book
+from forecaster.panel.build import first_meetings
+from forecaster.panel.days import YEAR, Days, Floats
+from forecaster.panel.features import View
+from forecaster.panel.history import History
+from forecaster.replay.backtest import References
+from forecaster.scoring.compare import cluster_skill
+from forecaster.scoring.reliability import calibration_error, calibration_line, logit
+from forecaster.scoring.rules import brier
+
+TRAINED_ON = "ICEWS05-15"
+SCORED_ON = ("ICEWS18", "ICEWS21", "ICEWS22")
+LEADS = (14, 30)
+STEP_DAYS = 3
+"""Distance of origins."""
+
+WARM_UP_DAYS = 45
+"""Days of coverage before the first origin of a file."""
+
+RIDGE = 20.0
+INTENT = frozenset({"036"})
+TALKS = frozenset({"040", "041", "046"})
+VISITS = frozenset({"042", "043", "044"})
+HOSTILE_ROOTS = frozenset(f"{root}" for root in range(11, 21))
+
+
+@dataclass(frozen=True, slots=True)
+class CodedBlock:
+    """Forecast cases of one file at one lead.
+
+    Attributes:
+        design: Cases x terms; the second is the log odds of the dyad's recent rate.
+        met: 1 where the pair met in time.
+        base: The dyad's own past rate shrunk to the mean.
+        dyad: Index of the pair.
+    """
+
+    design: Floats
+    met: Floats
+    base: Floats
+    dyad: Days
+
+
+def read_coded(folder: Path, countries: Mapping[str, str]) -> pd.DataFrame:
+    """Events between an American and a foreign head in office, with country codes and day numbers.
+
+    Args:
+        folder: Holds ``leader_events.csv.gz`` and ``leaders_tenure.csv``.
+        countries: Code by country name, aliases included.
+    """
+    events = pd.read_csv(folder / "leader_events.csv.gz", dtype={"cameo": str})
+    tenure = pd.read_csv(folder / "leaders_tenure.csv").fillna({"end": "9999-12-31"})
+    heads = tenure[tenure["kind"] == "head"]
+    terms = heads.groupby("entity")[["start", "end"]].apply(lambda rows: rows.to_numpy().tolist())
+    spans: dict[str, list[list[str]]] = dict(terms.items())
+    day = events["date"].astype(str).str[:10]
+    held = [
+        all(any(begin <= when <= end for begin, end in spans.get(who, [])) for who in pair)
+        for *pair, when in zip(events["source_entity"], events["target_entity"], day, strict=True)
+    ]
+    found = pd.DataFrame(
+        {
+            "source": events["source_country"].map(countries),
+            "target": events["target_country"].map(countries),
+            "cameo": events["cameo"],
+            "dataset": events["dataset"],
+            "day": pd.to_datetime(day).to_numpy().astype("datetime64[D]").astype(np.int64),
+        }
+    )[held].dropna()
+    american = (found["source"] == "USA") != (found["target"] == "USA")
+    found = found[american]
+    return found.assign(other=found["source"].where(found["source"] != "USA", found["target"]))
+
+
+def faded(days: Days, origins: Days, half_life: float) -> Floats:
+    """Decayed number of distinct event days before each origin."""
+    age = origins[:, None] - 1 - np.unique(days)[None, :]
+    return np.where(age >= 0, 0.5 ** (np.maximum(age, 0) / half_life), 0.0).sum(axis=1)
+
+
+def intent_terms(events: pd.DataFrame, origins: Days) -> Floats:
+    """Terms of one dyad: recent intent, against the usual, from both sides, echoes, hostility."""
+    code, day = events["cameo"].astype(str), events["day"].to_numpy()
+
+    def count(mask: pd.Series, half_life: float) -> Floats:
+        return faded(day[mask.to_numpy()], origins, half_life)
+
+    intent, ours = code.isin(INTENT), events["source"] == "USA"
+    usual = count(intent, 60.0) / 86.0 * 6.0
+    recent = count(intent, 4.0)
+    both = np.minimum(count(intent & ours, 5.0), count(intent & ~ours, 5.0))
+    coverage = count(code.notna(), 30.0) / 43.0
+    columns = [
+        np.log1p(recent),
+        np.log((recent + 0.3) / (usual + 0.3)),
+        np.log1p(both),
+        np.log1p(count(code.isin(TALKS), 5.0)),
+        np.log1p(count(code.isin(VISITS), 7.0)),
+        np.log1p(count(code.str[:2].isin(HOSTILE_ROOTS), 10.0)),
+        np.log(coverage + 0.05),
+        np.log1p(count(intent, 15.0)) - np.log1p(recent),
+    ]
+    return np.stack(columns, axis=-1)
+
+
+def coded_block(history: History, events: pd.DataFrame, lead: int) -> CodedBlock:
+    """Cases of one file: American dyads with coverage and at least two known meetings."""
+    first, last = int(events["day"].min()), int(events["day"].max())
+    origins = np.arange(first + WARM_UP_DAYS, last + 1 - lead, STEP_DAYS)
+    others = set(events["other"])
+    places = [k for k, pair in enumerate(history.pairs) if others & set(pair)]
+    view = View(history, origins)
+    day, _ = first_meetings(history, origins)
+    grid = np.arange(origins[0] % 28 + 5500, origins[-1], 28)
+    base = References(history, grid).base_rate(origins, lead)[0][:, places]
+    recent = -np.expm1(-np.exp(view.four_years[0][:, places]) * lead / YEAR)
+    coded = [
+        intent_terms(events[events["other"].isin(history.pairs[place])], origins)
+        for place in places
+    ]
+    known = [
+        np.ones(base.shape),
+        logit(recent),
+        (view.counts.recency[:, places] < 30).astype(np.float64),  # noqa: PLR2004 - a month
+        view.pace(90)[:, places],
+    ]
+    design = np.concatenate([np.stack(known, axis=-1), np.stack(coded, axis=1)], axis=-1)
+    use = view.counts.total[:, places] >= 2  # noqa: PLR2004 - as in the back-test
+    met = (day - origins[:, None] < lead)[:, places].astype(np.float64)
+    dyad = np.broadcast_to(np.array(places), base.shape)
+    return CodedBlock(design[use], met[use], base[use], dyad[use])
+
+
+def logistic(design: Floats, met: Floats) -> Floats:
+    """Ridge logistic regression, shrunk towards the dyad's recent rate as it stands."""
+    start = np.zeros(design.shape[1])
+    start[1] = 1.0
+    current = start.copy()
+    for _ in range(40):
+        fitted = 1.0 / (1.0 + np.exp(-np.clip(design @ current, -30.0, 30.0)))
+        gradient = design.T @ (met - fitted) - RIDGE * (current - start)
+        weight = fitted * (1.0 - fitted)
+        information = (design * weight[:, None]).T @ design + RIDGE * np.eye(len(current))
+        step = np.clip(np.linalg.solve(information, gradient), -0.7, 0.7)
+        current = current + step
+        if np.abs(step).max() < 1e-8:  # noqa: PLR2004 - far below any printed digit
+            break
+    return current
+
+
+def coded_scores(
+    book: Book, events: pd.DataFrame, rng: np.random.Generator
+) -> list[dict[str, Any]]:
+    """Train on the early file, score on the later ones, by lead; JSON-ready."""
+    history = book.histories["united_states"]
+    found = []
+    for lead in LEADS:
+        train = coded_block(history, events[events["dataset"] == TRAINED_ON], lead)
+        parts = [
+            coded_block(history, events[events["dataset"] == name], lead) for name in SCORED_ON
+        ]
+        mean, scale = train.design.mean(axis=0), np.maximum(train.design.std(axis=0), 1e-6)
+        mean[:2], scale[:2] = 0.0, 1.0
+        weights = logistic((train.design - mean) / scale, train.met)
+        design = np.concatenate([part.design for part in parts])
+        met = np.concatenate([part.met for part in parts])
+        base = np.concatenate([part.base for part in parts])
+        dyad = np.concatenate([part.dyad for part in parts])
+        stated = 1.0 / (1.0 + np.exp(-((design - mean) / scale) @ weights))
+        value, interval = cluster_skill(brier(stated, met), brier(base, met), dyad, rng)
+        found.append(
+            {
+                "days": lead,
+                "n": len(met),
+                "dyads": len(np.unique(dyad)),
+                "skill": round(value, 4),
+                "skill_interval": [round(end, 4) for end in interval],
+                "slope": round(calibration_line(stated, met).slope, 3),
+                "ece": round(calibration_error(stated, met), 4),
+            }
+        )
+    return found
