@@ -69,7 +69,7 @@ def read_coded(folder: Path, countries: Mapping[str, str]) -> pd.DataFrame:
     tenure = pd.read_csv(folder / "leaders_tenure.csv").fillna({"end": "9999-12-31"})
     heads = tenure[tenure["kind"] == "head"]
     terms = heads.groupby("entity")[["start", "end"]].apply(lambda rows: rows.to_numpy().tolist())
-    spans: dict[str, list[list[str]]] = dict(terms.items())
+    spans: dict[str, list[list[str]]] = {str(who): held for who, held in terms.items()}
     day = events["date"].astype(str).str[:10]
     held = [
         all(any(begin <= when <= end for begin, end in spans.get(who, [])) for who in pair)
@@ -92,7 +92,8 @@ def read_coded(folder: Path, countries: Mapping[str, str]) -> pd.DataFrame:
 def faded(days: Days, origins: Days, half_life: float) -> Floats:
     """Decayed number of distinct event days before each origin."""
     age = origins[:, None] - 1 - np.unique(days)[None, :]
-    return np.where(age >= 0, 0.5 ** (np.maximum(age, 0) / half_life), 0.0).sum(axis=1)
+    weight = np.where(age >= 0, 0.5 ** (np.maximum(age, 0) / half_life), 0.0)
+    return np.asarray(weight.sum(axis=1))
 
 
 def intent_terms(events: pd.DataFrame, origins: Days) -> Floats:
