@@ -14,15 +14,15 @@ from forecaster.domain.errors import QuestionError
 from forecaster.domain.meetings import ContactLevel
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
-from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
+from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule, VoidCondition
 from forecaster.questions.names import NameIndex
 
-E = TypeVar("E", QuestionKind, AcceptedMode)
+E = TypeVar("E", QuestionKind, AcceptedMode, VoidCondition)
 
 FIELDS = frozenset(
     [
         *("id", "as_of", "kind", "leaders", "window", "zone", "place", "forum", "contact", "mode"),
-        *("options", "complement", "any_of", "text"),
+        *("options", "complement", "any_of", "text", "planned_only", "origins", "void_if"),
     ]
 )
 """Every key a spec may carry; others are refused by name."""
@@ -108,6 +108,9 @@ class SpecReader:
             forum=_forum(spec.get("forum")),
             contact=_contact(spec.get("contact")),
             mode=_choice(AcceptedMode, "mode", spec.get("mode") or "in_person"),
+            planned_only=_flag(spec, "planned_only"),
+            origins=_origins(spec.get("origins")),
+            void_if=_void_if(spec.get("void_if", [])),
         )
         if kind is QuestionKind.VISIT and rule.place is None:
             raise QuestionError("place: a visit needs a country", remedy="add place.country")
@@ -207,6 +210,21 @@ def _contact(value: object) -> ContactLevel:
     except KeyError as error:
         known = ", ".join(level.name.lower() for level in ContactLevel)
         raise QuestionError(f"contact: {value!r} is none of {known}") from error
+
+
+def _origins(value: object) -> int:
+    most = 10
+    if value is None:
+        return 2
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+        raise QuestionError(f"origins: expected a number from 1 to {most}, got {value!r}")
+    return value
+
+
+def _void_if(value: object) -> tuple[VoidCondition, ...]:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise QuestionError("void_if: give a list", remedy='e.g. ["out_of_office"]')
+    return tuple(_choice(VoidCondition, "void_if", one) for one in value)
 
 
 def local_day(moment: datetime, zone: str) -> date:
