@@ -87,6 +87,8 @@ def _hit(rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
         return None
     if rule.type in _ASSERTED and "whether" in items[max(0, first - 3) : trigger]:
         return None
+    if rule.id == "decline.none" and _is_conditional(items, trigger):
+        return None
     if rule.id == "confirm.present" and _is_subordinate(items, first):
         return None
     if _below_leaders(items, trigger, last):
@@ -164,7 +166,9 @@ def _is_unreal(items: list[str], first: int, trigger: int) -> bool:
     """Whether an auxiliary takes a past event out of the world: "might have met", "to meet"."""
     if items[trigger - 1 : trigger] == ["to"]:
         return True
-    return any(word in _UNREAL for word in items[max(first, trigger - 4) : trigger])
+    if "be_d to have" in " ".join(items[first:trigger]):
+        return True
+    return any(word in _UNREAL for word in items[first:trigger])
 
 
 _FACTS = frozenset({SignalType.MET, SignalType.CONFIRM, SignalType.TRAVEL, SignalType.ATTEND})
@@ -174,6 +178,12 @@ _ASSERTED = frozenset({SignalType.ACCEPT, SignalType.DECLINE, SignalType.INVITE,
                        SignalType.PREPARE, SignalType.POSTPONE, SignalType.CANCEL})
 _SUBORDINATORS = frozenset({"that", "when", "if", "before", "after", "until", "as", "while", "once", "where", "should",
                             "let", "whether", "'s", "to", "for"})
+
+
+def _is_conditional(items: list[str], trigger: int) -> bool:
+    """Whether a refusal holds only "until" or "as long as" something: that is a condition."""
+    after = " ".join(items[trigger : trigger + 12])
+    return any(word in after for word in (" until ", " unless ", "as long as", " till ", " before "))
 
 
 def _is_subordinate(items: list[str], first: int) -> bool:
@@ -188,7 +198,7 @@ def _below_leaders(items: list[str], trigger: int, last: int) -> bool:
             near = items[index + 1 : index + 4]
             people = [word for word in near if word[:2] in {"O:", "X:", "L:"}]
             if people and people[0][:2] in {"O:", "X:"} and not any(
-                word.startswith("L:") for word in items[index + 1 : index + 8]):
+                word.startswith("L:") for word in items[index + 1 : index + 5]):
                 return True
     return False
 

@@ -284,7 +284,7 @@ class Interpreter:
             if not going or unit.country in {None, self._cast.country(found[0])}:
                 continue
             host = self._head(unit.country) if unit.country else None
-            visit = any(word.partition("_")[0] == "visit" for word in items[max(0, index - 3) : index])
+            visit = any(word.partition("_")[0] == "visit" for word in items[max(0, index - 5) : index])
             if host is not None and (host in self._cast.counts or not self._talk.main or visit):
                 return [*found, host]
         return found

@@ -555,6 +555,7 @@ class _Assembler:
     def _of_leader(self, at: int) -> tuple[tuple[CountryCode, ...], int]:
         unit = self._at.get(at) or self._person(at)
         if unit is not None and unit.kind in {LEADER, ROLE}:
+            self._cast.counts.update(unit.leaders)
             country = unit.country or (self._cast.country(unit.leaders[0]) if unit.leaders else None)
             return ((country,) if country else ()), unit.last
         return (), at
@@ -662,6 +663,7 @@ class _Assembler:
             return None
         if adjective is not None and adjective.kind == ADJECTIVE:
             return None
+        self._cast.counts.update(leader.leaders)
         country = leader.country or self._cast.country(leader.leaders[0])
         person = self._at.get(end) or self._stranger(end)
         named = person if person is not None and person.kind in {OFFICIAL, OTHER} else None

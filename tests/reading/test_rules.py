@@ -1,0 +1,66 @@
+"""Every rule reads its own examples and stays silent on its counter-examples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from forecaster.domain.errors import FactsError
+from forecaster.reading.reader import RulesReader
+from forecaster.reading.rules import Rule, RuleBook, parse_rules
+from tests.reading.world import an_article
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+BOOK = parse_rules(file.read_text("utf-8") for file in sorted((DATA / "rules").glob("[0-9]*.toml")))
+EXAMPLES = [(rule, text) for rule in BOOK.rules for text in rule.examples]
+COUNTERS = [(rule, text) for rule in BOOK.rules for text in rule.counter]
+
+
+def _ids(cases: list[tuple[Rule, str]]) -> list[str]:
+    return [f"{rule.id}-{number}" for number, (rule, _) in enumerate(cases)]
+
+
+def _read(reader: RulesReader, rule: Rule, text: str) -> list[str]:
+    headline = "headline" in rule.options
+    article = an_article("" if headline else text, title=text if headline else "")
+    return [mention.act.type for mention in reader.read(article).mentions]
+
+
+@pytest.mark.parametrize(("rule", "text"), EXAMPLES, ids=_ids(EXAMPLES))
+def test_a_rule_reads_its_examples(small: RulesReader, rule: Rule, text: str) -> None:
+    assert rule.type in _read(small, rule, text)
+
+
+@pytest.mark.parametrize(("rule", "text"), COUNTERS, ids=_ids(COUNTERS))
+def test_a_rule_is_silent_on_its_counter_examples(
+    small: RulesReader, rule: Rule, text: str
+) -> None:
+    assert rule.type not in _read(small, rule, text)
+
+
+def test_every_rule_has_examples_and_counter_examples() -> None:
+    assert [rule.id for rule in BOOK.rules if not rule.examples or not rule.counter] == []
+
+
+def test_all_nineteen_types_have_a_rule() -> None:
+    assert len({rule.type for rule in BOOK.rules if rule.type}) == 19
+
+
+@pytest.mark.parametrize("text", [
+    "[[rule]]\nid = 'x'\ntype = 'INVITE'\nmatch = ['@leader']",
+    "[[rule]]\nid = 'x'\ntype = 'NOTHING'\nmatch = ['invite']",
+    "[[rule]]\nid = 'x'\nmatch = ['$unknown']",
+    "[[rule]]\nid = 'x'\nmatch = ['invite=nobody']",
+    "[[rule]]\nid = 'x'\nmatch = ['invite']\n[[rule]]\nid = 'x'\nmatch = ['invite']",
+    "not toml at all [",
+])
+def test_a_broken_rule_file_is_refused_with_a_remedy(text: str) -> None:
+    with pytest.raises(FactsError) as caught:
+        parse_rules([text])
+    assert caught.value.remedy
+
+
+def test_no_lemma_of_the_rules_hides_a_form_of_another(book: RuleBook) -> None:
+    for rule in book.rules:
+        assert rule.patterns
