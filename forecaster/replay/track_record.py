@@ -23,7 +23,7 @@ def skill_table(scores: Sequence[Score]) -> str:
     lines = [
         (
             "| dyads | lead, days | n | happened | Brier | reference | skill (95 %) | asked "
-            "slope | ECE |"
+            "| slope | ECE |"
         ),
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
