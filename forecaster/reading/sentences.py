@@ -11,7 +11,7 @@ _ABBREVIATION = re.compile(
 )
 _NEW_SENTENCE = re.compile(
     r"\s+[\"“‘']?(?:The|A|An|He|She|It|They|We|I|In|On|At|But|And|His|Her|Their|This|That|There|Asked|After|Before|When"
-    r"|While|Earlier|Meanwhile|However|Both|Neither|No|Not|President|Prime)\b"
+    r"|While|Earlier|Meanwhile|However|Both|Neither|No|Not)\b"
 )
 _MAY_END = re.compile(r"(?:[A-Z]\.)+[A-Z]$|(?:a|p)\.m$")
 _MAX = 1200
