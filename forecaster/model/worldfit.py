@@ -16,8 +16,8 @@ from forecaster.panel.build import CAUSES, Panel
 from forecaster.panel.days import Floats
 
 RIDGE = 50.0
-"""Ridge weight of a standardised covariate, in meetings; chosen on 1992-2005, before any scored
-forecast, between 10 and 400, where it makes little difference."""
+"""Ridge weight of a standardised covariate, in meetings. Chosen among 10 to 400 with the scored
+years in view, so it is not out of sample; 50 and 200 differ by at most 0.004 in skill."""
 
 ANY = "any"
 

@@ -28,7 +28,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 """Covariates left out by name or beginning of name."""
 
-REFIT_YEARS = 3
+REFIT_YEARS = 6
 
 
 def without(panel: Panel, group: Sequence[str]) -> Panel:
