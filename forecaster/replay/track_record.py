@@ -151,7 +151,7 @@ def page(
             "what was known then, at origins four weeks apart. The reference is the dyad's "
             "past rate shrunk to the mean of all dyads. A dyad is two countries with at least two "
             "meetings known at the origin, so the choice of dyads looks at their past only. "
-            "Intervals resample dyads. Coefficients are out of sample; the list of covariates, the ridge "
+            "Intervals resample dyads. Coefficients are out of sample; the covariates, the ridge "
             "weight, the rule for level shifts and the drift were chosen with these years in view."
         ),
         "## Record and calendar alone\n\n" + skill_table(scores),
