@@ -110,17 +110,40 @@ def _meet(question: Question, outlook: Outlook) -> Answer:
         return _meet_parts(question, outlook, window, without)
 
     whole = parts()
+    base = _narrowed(base, question, outlook)
     found = _from_parts(whole, base, outlook)
     curve = whole.selections[0].curve
-    where, _ = readoff.next_venue(_restricted(whole.selections[0]), window)
-    groups = tuple(group for dyad in dyads for group in outlook.parts(dyad))
+    where, _ = readoff.next_venue(whole.selections[0], window)
+    evidence = tuple(part for dyad in dyads for part in outlook.parts(dyad))
+
+    def value(off: frozenset[str]) -> float:
+        return bounded((parts(off) if off else whole).probability())
+
     return replace(
         found,
         by_venue=readoff.fold_countries(where, curve),
         by_summit=readoff.fold_summits(where),
-        drivers=explain.against_base(groups, base, lambda off: bounded(parts(off).probability())),
+        drivers=explain.against_base(evidence, base, value),
         degraded=_degraded(dyads, outlook, window, whole),
     )
+
+
+def _narrowed(base: BaseRate, question: Question, outlook: Outlook) -> BaseRate:
+    """The base rate of the place or forum asked for: the pair's rate times its usual share."""
+    rule = question.rule
+    if rule.place is None and rule.forum is None:
+        return base
+    dyad = dyads_of(question)[0]
+    usual = outlook.curve(dyad, frozenset(part.id for part in outlook.parts(dyad)))
+    asked = select(usual, rule, outlook).expected(rule.window)
+    total = readoff.anywhere(usual).expected(rule.window)
+    share = min(asked / total, 1.0) if total else 0.0
+    where = rule.forum or (rule.place.country if rule.place else "")
+    rate = -expm1(log1p(-min(base.rate, CERTAIN)) * share)
+    return BaseRate(f"{base.reference_class}; usual share of {where}", base.n, rate)
+
+
+CERTAIN = 1.0 - 1e-9
 
 
 def dyads_of(question: Question) -> tuple[Dyad, ...]:
@@ -171,19 +194,6 @@ def joint_curve(curves: Sequence[IncidenceCurve]) -> IncidenceCurve:
 def _where(venue: Venue) -> tuple[str | None, str | None]:
     """Venues of different dyads are the same when country and summit agree."""
     return venue.country, venue.summit_id
-
-
-def _restricted(selection: Selection) -> IncidenceCurve:
-    """The curve of the selected venues alone, at their weights."""
-    curve = selection.curve
-    return replace(
-        curve,
-        rates={
-            venue: tuple(weight * rate for rate in curve.rates[venue])
-            for venue, weight in selection.weights.items()
-        }
-        or {Venue(VenueKind.ELSEWHERE): (0.0,) * curve.days},
-    )
 
 
 def _from_parts(parts: Parts, base: BaseRate, outlook: Outlook) -> Answer:
@@ -320,9 +330,8 @@ def _next_venue(question: Question, outlook: Outlook) -> Answer:
     if window is None:
         raise QuestionError("window: it ends before as_of; the next meeting lies in the future")
     parts = _meet_parts(question, outlook, window, frozenset())
-    restricted = _restricted(parts.selections[0])
-    where, none = readoff.next_venue(restricted, window)
-    countries = readoff.fold_countries(where, restricted)
+    where, none = readoff.next_venue(parts.selections[0], window)
+    countries = readoff.fold_countries(where, parts.selections[0].curve)
     return replace(
         _from_parts(parts, base, outlook),
         by_venue={**countries, NONE: none},

@@ -9,7 +9,7 @@ deadlines are monotone, places are bounded by "anywhere", and complements are ex
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -144,24 +144,40 @@ def by_date(selections: Iterable[Selection], window: Window) -> tuple[tuple[date
     return tuple(zip(days, accumulate(values, max), strict=True))
 
 
-def next_venue(curve: IncidenceCurve, window: Window) -> tuple[dict[Venue, float], float]:
-    """Where the first meeting in ``window`` is held.
+def next_venue(selection: Selection, window: Window) -> tuple[dict[Venue, float], float]:
+    """Where the first qualifying meeting in ``window`` is held.
 
     Returns:
         P(first meeting at the venue) per venue, and P(none by the deadline); together they sum
         to 1.
     """
+    curve = selection.curve
     first = max((window.start - curve.start).days, 0)
     last = min((window.end - curve.start).days + 1, curve.days)
-    totals = [sum(day) for day in zip(*(r[first:last] for r in curve.rates.values()), strict=True)]
+    daily = {
+        venue: _weighted(curve.rates[venue][first:last], weight)
+        for venue, weight in selection.weights.items()
+        if curve.cumulative[venue][max(last, first)] > curve.cumulative[venue][first]
+    }
+    totals = [sum(day) for day in zip(*daily.values(), strict=True)]
     shares = [
         exp(-past) * -expm1(-today) / today if today else 0.0
         for past, today in zip(accumulate(totals, initial=0.0), totals, strict=False)
     ]
-    where = {
-        venue: sum(map(mul, shares, daily[first:last])) for venue, daily in curve.rates.items()
-    }
-    return where, exp(-sum(totals))
+    where = {venue: sum(map(mul, shares, rates)) for venue, rates in daily.items()}
+    # Plans that may be carried out before a later window make the sum of rates too high; the
+    # probability of any meeting is the exact one.
+    happened = probability([selection], window)
+    scale = happened / total if (total := sum(where.values())) else 0.0
+    return {venue: value * scale for venue, value in where.items()}, 1.0 - happened
+
+
+def _weighted(rates: Sequence[float], weight: float) -> Sequence[float]:
+    return rates if weight == 1.0 else [weight * rate for rate in rates]
+
+
+RARE = 0.0005
+"""Countries with a smaller chance are told as ``elsewhere``."""
 
 
 def fold_countries(where: Mapping[Venue, float], curve: IncidenceCurve) -> dict[str, float]:
@@ -174,7 +190,9 @@ def fold_countries(where: Mapping[Venue, float], curve: IncidenceCurve) -> dict[
         for country, share in curve.elsewhere_shares.items():
             result[country] += value * share
         result[ELSEWHERE] += value * max(0.0, 1.0 - sum(curve.elsewhere_shares.values()))
-    return dict(result)
+    common = {country: value for country, value in result.items() if value >= RARE}
+    rest = sum(result.values()) - sum(common.values())
+    return {**common, ELSEWHERE: common.get(ELSEWHERE, 0.0) + rest} if rest > 0.0 else common
 
 
 def fold_summits(where: Mapping[Venue, float]) -> dict[str, float]:

@@ -46,14 +46,14 @@ def windows(draw: st.DrawFn) -> Window:
 
 @given(curves(), windows())
 def test_next_venues_and_none_sum_to_one(curve: IncidenceCurve, window: Window) -> None:
-    where, none = readoff.next_venue(curve, window)
+    where, none = readoff.next_venue(readoff.anywhere(curve), window)
     assert sum(where.values()) + none == pytest.approx(1.0, abs=1e-9)
 
 
 @given(curves(), windows())
 def test_none_is_the_complement_of_anywhere(curve: IncidenceCurve, window: Window) -> None:
     any_meeting = readoff.probability([readoff.anywhere(curve)], window)
-    _, none = readoff.next_venue(curve, window)
+    _, none = readoff.next_venue(readoff.anywhere(curve), window)
     assert none == pytest.approx(1.0 - any_meeting, abs=1e-9)
 
 
@@ -113,14 +113,14 @@ def test_one_day_worked_by_hand() -> None:
     # Rates 0.2 (USA) and 0.3 (Russia) on one day: P(any) = 1 - exp(-0.5) = 0.3935, of which the
     # United States have 0.2 / 0.5 = two fifths.
     curve = IncidenceCurve(DYAD, START, {VENUES[0]: (0.2,), VENUES[1]: (0.3,)}, {}, {})
-    where, _ = readoff.next_venue(curve, Window(START, START))
+    where, _ = readoff.next_venue(readoff.anywhere(curve), Window(START, START))
     assert where[VENUES[0]] == pytest.approx(0.3934693 * 0.4, abs=1e-6)
     assert where[VENUES[1]] == pytest.approx(0.3934693 * 0.6, abs=1e-6)
 
 
 def test_country_shares_of_elsewhere_are_named() -> None:
     curve = IncidenceCurve(DYAD, START, {VENUES[3]: (0.5,)}, {}, {FIN: 0.4})
-    where, none = readoff.next_venue(curve, Window(START, START))
+    where, none = readoff.next_venue(readoff.anywhere(curve), Window(START, START))
     folded = readoff.fold_countries(where, curve)
     assert folded["FIN"] == pytest.approx(0.4 * where[VENUES[3]])
     assert sum(folded.values()) + none == pytest.approx(1.0)
