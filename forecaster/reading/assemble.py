@@ -32,7 +32,7 @@ from forecaster.reading.interpret import (
 )
 from forecaster.reading.plain import Plain
 from forecaster.reading.topic import Topics
-from forecaster.reading.units import OFFICIAL, SEAT
+from forecaster.reading.units import FORUM, OFFICIAL, SEAT
 
 T = SignalType
 _ORDER = {kind: number for number, kind in enumerate(SignalType)}
@@ -116,6 +116,8 @@ class Assembler:
             return None
         speaker, utterance = self._interpreter.speaker(hit, said)
         speaker = speaker or self._floor
+        if utterance is None and _was_planned(hit):
+            return None
         if hit.type in _NEEDS_CONTEXT and not self._about_meeting(hit):
             return None
         hit = self._interpreter.recast(hit)
@@ -143,7 +145,9 @@ class Assembler:
         return self._number - self._topics.sentence <= 2
 
     def _is_forum(self, hit: Hit, forum: str | None) -> bool:
-        if forum or (hit.rule.id == "attend.not" and self._setting.forum_hosts):
+        if forum or any(unit.kind == FORUM for unit in hit.canon.units) or (
+            hit.rule.id == "attend.not" and self._setting.forum_hosts
+        ):
             return True
         words = {item.partition("_")[0] for item in hit.canon.text.split()}
         return bool(words & _MULTILATERAL)
@@ -249,10 +253,24 @@ def settle(drafts: list[Draft]) -> list[Draft]:
     """Keep, of readings that rest on the same words, the one of the higher type."""
     kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (d.weak, _ORDER[d.type], d.items[0])):
-        clash = next((one for one in kept if _overlap(one, draft)), None)
-        if clash is None:
+        if not any(_overlap(one, draft) or _denies(one, draft) for one in (*kept, *drafts) if (
+            one in kept or _denies(one, draft))):
             kept.append(draft)
     return sorted(kept, key=lambda d: d.items)
+
+
+_DENIALS = {
+    T.HEDGE: frozenset({T.CONFIRM, T.WILLING, T.INVITE}),
+    T.NO_PREP: frozenset({T.PREPARE}),
+    T.CONDITION: frozenset({T.NOT_PLANNED}),
+}
+
+
+def _denies(one: Draft, other: Draft) -> bool:
+    """Whether a reading is only what another one of the sentence leaves open or denies."""
+    return (other.type in _DENIALS.get(one.type, ()) and one.leaders == other.leaders
+            and other.rule != "willing"
+            and (one.items[0] <= other.items[0] or one.type is not T.HEDGE))
 
 
 def _overlap(one: Draft, other: Draft) -> bool:
@@ -347,7 +365,7 @@ def _bears(journey: Draft, drafts: list[Draft], setting: Setting) -> bool:
     """Whether a journey bears on a meeting: told of in the item, with the host, or at a forum."""
     if any(d is not journey and set(journey.leaders) & set(d.leaders) for d in drafts):
         return True
-    if journey.place is None:
+    if journey.place is None or len(setting.cast.counts) > 1:
         return len(setting.cast.counts) > 1
     named = {setting.cast.country(leader) for leader in setting.cast.counts}
     return journey.place.country in named | set(setting.forum_hosts)
@@ -365,6 +383,15 @@ def _sooner(weak: Draft, firm: Draft) -> bool:
 
 
 _LOOKING_BACK = ("ago", "yesterday", "relative", "relative_weekday")
+
+
+def _was_planned(hit: Hit) -> bool:
+    """Whether "was to meet" tells a plan that is no longer one."""
+    text = hit.match.group()
+    return hit.rule.id.startswith("confirm") and any(words in text for words in _PAST_PLANS)
+
+
+_PAST_PLANS = ("be_d to ", "be_d due to ", "be_d set to ", "be_d schedule_d to ", "be_d expect_d to ", "be_d suppose_d to ")
 
 
 def _recalls(hit: Hit) -> bool:

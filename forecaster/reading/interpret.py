@@ -86,6 +86,7 @@ class Setting:
     forum_hosts: frozenset[CountryCode] = frozenset()
 
 
+_RECEIVING = frozenset({"see", "receive", "welcome", "host", "greet"})
 _MEETINGS = frozenset({"meet", "summit", "talk", "encounter", "conversation", "session", "visit", "discussion", "dinner",
                        "lunch", "trilateral", "negotiation", "contact"})
 _MEETING_VERBS = frozenset({"meet", "visit", "hold", "come", "travel", "go", "fly", "host", "receive", "see", "attend", "to", "sit"})
@@ -159,6 +160,8 @@ class Interpreter:
             return replace(hit, type=T.ATTEND if hit.type is T.CONFIRM else T.NOT_ATTEND)
         if hit.type in {T.INVITE, T.WILLING, T.CONFIRM} and self._third_host(hit):
             return replace(hit, type=T.ALT_VENUE)
+        if hit.type is T.WILLING and self._to_own_place(hit):
+            return replace(hit, type=T.INVITE)
         if hit.type is T.ACCEPT and self._to_ceremony(hit):
             return replace(hit, type=T.ATTEND)
         if hit.rule.id == "accept.verb" and self._mutual(hit):
@@ -183,6 +186,19 @@ class Interpreter:
         if any(word.partition("_")[0] in _GATHERINGS for word in items):
             return True
         return abroad and place is not None and place.country in self.forum_hosts
+
+    def _to_own_place(self, hit: Hit) -> bool:
+        """Whether a wish to see somebody names one's own place: that is an invitation."""
+        items = hit.canon.text.split()
+        if not {word.partition("_")[0] for word in items[hit.first : hit.last]} & _RECEIVING:
+            return False
+        speaker = self._slot(hit, "agent", self.last_speaker)
+        homes = {self._cast.country(leader) for leader in speaker}
+        after = items[hit.trigger : hit.trigger + 12]
+        return any(
+            word[:2] in {"C:", "P:"} and hit.canon.units[number(word)].country in homes
+            and after[place - 1] in {"in", "to"}
+            for place, word in enumerate(after) if place)
 
     def _to_ceremony(self, hit: Hit) -> bool:
         words = {word.partition("_")[0] for word in hit.canon.text.split()[hit.trigger :]}

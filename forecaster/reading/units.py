@@ -360,7 +360,8 @@ def _stands_in_place(sentence: Sentence, at: int) -> bool:
     return bool(before) and (before[-1] in _INSIDE or (before[-1] == "the" and before[0] in _INSIDE))
 
 
-_INSIDE = frozenset({"at", "in", "inside", "into", "outside", "near", "to", "left", "leaving", "reached", "entered"})
+_INSIDE = frozenset({"at", "in", "inside", "into", "outside", "near", "to", "left", "leaving", "reached", "entered",
+                      "visit", "visited", "visiting", "visits", "enter", "tour", "leave"})
 _SHARED_SEATS = frozenset({"State House", "Government House", "Presidential Palace", "Royal Palace"})
 
 
