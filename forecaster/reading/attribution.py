@@ -80,26 +80,32 @@ class Attributor:
                          trailing or _postposed(canon.text.split(), first, last))
 
 
-_ARTICLES = frozenset({"the", "a", "an", "mr", "mrs", "ms", "his", "her", "'s", "senior", "another", "one"})
-_AFTER_SPEECH = frozenset({"on", "in", "at", "after", "as", "during", "while", "from", "aboard", "late", "early",
-                           "when", "through", "by", "over", "about", "with", "upon", "before", "without", "here", "earlier"})
-_HEARERS = frozenset({"reporter_s", "journalists", "reporters", "correspondents", "parliament", "state", "media", "us",
-                      "them", "television", "a", "the", "news", "conference", "briefing", "statement", "lawmakers"})
+_ARTICLES = frozenset({"the", "a", "an", "mr", "mrs", "ms", "his", "her", "senior", "another", "one", "its", "their",
+                       "two", "several", "both"})
+_CLAUSE = frozenset({"that", "he", "she", "it", "they", "there", "we", "will", "would", "could", "may", "might", "can",
+                     "be_s", "be_d", "have_s", "have_d", "should", "must", "do_d", "do_s", "not", "which", "who"})
+_SIDE_CLAUSE = frozenset({"after", "as", "during", "while", "aboard", "when", "before", "upon", "in", "on", "at", "without"})
+_FAR = 7
 
 
 def _postposed(items: list[str], first: int, last: int) -> bool:
     """Whether "..., the palace said on Monday" stands behind what it attributes."""
     before = first - 1
-    while before >= 0 and items[before] in _ARTICLES:
-        before -= 1
+    while before >= 0 and (items[before] in _ARTICLES or items[before][:2] == "A:" or _owner(items, before)):
+        before -= 2 if items[before] == "'s" else 1
     if before < 0 or items[before] not in {",", '"', "—", "?", "!"}:
         return False
-    after = last
-    while after < len(items) and items[after] in _HEARERS:
-        after += 1
-    if after >= len(items):
-        return True
-    return items[after] in _AFTER_SPEECH or items[after][:2] == "D:" or items[after] in {",", ";", ":", ")", '"'}
+    for item in items[last : last + _FAR]:
+        if item in {",", ";", ":", ")", '"', "—"} or item in _SIDE_CLAUSE or item[:2] == "D:":
+            return True
+        if item in _CLAUSE:
+            return False
+    return len(items) <= last + _FAR
+
+
+def _owner(items: list[str], at: int) -> bool:
+    """Whether a word is the end of "Alder 's" before an office."""
+    return items[at] == "'s" and at > 0 and items[at - 1][:2] in {"L:", "C:", "O:"}
 
 
 def _is_infinitive(text: str, at: int) -> bool:

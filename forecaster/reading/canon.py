@@ -126,7 +126,7 @@ class Canonizer:
         while at < len(sentence.tokens):
             unit = units.get(at)
             at = self._name(sentence, unit, units) if unit else self._word(sentence, at, units)
-        self._move_on()
+        self._move_on(sentence.lowers)
         return self._join(sentence)
 
     def _join(self, sentence: Sentence) -> Canon:
@@ -352,19 +352,36 @@ class Canonizer:
         elif unit.kind in {OFFICIAL, OTHER} and self._official is None and self._subject is None:
             self._official = unit
 
-    def _move_on(self) -> None:
+    def _move_on(self, lowers: list[str]) -> None:
         named = list(dict.fromkeys(
             leader for unit in self._units if unit.kind == LEADER for leader in unit.leaders))
         countries = {self._talk.cast.country(leader) for leader in named}
         if len(named) == 2 and len(countries) == 2:
             self._talk.group = tuple(named)
         first = next((unit for unit in self._units if unit.kind in {LEADER, OFFICIAL, OTHER}), None)
-        if first is not None:
-            self._talk.official = first if first.kind == OFFICIAL else None
+        speaking = self._speaking(lowers)
+        if first is not None or speaking is not None:
+            chosen = speaking or first
+            self._talk.official = chosen if chosen and chosen.kind == OFFICIAL else None
         if self._subject is not None:
             self._talk.subject = self._subject
         elif named:
             self._talk.subject = self._talk.subject or named[0]
+
+
+    def _speaking(self, lowers: list[str]) -> Unit | None:
+        """Who says something in the sentence just read: the last person next to a verb of saying."""
+        said = [unit for unit in self._units
+                if unit.kind in {LEADER, OFFICIAL, OTHER} and len(unit.leaders) < 2
+                and (_spoken(lowers, unit.last) or _spoken(lowers, unit.first - 1))]
+        return said[-1] if said else None
+
+
+def _spoken(lowers: list[str], at: int) -> bool:
+    return 0 <= at < len(lowers) and lowers[at] in _SPOKE
+
+
+_SPOKE = frozenset({"said", "says", "told", "added", "replied", "announced", "confirmed", "noted", "stressed"})
 
 
 def _title(unit: Unit) -> str:
