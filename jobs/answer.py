@@ -51,7 +51,9 @@ def answer_all(ports: Ports, linger: float = 0.0) -> int:
 def _answer(ports: Ports, request: WorkRequest) -> None:
     now = clock()
     try:
-        result = answerer_of(request.kind)(ports, request.body, now)
+        result = answerer_of(request.kind)(
+            ports, {**request.body, "asked_by": request.asked_by}, now
+        )
         state = RequestState.DONE
     except SummitryError as error:
         result = {"code": error.code, "detail": str(error)}

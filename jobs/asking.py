@@ -44,13 +44,7 @@ class Counter:
 
     def desk(self, now: datetime) -> Desk:
         """A desk that takes ``now`` where a spec names no moment."""
-        reader = SpecReader(
-            self.chronicle,
-            NameIndex.of(_names(self.library)),
-            frozenset(country.code for country in self.library.gazetteer.countries),
-            now,
-        )
-        return Desk(reader, _Latest(self.view).at)
+        return Desk(reader_over(self.library, self.chronicle, now), _Latest(self.view).at)
 
     def view(self, as_of: datetime) -> ModelView:
         """The outlook at a moment."""
@@ -60,6 +54,16 @@ class Counter:
     def book(self) -> Book:
         """The record, compiled once for all moments."""
         return Book(self.chronicle)
+
+
+def reader_over(library: Library, chronicle: Chronicle, now: datetime) -> SpecReader:
+    """A reader of specs that takes ``now`` where a spec names no moment."""
+    return SpecReader(
+        chronicle,
+        NameIndex.of(_names(library)),
+        frozenset(country.code for country in library.gazetteer.countries),
+        now,
+    )
 
 
 class _Latest:

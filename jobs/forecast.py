@@ -30,7 +30,7 @@ def run(ports: Ports, now: datetime) -> Report:
             return Report({"questions": 0})
         chronicle = ports.library.chronicle(records, now)
         head = records.changes.head()
-        model = _model(ports, records, now)
+        model = model_in_service(ports, records, now)
     issued = ports.issuer.issue(chronicle, questions, model, now)
     with ports.write() as records:
         fresh = _changed(records, issued.forecasts)
@@ -51,7 +51,7 @@ def _open_questions(records: Records, now: datetime) -> Sequence[Question]:
     )
 
 
-def _model(ports: Ports, records: Records, now: datetime) -> Fit:
+def model_in_service(ports: Ports, records: Records, now: datetime) -> Fit:
     """The model in service, else the one shipped for that time."""
     champion = records.models.champion(as_of=now)
     if champion is None:

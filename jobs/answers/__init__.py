@@ -1,0 +1,1 @@
+"""What only the worker can answer: custom questions, scenarios, resolutions by hand."""
