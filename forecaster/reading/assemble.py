@@ -140,7 +140,8 @@ class Assembler:
         words = {item.partition("_")[0] for item in hit.canon.text.split()}
         if words & _EVENTS:
             return True
-        if words & _OFFERS and (self._topics.meetings or self._interpreter.has_pair()):
+        several = sum(len(unit.leaders) for unit in hit.canon.units) > 1
+        if words & _OFFERS and (several or self._topics.meetings or self._interpreter.has_pair()):
             return True
         return self._number - self._topics.sentence <= 2
 
@@ -245,7 +246,7 @@ _EVENTS = frozenset(
     " host receive attend travel come go fly conversation discussion see call phone telephone video"
     " dinner lunch session forum sidelines margins guest welcome dialogue skip arrive land".split())
 _NEEDS_CONTEXT = ANSWERS | {T.ALT_VENUE, T.COUNTER_INVITE}
-_OFFERS = frozenset({"request", "proposal", "offer", "plan", "date", "idea", "reply", "answer", "letter"})
+_OFFERS = frozenset({"request", "proposal", "offer", "plan", "date", "idea", "reply", "answer", "letter", "overture", "bid", "call", "suggestion"})
 _MULTILATERAL = frozenset("summit conference assembly inauguration funeral parade ceremony swear coronation forum".split())
 
 
@@ -262,7 +263,7 @@ def settle(drafts: list[Draft]) -> list[Draft]:
 _DENIALS = {
     T.HEDGE: frozenset({T.CONFIRM, T.WILLING, T.INVITE}),
     T.NO_PREP: frozenset({T.PREPARE}),
-    T.CONDITION: frozenset({T.NOT_PLANNED}),
+    T.CONDITION: frozenset({T.NOT_PLANNED, T.CONFIRM}),
 }
 
 

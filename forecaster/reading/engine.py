@@ -87,6 +87,8 @@ def _hit(rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
         return None
     if rule.type in _ASSERTED and "whether" in items[max(0, first - 3) : trigger]:
         return None
+    if rule.id == "confirm.meet" and " be no " in match.group():
+        return None
     if rule.id == "decline.none" and _is_conditional(items, trigger):
         return None
     if rule.id == "confirm.present" and _is_subordinate(items, first):
@@ -183,7 +185,7 @@ _SUBORDINATORS = frozenset({"that", "when", "if", "before", "after", "until", "a
 def _is_conditional(items: list[str], trigger: int) -> bool:
     """Whether a refusal holds only "until" or "as long as" something: that is a condition."""
     after = " ".join(items[trigger : trigger + 12])
-    return any(word in after for word in (" until ", " unless ", "as long as", " till ", " before "))
+    return any(word in after for word in (" until ", " unless ", "as long as", " till ", " before ", " while "))
 
 
 def _is_subordinate(items: list[str], first: int) -> bool:
