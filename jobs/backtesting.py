@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from forecaster.domain.chronicle import Chronicle
+from forecaster.domain.errors import FactsError
 from forecaster.model.book import Book
 from forecaster.model.fitted import RecordModel
 from forecaster.replay.ablation import ablations
@@ -77,6 +78,27 @@ class Backtests:
         model = self._vintages.at(datetime.max.replace(tzinfo=UTC)).tracks
         judged = unseen(model, learnt, load_tracks(folder), rng)
         return scores_to_json(track_scores(judged, rng))
+
+    def coded(self, folder: Path) -> list[dict[str, Any]]:
+        """What coded intent from a folder adds for American dyads; for research only.
+
+        Raises:
+            FactsError: If the folder lacks a file.
+        """
+        from forecaster.replay.coded import coded_scores, read_coded
+
+        names = {
+            name: country.code
+            for country in self.library.gazetteer.countries
+            for name in (country.name, *country.aliases)
+        }
+        try:
+            events = read_coded(folder, names)
+        except OSError as error:
+            raise FactsError(
+                f"{folder}: {error}", remedy="name a folder of coded events"
+            ) from error
+        return coded_scores(Book(self._chronicle), events, np.random.default_rng(self.seed))
 
     def ablated(self, last: date) -> dict[str, list[dict[str, Any]]]:
         """The record model with each group of covariates left out."""

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from forecaster.domain.chronicle import Chronicle
+from forecaster.domain.clock import start_of
 from forecaster.domain.errors import ModelError
 from forecaster.issue.fitted import FittedModel
+from forecaster.model.fit import FIRST_VINTAGE, walk
 from forecaster.model.fitted import RecordModel
 from forecaster.model.tracks.model import TrackModel
-from forecaster.model.tracks.vintages import unsealed
+from forecaster.model.tracks.vintages import fit_vintages, sealed, unsealed
+from jobs.library import Library
+
+FIRST_YEAR, LAST_YEAR = 2000, 2026
+"""Years for which models are shipped; earlier fits only teach the level shifts."""
 
 TRACKS_LATER = "track_model_learnt_later"
 NO_RECORD_MODEL = "no_fitted_model"
@@ -95,3 +103,29 @@ def _load(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ModelError(f"{path.name} holds no model", remedy="refit it")
     return data
+
+
+def write_vintages(library: Library, folder: Path) -> Iterator[str]:
+    """Fit the models of every year on what was known on its 1 January, and write them.
+
+    The walk is one: each record model takes its level shifts from the forecasts of those before.
+
+    Yields:
+        A line of progress for each model.
+    """
+    facts = library.facts
+    for model in fit_vintages(facts.tracks, range(FIRST_YEAR, LAST_YEAR + 1)):
+        yield _write(folder / "tracks", model.trained_through.year, sealed(model))
+    moments = [start_of(date(year, 1, 1)) for year in range(FIRST_VINTAGE, LAST_YEAR + 1)]
+    chronicle = Chronicle.of(facts).as_of(moments[-1])
+    for record in walk(chronicle, moments, library.table_hashes):
+        if record.worlds and record.trained_through.year >= FIRST_YEAR:
+            yield _write(folder / "record", record.trained_through.year, record.to_data())
+
+
+def _write(folder: Path, year: int, data: Mapping[str, Any]) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{year}.json"
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8")
+    return f"{path}: {len(text)} characters"
