@@ -53,6 +53,7 @@ def _keep(ports: Ports, reader: Reader, told: Sequence[Told], now: datetime) -> 
         )
         for article, mentions in told:
             records.articles.mark_read(article.id, reader.name, mentions, now)
+        records.articles.settle(reader.name)
     pending = sum(signal.review is Review.PENDING for signal in made)
     counts = {
         "articles": len(told),

@@ -170,6 +170,10 @@ class Articles(Protocol):
         """Note that ``reader`` has read an article and what it found; once for all."""
         ...
 
+    def settle(self, reader: str) -> None:
+        """Remember how far everything is read: the next look need not begin at the start."""
+        ...
+
     def mentions(self, article_id: ArticleId, reader: str) -> tuple[Mention, ...] | None:
         """What ``reader`` found; None if it has not read the article."""
         ...

@@ -121,6 +121,7 @@ article = Table(
     Column("seq", Integer, nullable=False),
     Column("body", JSON, nullable=False),
     Index("article_known", "known_at", "id"),
+    Index("article_seq", "seq"),
     Index("article_address", "address", "known_at"),
 )
 
@@ -131,6 +132,14 @@ reading = Table(
     Column("reader", String(100), primary_key=True),
     _instant("read_at"),
     Column("mentions", JSON, nullable=False),
+)
+
+reader_mark = Table(
+    "reader_mark",
+    metadata,
+    Column("reader", String(100), primary_key=True),
+    # Every article up to this change has been read.
+    Column("seq", Integer, nullable=False),
 )
 
 signal = _revised(

@@ -18,7 +18,7 @@ from forecaster.store.sql import open_store
 from tests.jobs.crash_worker import START
 from tests.jobs.servers import Handler, Site, rss
 
-KILLS = 30
+KILLS = 20
 PER_BATCH = 20
 
 
@@ -42,7 +42,7 @@ def kill_workers(site: Site, database: Path, mode: str, kills: int) -> tuple[lis
     url = f"sqlite:///{database}"
     open_store(url, now=START).close()
     # After one to three steps, at moments all over the next one.
-    moments = "".join(f"{1 + n % 3} {0.03 * n / kills}\n" for n in range(kills))
+    moments = "".join(f"{1 + n % 2} {0.03 * n / kills}\n" for n in range(kills))
     subprocess.run(
         [sys.executable, "-m", "tests.jobs.crash_worker", url, site.host, mode],
         input=moments.encode(),
@@ -81,5 +81,5 @@ def test_the_harness_catches_a_worker_that_keeps_cursor_and_data_apart(
     site: Site, tmp_path: Path
 ) -> None:
     serve_batches(site)
-    titles, kept = kill_workers(site, tmp_path / "naive.db", "naive", 12)
+    titles, kept = kill_workers(site, tmp_path / "naive.db", "naive", 10)
     assert set(titles) != set(expected(kept))

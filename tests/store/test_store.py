@@ -122,6 +122,23 @@ def test_reading_is_noted_once_per_reader(store: SqlStore) -> None:
         assert records.articles.mentions_many([early.id, late.id], "rules@1") == {early.id: found}
 
 
+def test_what_is_settled_is_not_looked_at_again_and_nothing_is_left_out(store: SqlStore) -> None:
+    early, ahead = an_article("early"), an_article("ahead", known_at=T0 + DAY)
+    with store.write() as records:
+        records.articles.add([early, ahead])
+        records.articles.mark_read(early.id, "rules@1", (), T0)
+        records.articles.settle("rules@1")
+        assert records.articles.unread("rules@1", until=T0, limit=9) == ()
+        assert records.articles.unread("rules@1", until=T0 + DAY, limit=9) == (ahead,)
+        records.articles.mark_read(ahead.id, "rules@1", (), T0)
+        records.articles.settle("rules@1")
+    backdated = an_article("came later, known before", known_at=T0 - DAY)
+    with store.write() as records:
+        records.articles.add([backdated])
+        assert records.articles.unread("rules@1", until=T0, limit=9) == (backdated,)
+        assert len(records.articles.unread("rules@2", until=T0 + DAY, limit=9)) == 3
+
+
 def test_an_edited_page_knows_the_text_before(store: SqlStore) -> None:
     url = "https://wire.example/" + "long" * 1000
     first = an_article("They will meet.", url=url)

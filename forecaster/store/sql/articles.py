@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 
 from forecaster.domain.errors import NotFoundError
 from forecaster.domain.news import Article, ArticleId
@@ -16,7 +16,7 @@ from forecaster.domain.signals import Mention
 from forecaster.store.codec import decode, encode
 from forecaster.store.records import ChangeType
 from forecaster.store.sql.session import Session, behind, chunks
-from forecaster.store.tables import article, reading
+from forecaster.store.tables import article, reader_mark, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,29 @@ class SqlArticles:
 
     def unread(self, reader: str, *, until: datetime, limit: int) -> tuple[Article, ...]:
         """Articles known at ``until`` that ``reader`` has not read, earliest known first."""
-        read = (
-            select(reading.c.article_id)
-            .where(reading.c.article_id == article.c.id, reading.c.reader == reader)
-            .exists()
+        statement = select(article.c.body).where(
+            self._is_unread(reader), article.c.known_at <= until
         )
-        statement = select(article.c.body).where(~read, article.c.known_at <= until)
         return self._decoded(statement.order_by(article.c.known_at, article.c.id).limit(limit))
+
+    def _is_unread(self, reader: str) -> ColumnElement[bool]:
+        read = select(reading.c.article_id).where(
+            reading.c.article_id == article.c.id, reading.c.reader == reader
+        )
+        return and_(article.c.seq > self._mark(reader), ~read.exists())
+
+    def _mark(self, reader: str) -> int:
+        held = self._session.value(select(reader_mark.c.seq).where(reader_mark.c.reader == reader))
+        return held if isinstance(held, int) else 0
+
+    def settle(self, reader: str) -> None:
+        """Remember how far everything is read."""
+        first = self._session.value(select(func.min(article.c.seq)).where(self._is_unread(reader)))
+        mark = first - 1 if isinstance(first, int) else self._session.head()
+        values = {"reader": reader, "seq": mark}
+        held = update(reader_mark).where(reader_mark.c.reader == reader)
+        if not self._session.run(held.values(values)):
+            self._session.add(reader_mark, [values])
 
     def mark_read(
         self, article_id: ArticleId, reader: str, mentions: Sequence[Mention], read_at: datetime

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, select
 
 from forecaster.domain.errors import NotFoundError, StoreError
 from forecaster.store.codec import decode, encode
@@ -155,14 +155,19 @@ class Revised(Generic[R]):
     ) -> Select[*tuple[Any, ...]]:
         """Bodies of the newest revisions known at ``as_of``, to be narrowed further."""
         table, key = self._anatomy.table, self._anatomy.key
-        newest = select(key.label("id"), func.max(table.c.revision).label("revision"))
+        # Asked row by row, by key: a page of a long table costs no more than the page.
+        later = table.alias("later")
+        newer = select(later.c.revision).where(
+            later.c[key.key or "id"] == key, later.c.revision > table.c.revision
+        )
+        statement = select(table.c.body)
         if as_of is not None:
-            newest = newest.where(table.c.known_at <= as_of)
+            newer = newer.where(later.c.known_at <= as_of)
+            statement = statement.where(table.c.known_at <= as_of)
         if head is not None:
-            newest = newest.where(table.c.seq <= head)
-        held = newest.group_by(key).subquery()
-        joined = table.join(held, (key == held.c.id) & (table.c.revision == held.c.revision))
-        return select(table.c.body).select_from(joined)
+            newer = newer.where(later.c.seq <= head)
+            statement = statement.where(table.c.seq <= head)
+        return statement.where(~newer.exists())
 
     def _decode(self, body: object) -> R:
         return decode(self._anatomy.kind, body)
