@@ -32,7 +32,7 @@ from forecaster.reading.interpret import (
 )
 from forecaster.reading.plain import Plain
 from forecaster.reading.topic import Topics
-from forecaster.reading.units import FORUM, OFFICIAL, SEAT
+from forecaster.reading.units import COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
 
 T = SignalType
 _ORDER = {kind: number for number, kind in enumerate(SignalType)}
@@ -120,6 +120,8 @@ class Assembler:
             return None
         if hit.type in _NEEDS_CONTEXT and not self._about_meeting(hit):
             return None
+        if not self._is_anchored(hit):
+            return None
         hit = self._interpreter.recast(hit)
         leaders = self._interpreter.participants(hit, speaker, utterance)
         if not leaders:
@@ -144,6 +146,17 @@ class Assembler:
         if words & _OFFERS and (several or self._topics.meetings or self._interpreter.has_pair()):
             return True
         return self._number - self._topics.sentence <= 2
+
+    def _is_anchored(self, hit: Hit) -> bool:
+        """Whether leaders are named here, or a meeting of leaders has been spoken of before."""
+        if self._topics.meetings:
+            return True
+        units = hit.canon.units
+        if any(unit.kind == LEADER for unit in units) or "i" in hit.canon.text.split():
+            return True
+        sides = {unit.country for unit in units if unit.kind in {OFFICIAL, SEAT, COUNTRY} and unit.country}
+        lower = any(unit.kind == OFFICIAL and unit.speaker is SpeakerKind.MINISTER for unit in units)
+        return len(sides) > 1 and not lower and not hit.canon.sentence.headline
 
     def _is_forum(self, hit: Hit, forum: str | None) -> bool:
         if forum or any(unit.kind == FORUM for unit in hit.canon.units) or (

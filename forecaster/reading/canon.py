@@ -144,6 +144,8 @@ class Canonizer:
             return self._word(sentence, unit.first, units)
         if resolved.kind in {OFFICIAL, SEAT} and resolved.country is None:
             resolved = replace(resolved, country=self._side(sentence, resolved, units))
+        if _is_image(sentence.lowers, unit.first):
+            return self._word(sentence, unit.first, units)
         if resolved.kind != LEADER:
             self._emit(resolved)
             self._note(resolved)
@@ -396,6 +398,15 @@ def _singular(unit: Unit) -> str:
 _SPEAKING = frozenset("said says added told replied noted insisted explained stressed continued went declined"
                       " refused would answered warned confirmed recalled pointed".split())
 _AUXILIARIES = frozenset("have has had are were will would is was".split())
+_IMAGES = frozenset("double lookalike impersonator impersonators statue portrait puppet puppets bust photo picture"
+                    " fan biography caricature poster mask doll namesake daughter son widow".split())
+
+
+def _is_image(lowers: list[str], first: int) -> bool:
+    """Whether "a double of X" and the like stand in for the person."""
+    return first > 1 and lowers[first - 1] == "of" and lowers[first - 2] in _IMAGES
+
+
 _NOWHERE = CountryCode("")
 _PRONOUNS = _SUBJECT | _OBJECT | _POSSESSIVE | _PLURAL | {"their", "each", "one"}
 _VERBAL = frozenset(

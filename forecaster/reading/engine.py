@@ -91,7 +91,7 @@ def _hit(rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
         return None
     if rule.id == "decline.none" and _is_conditional(items, trigger):
         return None
-    if rule.id == "confirm.present" and _is_subordinate(items, first):
+    if rule.id in {"confirm.present", "met.headline"} and _is_subordinate(items, first):
         return None
     if _below_leaders(items, trigger, last):
         return None
@@ -170,7 +170,7 @@ def _is_unreal(items: list[str], first: int, trigger: int) -> bool:
         return True
     if "be_d to have" in " ".join(items[first:trigger]):
         return True
-    return any(word in _UNREAL for word in items[first:trigger])
+    return any(word in _UNREAL for word in items[max(0, first - 3) : trigger])
 
 
 _FACTS = frozenset({SignalType.MET, SignalType.CONFIRM, SignalType.TRAVEL, SignalType.ATTEND})
@@ -202,7 +202,23 @@ def _below_leaders(items: list[str], trigger: int, last: int) -> bool:
             if people and people[0][:2] in {"O:", "X:"} and not any(
                 word.startswith("L:") for word in items[index + 1 : index + 5]):
                 return True
+    return _of_officials(items, trigger)
+
+
+def _of_officials(items: list[str], trigger: int) -> bool:
+    """Whether the event is expressly one of others: "the talks of the ministers", "a visit by X"."""
+    for index in range(max(0, trigger - 3), min(len(items) - 1, trigger + 5)):
+        if items[index] not in {"of", "by", "between"} or not index:
+            continue
+        if items[index - 1].partition("_")[0] not in _EVENT_NOUNS:
+            continue
+        owner = next((word for word in items[index + 1 : index + 5] if word[1:2] == ":"), "")
+        return owner[:2] in {"O:", "X:"} and not any(
+            word.startswith("L:") for word in items[index + 1 : index + 7])
     return False
+
+
+_EVENT_NOUNS = frozenset({"meet", "talk", "visit", "trip", "summit", "encounter", "session", "conference", "consultation"})
 
 
 _WITH = frozenset({"with", "meet", "see", "between"})
@@ -239,4 +255,7 @@ def _modality(items: list[str], first: int, trigger: int) -> Certainty | None:
 def is_wishful(canon: Canon, at: int) -> bool:
     """Whether "should" and the like govern the word: a wish, not news."""
     items = canon.text.split()
-    return any(word in _WISHFUL for word in items[max(0, at - 5) : at])
+    near = items[max(0, at - 12) : at]
+    if "high time" in " ".join(near) or "time that" in " ".join(near):
+        return True
+    return any(word in _WISHFUL for word in near[-5:])
