@@ -53,7 +53,7 @@ def _call(node: ast.Call) -> Iterator[str]:
             yield f"{keyword.arg}={value}"
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", list(files()), ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_line_runs_data_or_reaches_out_unguarded(path: Path) -> None:
     assert list(offences(ast.parse(path.read_text(encoding="utf-8")))) == []
 
