@@ -34,6 +34,9 @@ STEP = 0.5
 WATCH = 15.0
 """Seconds between two looks at all plans, and between two signs of life."""
 
+AT_ONCE = 3
+"""Most jobs at work at the same time; after a pause the first in line go first."""
+
 JUMP = timedelta(minutes=5)
 """A wall clock that moves so much against the monotonic one is flagged."""
 
@@ -78,6 +81,7 @@ class Alarm:
         self._rung = threading.Event()
         self._scheduler = BlockingScheduler(timezone=UTC)
         self._flags: set[str] = set()
+        self._waiting = False
         self._offset = self._drift()
 
     def run(self) -> None:
@@ -120,7 +124,12 @@ class Alarm:
                 # The next look comes in seconds; the thread has to live until then.
                 log.exception("the slot table cannot be read")
                 return
-            if slot is not None:
+            if slot is None:
+                return
+            if len(self._children) >= AT_ONCE:
+                # The watch looks again at its next step.
+                self._waiting = True
+            else:
                 self._start(plan.job, self.command(plan.job, slot), plan.limit)
 
     def _start(self, name: str, command: list[str], limit: timedelta) -> None:
@@ -133,7 +142,7 @@ class Alarm:
         while not self._stopping.wait(STEP):
             self.reap()
             self._look_beside()
-            if self.ticks() >= next_look:
+            if self.ticks() >= next_look or self._is_room():
                 next_look = self.ticks() + WATCH
                 for plan in self.plans:
                     self.wake(plan)
@@ -143,6 +152,13 @@ class Alarm:
         while not self._rung.wait(STEP / 10):
             if self._scheduler.running:
                 self._scheduler.shutdown(wait=False)
+
+    def _is_room(self) -> bool:
+        """Whether a job that had to wait may start now."""
+        with self._lock:
+            free = self._waiting and len(self._children) < AT_ONCE
+            self._waiting = self._waiting and not free
+            return free
 
     def _look_beside(self) -> None:
         with self._lock:

@@ -169,3 +169,23 @@ def test_the_real_scheduler_stops_on_sigterm_and_leaves_no_child(tmp_path: Path)
     assert b"Traceback" not in process.stderr.read()
     process.stderr.close()
     assert runs()[-1].state == "succeeded"
+
+
+def test_after_a_pause_few_run_at_once_and_the_first_in_line_go_first(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "AT_ONCE", 2)
+    plans = tuple(Plan(f"job{n}", SECOND) for n in range(5))
+    nap = script("import time; time.sleep(60)")
+    alarm = Alarm(store, plans, lambda *_: nap, lambda: datetime.now(UTC), "test")
+    for plan in plans:
+        alarm.wake(plan)
+    assert list(alarm._children) == ["job0", "job1"]
+    assert not alarm._is_room()
+    for child in alarm._children.values():
+        child.process.kill()
+        child.process.wait()
+    alarm.reap()
+    assert alarm._is_room()
+    assert not alarm._is_room(), "told once"
+    alarm._drain()
