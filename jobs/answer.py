@@ -5,6 +5,7 @@ A request is answered once; what cannot be done is refused with its reason, neve
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -19,6 +20,8 @@ from jobs.wiring import clock
 from jobs.work import run_by_hand
 
 Answerer = Callable[[Ports, Mapping[str, object], datetime], Mapping[str, object]]
+
+log = logging.getLogger(__name__)
 
 STEP = 0.25
 """Seconds between two looks for more."""
@@ -57,6 +60,11 @@ def _answer(ports: Ports, request: WorkRequest) -> None:
         state = RequestState.DONE
     except SummitryError as error:
         result = {"code": error.code, "detail": str(error)}
+        state = RequestState.REFUSED
+    except Exception:
+        # The one who asks is told that it failed, the operator why.
+        log.exception("request %s failed", request.id)
+        result = {"code": "error", "detail": "the worker failed at this request; it is logged"}
         state = RequestState.REFUSED
     done = replace(request, state=state, answered_at=clock(), result=result)
     with ports.write() as records:

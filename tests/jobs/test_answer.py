@@ -1,0 +1,71 @@
+"""Requests through the API are answered once, and refused with a reason rather than left."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import pytest
+
+from forecaster.domain.errors import QuestionError
+from forecaster.store.records import RequestState, WorkRequest
+from jobs import answer
+from jobs.ports import Ports
+from tests.store.samples import T0
+
+Make = Callable[..., Ports]
+
+
+def asked(
+    ports: Ports, kind: str, body: Mapping[str, object], request_id: str = "r1"
+) -> WorkRequest:
+    with ports.write() as records:
+        records.requests.ask(WorkRequest(request_id, kind, body, "smt_x", T0))
+    answer.answer_all(ports)
+    with ports.read() as records:
+        return records.requests.get(request_id)
+
+
+def test_a_run_that_was_asked_for_is_done_and_reported(make_ports: Make) -> None:
+    done = asked(make_ports(), "run", {"job": "collect"})
+    assert done.state is RequestState.DONE
+    assert done.result["state"] == "succeeded"
+    assert done.answered_at is not None
+
+
+def test_what_cannot_be_done_is_refused_by_name(make_ports: Make) -> None:
+    ports = make_ports()
+    refused = asked(ports, "run", {"job": "dance"})
+    assert refused.state is RequestState.REFUSED
+    assert refused.result["code"] == "not-found"
+    assert "no answer to requests" in str(asked(ports, "song", {}, "r2").result["detail"])
+
+
+def test_errors_are_told_and_nothing_is_left_hanging(
+    make_ports: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_ports: Ports, _body: Mapping[str, object], _now: datetime) -> Mapping[str, object]:
+        raise QuestionError("leaders: nobody of that name")
+
+    def trip(_ports: Ports, body: Mapping[str, object], _now: datetime) -> Mapping[str, object]:
+        return {"x": body["missing"]}
+
+    ports = make_ports()
+    monkeypatch.setattr(answer, "answerer_of", lambda kind: refuse if kind == "question" else trip)
+    told = asked(ports, "question", {"leaders": ["x"]})
+    assert told.result == {
+        "code": "question-not-answerable",
+        "detail": "leaders: nobody of that name",
+    }
+    with caplog.at_level(logging.ERROR):
+        failed = asked(ports, "scenario", {}, "r2")
+    assert failed.state is RequestState.REFUSED
+    assert "missing" not in str(failed.result), "what went wrong inside stays inside"
+    assert "request r2 failed" in caplog.text
+
+
+def test_an_answer_is_given_once(make_ports: Make) -> None:
+    ports = make_ports()
+    asked(ports, "run", {"job": "collect"})
+    assert answer.answer_all(ports) == 0
