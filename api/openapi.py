@@ -172,6 +172,7 @@ def _extra_parameters(path: str, method: str, operation: Node) -> list[Node]:
         found.append(_header("If-None-Match", "Tags that the caller holds."))
     if method == "post":
         found.append(_header("Idempotency-Key", "Makes a repeated request safe."))
+        found.append(_header("Prefer", "`wait=0` answers at once, without the worker's answer."))
     if method in {"patch", "put"}:
         found.append(_header("If-Match", "Tag of the state that is changed."))
     if operation["operationId"] == "list_changes":
@@ -180,7 +181,7 @@ def _extra_parameters(path: str, method: str, operation: Node) -> list[Node]:
 
 
 def _header(name: str, text: str) -> Node:
-    schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\x21-\x7e]+$"}
+    schema = {"type": "string"}
     return {"name": name, "in": "header", "required": False, "description": text, "schema": schema}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from api.http.problems import ProblemError
 from api.ports import Ports
 from api.settings import ApiSettings
 from forecaster.store.ports import Records
+
+_WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,3})(?:$|[,;\s])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ class Context:
         if as_of is not None and as_of > self.now:
             raise ProblemError("validation-failed", "as_of: lies in the future")
         return as_of
+
+    def wait_seconds(self, usual: float, most: float) -> float:
+        """How long to hold the request: as ``Prefer: wait=N`` (RFC 7240) asks, within bounds."""
+        found = _WAIT.search(self.request.headers.get("prefer", ""))
+        return min(float(found[1]), most) if found else usual
 
     def link(self, path: str) -> str:
         """The full address of a path."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from fastapi import Query as Params
@@ -23,7 +22,6 @@ LONGEST_WAIT = 30
 """Seconds that a request may be held."""
 
 _STEP_SECONDS = 0.25
-_WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,3})(?:$|[,;\s])")
 
 
 class ChangesQuery(Query):
@@ -52,12 +50,13 @@ async def list_changes(ctx: Ctx, query: Annotated[ChangesQuery, Params()]) -> Re
         after = int(str(ctx.cursors.open("c1", query.cursor, ctx.now)["seq"]))
     types = _types(query.types)
     page = _page(ctx, after, types, query.limit)
-    for _ in range(int(_wait(ctx) / _STEP_SECONDS)):
+    wait = ctx.wait_seconds(0.0, LONGEST_WAIT)
+    for _ in range(int(wait / _STEP_SECONDS)):
         if page.items or await ctx.request.is_disconnected():
             break
         await ctx.ports.sleep(_STEP_SECONDS)
         page = _page(ctx, after, types, query.limit)
-    headers = {"Preference-Applied": f"wait={_wait(ctx)}"} if _wait(ctx) else None
+    headers = {"Preference-Applied": f"wait={wait:.0f}"} if wait else None
     cache = "private, no-cache" if ctx.caller.key_id else "public, no-cache"
     return ctx.answer(Tagged(lambda: dump(page), cache, headers=headers))
 
@@ -70,11 +69,6 @@ def _types(text: str | None) -> tuple[ChangeType, ...]:
     except ValueError as error:
         known = ", ".join(ChangeType)
         raise ProblemError("validation-failed", f"types: {error}; there are {known}") from error
-
-
-def _wait(ctx: Context) -> int:
-    found = _WAIT.search(ctx.request.headers.get("prefer", ""))
-    return min(int(found[1]), LONGEST_WAIT) if found else 0
 
 
 def _page(ctx: Context, after: int, types: tuple[ChangeType, ...], limit: int) -> ChangesOut:

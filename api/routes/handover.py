@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 STEP_SECONDS = 0.1
 """How often the answer is looked for."""
 
+LONGEST_WAIT = 60.0
+"""Seconds that a request may be held."""
+
 
 async def hand_over(
     ctx: Context, kind: str, body: BaseModel, more: Mapping[str, object] | None = None
@@ -67,7 +70,8 @@ def _answer(ctx: Context, request: WorkRequest, stored: Response) -> Response:
 
 
 async def _wait(ctx: Context, request_id: str) -> WorkRequest:
-    steps = max(1, round(ctx.settings.wait_seconds / STEP_SECONDS))
+    wait = ctx.wait_seconds(ctx.settings.wait_seconds, LONGEST_WAIT)
+    steps = round(wait / STEP_SECONDS)
     request = await to_thread.run_sync(_look_up, ctx, request_id)
     for _ in range(steps):
         if request.state is not RequestState.PENDING:

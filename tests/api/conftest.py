@@ -26,6 +26,12 @@ def seed_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "summitry.db"
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where servers started by tests keep their byte code, as an installation does."""
+    return tmp_path_factory.mktemp("compiled")
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from api.ports import Ports
 from api.settings import ApiSettings
-from forecaster.domain.clock import Window, format_instant
+from forecaster.domain.clock import format_instant
 from forecaster.domain.forecasts import (
     Answer,
     BaseRate,
@@ -240,21 +240,39 @@ def _service(records: Records) -> None:
         expires = NOW - DAY if name == "expired" else None
         digest = hashlib.sha256(secret.encode()).hexdigest()
         records.keys.add(ApiKey(name, digest, name, scopes, OPENED, expires))
-    for subscription_id, owner in (("sub-writer", "writer"), ("sub-other", "other"), ("sub-all", "")):
+    for subscription_id, owner in (
+        ("sub-writer", "writer"),
+        ("sub-other", "other"),
+        ("sub-all", ""),
+    ):
         records.subscriptions.append(
             Subscription(
-                subscription_id, 1, "a@example.org", "UTC", 7, (), 0.02,
-                active=True, owner=owner, known_at=OPENED,
+                subscription_id,
+                1,
+                "a@example.org",
+                "UTC",
+                7,
+                (),
+                0.02,
+                active=True,
+                owner=owner,
+                known_at=OPENED,
             )
         )
         digest_id = f"digest-{subscription_id}"
         made = Digest(
-            digest_id, subscription_id, date(2018, 7, 25), at(25), at(25), None,
-            "A subject", "Text", "<p>Text</p>", {"moves": []},
+            digest_id,
+            subscription_id,
+            date(2018, 7, 25),
+            at(25),
+            at(25),
+            None,
+            "A subject",
+            "Text",
+            "<p>Text</p>",
+            {"moves": []},
         )
-        message = Delivery(
-            digest_id, digest_id, "a@example.org", "m", DeliveryState.SENT, at(25)
-        )
+        message = Delivery(digest_id, digest_id, "a@example.org", "m", DeliveryState.SENT, at(25))
         records.digests.add(made, [message])
 
 

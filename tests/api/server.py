@@ -89,5 +89,5 @@ def _await_answer(url: str, process: subprocess.Popen[bytes]) -> None:
             if httpx2.get(f"{url}/v1/questions", timeout=5).status_code == 200:
                 return
         except httpx2.TransportError:
-            time.sleep(0.01)  # noqa: TID251 - nothing but waiting can be done here
+            time.sleep(0.01)
     raise AssertionError("the server did not answer within a minute")

@@ -76,7 +76,9 @@ def test_reads_are_tagged_conditional_and_answer_head(client: TestClient, path: 
     assert head.headers["etag"] == tag
 
 
-@pytest.mark.parametrize("path", [path for path in READS if path.startswith("/v1/") and "." not in path])
+@pytest.mark.parametrize(
+    "path", [path for path in READS if path.startswith("/v1/") and "." not in path]
+)
 def test_unknown_parameters_are_refused_by_name(client: TestClient, path: str) -> None:
     answer = client.get(f"{path}{'&' if '?' in path else '?'}limt=3")
     problem = answer.json()
@@ -185,7 +187,12 @@ def pages(client: TestClient, path: str) -> list[Any]:
 
 @pytest.mark.parametrize(
     ("path", "count"),
-    [("/v1/signals", 4), ("/v1/questions", 3), (f"/v1/questions/{USA}/forecasts", 4), ("/v1/runs", 2)],
+    [
+        ("/v1/signals", 4),
+        ("/v1/questions", 3),
+        (f"/v1/questions/{USA}/forecasts", 4),
+        ("/v1/runs", 2),
+    ],
 )
 def test_pages_leave_nothing_out_and_repeat_nothing(
     client: TestClient, path: str, count: int
@@ -274,4 +281,6 @@ def test_cache_times_follow_the_next_issue(client: TestClient, clock: Clock) -> 
 
 def test_answers_to_a_key_are_private(client: TestClient, writer: dict[str, str]) -> None:
     assert client.get("/v1/questions").headers["cache-control"].startswith("public")
-    assert client.get("/v1/questions", headers=writer).headers["cache-control"].startswith("private")
+    assert (
+        client.get("/v1/questions", headers=writer).headers["cache-control"].startswith("private")
+    )

@@ -25,8 +25,7 @@ def folder(seed_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[Server]:
-    compiled = folder / "compiled"
+def server(folder: Path, compiled: Path) -> Iterator[Server]:
     # The first start compiles, as installing does; the second is the one that counts.
     with serving(folder / "summitry.db", compiled):
         pass
@@ -55,16 +54,16 @@ def test_it_loads_none_of_the_heavy_packages() -> None:
     assert done.stdout.strip() == b"[]"
 
 
-def test_cursors_outlive_a_restart(folder: Path, server: Server) -> None:
+def test_cursors_outlive_a_restart(folder: Path, compiled: Path, server: Server) -> None:
     following = httpx2.get(f"{server.url}/v1/signals?limit=1").json()["next"]
-    with serving(folder / "summitry.db", folder / "compiled") as other:
+    with serving(folder / "summitry.db", compiled) as other:
         path = following.removeprefix(server.url)
         assert httpx2.get(f"{other.url}{path}").status_code == 200
     assert (folder / "api.secret").stat().st_mode & 0o077 == 0
 
 
-def test_it_ends_when_told(folder: Path) -> None:
-    with serving(folder / "summitry.db", folder / "compiled") as running:
+def test_it_ends_when_told(folder: Path, compiled: Path) -> None:
+    with serving(folder / "summitry.db", compiled) as running:
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(15) in {0, -signal.SIGTERM}
 

@@ -69,7 +69,9 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        self.addresses += [value or "" for name, value in attrs if name in {"href", "src", "action"}]
+        self.addresses += [
+            value or "" for name, value in attrs if name in {"href", "src", "action"}
+        ]
 
 
 @pytest.fixture
@@ -126,7 +128,9 @@ def test_other_sites_are_not_invited(client: TestClient) -> None:
     assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/debug", "/static/../app.py"])
+@pytest.mark.parametrize(
+    "path", ["/docs", "/redoc", "/openapi.json", "/debug", "/static/../app.py"]
+)
 def test_nothing_else_is_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -233,7 +237,16 @@ def test_dear_requests_are_refused_cheaply(client: TestClient, path: str, status
     assert time.process_time() - began < 0.05
 
 
-INJECTIONS = ["' OR 1=1 --", "1; DROP TABLE signal", '" UNION SELECT 1', "%", "_", "\\", "\x00", "🙂"]
+INJECTIONS = [
+    "' OR 1=1 --",
+    "1; DROP TABLE signal",
+    '" UNION SELECT 1',
+    "%",
+    "_",
+    "\\",
+    "\x00",
+    "🙂",
+]
 
 
 @pytest.mark.parametrize("text", INJECTIONS)

@@ -50,9 +50,7 @@ SCOPES = {
 
 
 @contextmanager
-def worker(
-    store: SqlStore, answer: Callable[[WorkRequest], WorkRequest]
-) -> Iterator[None]:
+def worker(store: SqlStore, answer: Callable[[WorkRequest], WorkRequest]) -> Iterator[None]:
     """A worker that answers requests while the block runs."""
     done = threading.Event()
 
@@ -89,7 +87,9 @@ def patient(store: SqlStore, clock: Any) -> TestClient:
     return TestClient(create_app(ports, replace(SETTINGS, wait_seconds=5)))
 
 
-@pytest.mark.parametrize("key", [None, "wrong", "key-expired", "key-reader", "key-writer", "key-admin"])
+@pytest.mark.parametrize(
+    "key", [None, "wrong", "key-expired", "key-reader", "key-writer", "key-admin"]
+)
 @pytest.mark.parametrize(("method", "path", "body", "scope"), WRITES)
 def test_who_may_do_what(
     client: TestClient, method: str, path: str, body: Any, scope: str, key: str | None

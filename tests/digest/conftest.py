@@ -41,9 +41,7 @@ def library() -> Library:
 
 
 @pytest.fixture
-def ports_with(
-    store: SqlStore, library: Library, tmp_path: Path
-) -> Callable[..., Ports]:
+def ports_with(store: SqlStore, library: Library, tmp_path: Path) -> Callable[..., Ports]:
     """Ports with some settings; the outside world and the model are out of reach."""
 
     def make(mail: MailSettings | None = None, **values: object) -> Ports:

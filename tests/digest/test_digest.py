@@ -36,7 +36,9 @@ def ports(ports_with: Callable[..., Ports], store: SqlStore) -> Ports:
 
 def latest(ports: Ports) -> Digest:
     with ports.read() as records:
-        return next(d for d in records.digests.latest(limit=9) if d.subscription_id.startswith("config"))
+        return next(
+            d for d in records.digests.latest(limit=9) if d.subscription_id.startswith("config")
+        )
 
 
 def made(ports: Ports, now: datetime) -> Digest:

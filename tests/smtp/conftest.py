@@ -26,7 +26,7 @@ class Mailbox:
     drop: bool = False
     controller: Any = None
 
-    async def handle_RCPT(  # noqa: N802, PLR0917 - the server's own name and signature
+    async def handle_RCPT(  # noqa: N802 - the server's own name and signature
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         if self.recipient_answer.startswith("250"):

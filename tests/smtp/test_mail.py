@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
@@ -99,9 +99,7 @@ def test_greylisting_is_tried_again(ports: Ports, mailbox: Mailbox, where: str) 
 
 
 @pytest.mark.parametrize("where", ["recipient", "data"])
-def test_a_refusal_for_good_parks_the_recipient(
-    ports: Ports, mailbox: Mailbox, where: str
-) -> None:
+def test_a_refusal_for_good_parks_the_recipient(ports: Ports, mailbox: Mailbox, where: str) -> None:
     if where == "recipient":
         mailbox.recipient_answer = "550 nobody here"
     else:
@@ -134,9 +132,7 @@ class _Killed(BaseException):
     """The process ends between the server's word and ours."""
 
 
-def test_a_crash_after_the_answer_repeats_at_most_once(
-    ports: Ports, mailbox: Mailbox
-) -> None:
+def test_a_crash_after_the_answer_repeats_at_most_once(ports: Ports, mailbox: Mailbox) -> None:
     smtp = SmtpSender(ports.settings.mail)
 
     def send_and_die(delivery: Delivery) -> None:
@@ -278,7 +274,7 @@ def test_hostile_subjects_arrive_at_their_reader_only(
 def test_login_refused_is_our_own_affair(ports: Ports, mailbox: Mailbox) -> None:
     mail = ports.settings.mail.model_copy(update={"user": "u", "password": "wrong"})
     smtp = SmtpSender(mail)
-    message = Delivery("m1", "d1", "a@b.c", "m", DeliveryState.PENDING, datetime.max)
+    message = Delivery("m1", "d1", "a@b.c", "m", DeliveryState.PENDING, START)
     with pytest.raises(TransientError):
         smtp(message)
     assert mailbox.received == []
