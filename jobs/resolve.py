@@ -10,10 +10,11 @@ from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import DAY, Window
 from forecaster.domain.meetings import Encounter
 from forecaster.domain.people import LeaderId
-from forecaster.domain.questions import Question, QuestionState
+from forecaster.domain.questions import Question, QuestionKind, QuestionState
 from forecaster.questions.encounters import Book, refresh
 from forecaster.questions.resolve import OVERDUE, Standing, Step, decide
 from forecaster.questions.settle import Evidence, void_reason
+from forecaster.questions.sightings import Scope
 from forecaster.store.ports import QuestionQuery, Records
 from forecaster.store.records import QuestionMove
 from jobs.ledger import resolve, sign_days
@@ -26,6 +27,11 @@ log = logging.getLogger(__name__)
 MOST = 100_000
 FRESH = timedelta(days=30)
 """Settled questions are looked at again for so long after an encounter of theirs changed."""
+
+ROW_GAP = timedelta(days=14)
+"""Days without a row that say nothing about whether the record was kept."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 KEY_NAME = "ledger.key"
 """File of the signing key, in the folder of the settings."""
@@ -73,9 +79,12 @@ def _record_encounters(
     leaders, since = _scope(live)
     if since is None:
         return 0
-    days = Window(since, max(since, now.date() + DAY))
+    visitors = frozenset(
+        leader for one in live if one.kind is QuestionKind.VISIT for leader in one.rule.leaders
+    )
+    scope = Scope(leaders, Window(since, max(since, now.date() + DAY)), visitors)
     book = Book(records.encounters.current(as_of=now), ports.library.zones, now)
-    found = refresh(chronicle, leaders, days, book)
+    found = refresh(chronicle, scope, book)
     return sum(records.encounters.append(one) for one in found)
 
 
@@ -86,10 +95,14 @@ def _scope(questions: Iterable[Question]) -> tuple[frozenset[LeaderId], date | N
 
 
 def watched_until(records: Records, chronicle: Chronicle) -> datetime:
-    """Up to when anything was seen of the world: the newest article or row of the record."""
-    newest = [row.known_at for row in chronicle.meetings[-1:]]
+    """Up to when anything was seen of the world.
+
+    The newest article says so to the minute; rows of the record lie some days apart by nature.
+    """
+    seen = [row.known_at + ROW_GAP for row in chronicle.meetings[-1:]]
     article = records.articles.newest_at()
-    return max((*newest, *([article] if article else [])), default=datetime.min.replace(tzinfo=UTC))
+    newest = max((*seen, *([article] if article else [])), default=_NEVER)
+    return min(newest, chronicle.cutoff)
 
 
 def _concerned(records: Records, now: datetime) -> tuple[Question, ...]:

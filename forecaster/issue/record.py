@@ -12,6 +12,7 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import Place
 from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
 from forecaster.domain.signals import SignalType
+from forecaster.questions.sightings import edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,11 @@ def contacts(chronicle: Chronicle, rule: Rule) -> Iterator[Contact]:
             break
         pair = {meeting.dyad.first, meeting.dyad.second}
         if len(pair & leaders) >= min(2, len(leaders)) and meeting.window.end in rule.window:
-            series = meeting.forum if meeting.kind is MeetingKind.SIDELINE else None
+            forum = None
+            if meeting.kind is MeetingKind.SIDELINE:
+                forum = edition(meeting, chronicle.summits) or meeting.forum
             yield Contact(
-                frozenset(pair), meeting.window.end, meeting.place, series, meeting.contact
+                frozenset(pair), meeting.window.end, meeting.place, forum, meeting.contact
             )
     for signal in chronicle.signals:
         act = signal.act
@@ -82,7 +85,7 @@ def _at_place(contact: Contact, rule: Rule) -> bool:
 
 
 def _at_forum(contact: Contact, rule: Rule) -> bool:
-    """Record rows name the series only; the window settles which edition it was."""
+    """Rows whose edition is on no calendar name the series only; the window tells which it was."""
     if rule.forum is None:
         return True
     if contact.forum is None:

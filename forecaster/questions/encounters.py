@@ -16,9 +16,8 @@ from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import Window
 from forecaster.domain.errors import QuestionError
 from forecaster.domain.meetings import Encounter
-from forecaster.domain.people import LeaderId
 from forecaster.domain.zones import Zones
-from forecaster.questions.sightings import Sighting, sightings
+from forecaster.questions.sightings import Scope, Sighting, sightings
 
 PERSON, RECORD, ORIGINS = "person:", "record:", "origins:"
 """How a confirmation begins: by a person, by a table that states the meeting, by origins."""
@@ -36,25 +35,17 @@ class Book:
     now: datetime
 
 
-def refresh(
-    chronicle: Chronicle, leaders: frozenset[LeaderId], days: Window, book: Book
-) -> tuple[Encounter, ...]:
+def refresh(chronicle: Chronicle, scope: Scope, book: Book) -> tuple[Encounter, ...]:
     """New encounters and new revisions that the Chronicle calls for, by day and id.
 
     Nothing is called for twice: what is in the book already changes nothing.
-
-    Args:
-        chronicle: The view.
-        leaders: Contacts of any of these.
-        days: Days of interest.
-        book: What is held.
     """
     held = tuple(
         one
         for one in book.held
-        if one.leaders & leaders and Window(one.happened_on, known_on(one)).overlaps(days)
+        if scope.covers(one.leaders, Window(one.happened_on, known_on(one)))
     )
-    return updates(sightings(chronicle, leaders, days), replace(book, held=held))
+    return updates(sightings(chronicle, scope), replace(book, held=held))
 
 
 def updates(seen: Iterable[Sighting], book: Book) -> tuple[Encounter, ...]:

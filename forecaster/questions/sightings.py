@@ -65,33 +65,44 @@ class Sighting:
         return (not self.states_it, self.days.days, self.days.start, self.source)
 
 
-def sightings(chronicle: Chronicle, leaders: frozenset[LeaderId], days: Window) -> list[Sighting]:
-    """All that is known of contacts among ``leaders`` on ``days``.
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose contacts matter, and when.
 
-    Args:
-        chronicle: The view.
-        leaders: Contacts of at least two of these, and presence of each.
+    Attributes:
+        leaders: Contacts among at least two of these, and presence of each at summits.
         days: Days of interest.
+        visitors: Those of whom any contact matters, since it proves where they were.
     """
+
+    leaders: frozenset[LeaderId]
+    days: Window
+    visitors: frozenset[LeaderId] = frozenset()
+
+    def covers(self, leaders: frozenset[LeaderId], days: Window) -> bool:
+        """Whether a contact of these leaders on these days matters."""
+        asked = len(leaders & self.leaders) >= min(_PAIR, len(leaders))
+        return days.overlaps(self.days) and (asked or bool(leaders & self.visitors))
+
+
+def sightings(chronicle: Chronicle, scope: Scope) -> list[Sighting]:
+    """All that is known of the contacts that matter."""
     return [
-        *_from_record(chronicle, leaders, days),
-        *_from_attendance(chronicle, leaders, days),
-        *_from_signals(chronicle, leaders, days),
+        *_from_record(chronicle, scope),
+        *_from_attendance(chronicle, scope),
+        *_from_signals(chronicle, scope),
     ]
 
 
-def _from_record(
-    chronicle: Chronicle, leaders: frozenset[LeaderId], days: Window
-) -> Iterator[Sighting]:
+def _from_record(chronicle: Chronicle, scope: Scope) -> Iterator[Sighting]:
     for row in reversed(chronicle.meetings):
         if row.source == ENCOUNTERS:
             # An encounter is no witness of itself.
             continue
-        if row.window.end < days.start:
+        if row.window.end < scope.days.start:
             # Rows are ordered by the day they became known, the day after their end.
             break
-        pair = frozenset({row.dyad.first, row.dyad.second})
-        if pair & leaders and row.window.overlaps(days):
+        if scope.covers(frozenset({row.dyad.first, row.dyad.second}), row.window):
             yield of_meeting(row, chronicle.summits)
 
 
@@ -104,7 +115,7 @@ def of_meeting(row: Meeting, summits: Mapping[str, Summit]) -> Sighting:
         mode=Mode.IN_PERSON,
         days=row.window,
         place=row.place,
-        forum=_edition(row, summits) if row.kind is MeetingKind.SIDELINE else None,
+        forum=edition(row, summits) if row.kind is MeetingKind.SIDELINE else None,
         contact=row.contact,
         at_least=False,
         planned=True if visit else None,
@@ -113,7 +124,7 @@ def of_meeting(row: Meeting, summits: Mapping[str, Summit]) -> Sighting:
     )
 
 
-def _edition(row: Meeting, summits: Mapping[str, Summit]) -> str | None:
+def edition(row: Meeting, summits: Mapping[str, Summit]) -> str | None:
     """Forum id of the edition of the row's series that was held on its days."""
     if row.forum is None:
         return None
@@ -126,14 +137,12 @@ def _edition(row: Meeting, summits: Mapping[str, Summit]) -> str | None:
     return found.forum if found else None
 
 
-def _from_attendance(
-    chronicle: Chronicle, leaders: frozenset[LeaderId], days: Window
-) -> Iterator[Sighting]:
+def _from_attendance(chronicle: Chronicle, scope: Scope) -> Iterator[Sighting]:
     for seen in chronicle.attendance:
         summit = chronicle.summits.get(seen.summit_id)
-        if seen.attended and seen.leader in leaders and summit and summit.window:
-            if not summit.window.overlaps(days):
-                continue
+        if not seen.attended or summit is None or summit.window is None:
+            continue
+        if scope.covers(frozenset({seen.leader}), summit.window):
             yield Sighting(
                 source=f"attendance:{seen.summit_id}",
                 leaders=frozenset({seen.leader}),
@@ -149,15 +158,12 @@ def _from_attendance(
             )
 
 
-def _from_signals(
-    chronicle: Chronicle, leaders: frozenset[LeaderId], days: Window
-) -> Iterator[Sighting]:
+def _from_signals(chronicle: Chronicle, scope: Scope) -> Iterator[Sighting]:
     signals = chronicle.signals
     for signal in signals:
-        concerned = len(leaders.intersection(signal.act.leaders)) > 0
-        if concerned and _tells_contact(signal):
+        if _tells_contact(signal):
             sighting = of_signal(signal, signals, chronicle)
-            if sighting is not None and sighting.days.overlaps(days):
+            if sighting is not None and scope.covers(sighting.leaders, sighting.days):
                 yield sighting
 
 
