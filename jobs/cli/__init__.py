@@ -33,7 +33,8 @@ def build() -> typer.Typer:
         help=_HELP,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        rich_markup_mode="rich",
+        # Plain help: the decorated one takes longer to load than all the rest.
+        rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_options)
@@ -42,6 +43,7 @@ def build() -> typer.Typer:
         group = getattr(module, "app", None)
         if isinstance(group, typer.Typer):
             name = getattr(module, "GROUP", None)
+            group.rich_markup_mode = None
             app.add_typer(group, **({"name": name} if name else {}))
     return app
 

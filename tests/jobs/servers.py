@@ -26,8 +26,6 @@ class Site:
     port: int = 0
     routes: dict[str, Route] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    open_now: int = 0
-    most_open: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -49,15 +47,10 @@ class Handler(BaseHTTPRequestHandler):
         site = self.site
         with site.lock:
             site.asked.append((self.path, dict(self.headers)))
-            site.open_now += 1
-            site.most_open = max(site.most_open, site.open_now)
         try:
             site.routes.get(self.path, missing)(self)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
-        finally:
-            with site.lock:
-                site.open_now -= 1
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Servers of tests are silent."""
