@@ -156,7 +156,7 @@ class Assembler:
             return True
         sides = {unit.country for unit in units if unit.kind in {OFFICIAL, SEAT, COUNTRY} and unit.country}
         lower = any(unit.kind == OFFICIAL and unit.speaker is SpeakerKind.MINISTER for unit in units)
-        return len(sides) > 1 and not lower and not hit.canon.sentence.headline
+        return bool(sides & self._interpreter.sides()) and not lower and not hit.canon.sentence.headline
 
     def _is_forum(self, hit: Hit, forum: str | None) -> bool:
         if forum or any(unit.kind == FORUM for unit in hit.canon.units) or (

@@ -121,6 +121,10 @@ class Interpreter:
         """Whether the article is about two leaders at all."""
         return len(self._talk.main) > 1
 
+    def sides(self) -> set[CountryCode | None]:
+        """The countries whose leaders the article is about."""
+        return {self._cast.country(leader) for leader in self._talk.main}
+
     # -- speaker -------------------------------------------------------------------------------
 
     def speaker(self, hit: Hit, said: list[Utterance]) -> tuple[Speaker | None, Utterance | None]:
