@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from forecaster.domain.errors import ArticleError, FeedError, SummitryError
-from forecaster.domain.news import Article
+from forecaster.domain.news import Article, PublishedBasis
 from forecaster.domain.summits import Summit
 from forecaster.store.records import FeedProblem
 from jobs.fetch import files
@@ -27,7 +27,7 @@ class Wish:
 
     Attributes:
         source: Outlet for texts that name none; None for the file name.
-        trust: Whether a date of publication stands for when a text was known (archives).
+        trust: Whether a text in a file counts as known since its stated date, as in an archive.
         known_at: When the texts were had.
     """
 
@@ -44,6 +44,7 @@ class _Load:
     articles: Sequence[Article] = ()
     summits: Sequence[Summit] = ()
     problems: Sequence[Refused] = ()
+    is_archive: bool = False
 
 
 def run(ports: Ports, names: Sequence[str], wish: Wish) -> Report:
@@ -98,16 +99,16 @@ def _from_page(ports: Ports, url: str, wish: Wish) -> _Load:
 def _from_file(ports: Ports, path: Path, wish: Wish) -> _Load:
     kind, data = path.suffix.lower(), read_bytes(path)
     if kind in files.LINES:
-        taken = read_lines(data, source=wish.source, known_at=wish.known_at, trust=wish.trust)
-        return _Load(path.name, taken.articles, problems=taken.refused)
+        taken = read_lines(data, source=wish.source, known_at=wish.known_at)
+        return _Load(path.name, taken.articles, problems=taken.refused, is_archive=True)
     if kind in files.CALENDARS:
         return _calendar(ports, data, path.name, wish)
     if kind in files.FEEDS:
         feed = read_feed(data, source=wish.source or path.stem, known_at=wish.known_at)
-        return _Load(path.name, feed.articles, problems=feed.refused)
+        return _Load(path.name, feed.articles, problems=feed.refused, is_archive=True)
     if kind in files.TEXTS | files.PAGES:
         article = read_text(data, name=path.name, source=wish.source, known_at=wish.known_at)
-        return _Load(path.name, (article,))
+        return _Load(path.name, (article,), is_archive=True)
     raise ArticleError(
         f"{path.name} is of no known kind", remedy="give .txt, .html, .jsonl, .xml or .ics"
     )
@@ -122,7 +123,8 @@ def _calendar(ports: Ports, data: bytes, name: str, wish: Wish) -> _Load:
 
 
 def _keep(ports: Ports, load: _Load, wish: Wish) -> dict[str, int]:
-    articles = [_dated(ports, one) for one in load.articles] if wish.trust else load.articles
+    is_dated = wish.trust and load.is_archive
+    articles = [_dated(ports, one) for one in load.articles] if is_dated else load.articles
     with ports.write() as records:
         new = len(records.articles.add(articles))
         versions = sum(records.summits.append(summit) for summit in load.summits)
@@ -143,10 +145,11 @@ def _problem(load: _Load, problem: Refused, wish: Wish) -> FeedProblem:
 
 
 def _dated(ports: Ports, article: Article) -> Article:
-    """An archived text with the date that its own words or its data tell, known since then."""
+    """An archived text, known since the date that its data or its own words state."""
     if article.published_on is None:
         reading = ports.library.reader.read(article)
-        article = replace(
-            article, published_on=reading.published_on, published_basis=reading.published_basis
-        )
+        if reading.published_basis is PublishedBasis.TEXT:
+            article = replace(
+                article, published_on=reading.published_on, published_basis=reading.published_basis
+            )
     return backdated(article)

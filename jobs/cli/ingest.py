@@ -11,17 +11,17 @@ app = typer.Typer()
 
 @app.command(
     epilog="Examples: `summitry ingest report.txt page.html archive.jsonl` · "
-    "`summitry ingest --published-is-known old/` · `summitry ingest https://wire.example/rss`"
+    "`summitry ingest --known-now today/` · `summitry ingest https://wire.example/rss`"
 )
 def ingest(
     names: list[str] = typer.Argument(..., metavar="PATH|URL…", help="Files, folders, addresses."),
     source: str = typer.Option("", "--source", help="Outlet of texts that name none."),
     known_at: str = typer.Option("", "--known-at", metavar="T", help="When they were had; now."),
     published_is_known: bool = typer.Option(
-        False,
-        "--published-is-known",
-        help="An archive: each text counts as known when it was published. Forecasts as of the "
-        "past then use it, so its dates must be trustworthy.",
+        True,
+        "--published-is-known/--known-now",
+        help="Files are an archive: a text counts as known since the date it states, and views of "
+        "the past use it. With --known-now it counts only from this moment on.",
     ),
     read: bool = typer.Option(True, "--read/--no-read", help="Read the new articles at once."),
     as_json: bool = JSON,

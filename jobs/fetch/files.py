@@ -108,15 +108,13 @@ def read_text(data: bytes, *, name: str, source: str | None, known_at: datetime)
     )
 
 
-def read_lines(data: bytes, *, source: str | None, known_at: datetime, trust: bool) -> Taken:
+def read_lines(data: bytes, *, source: str | None, known_at: datetime) -> Taken:
     """JSON lines as articles; a bad line is refused by its number and the rest goes on.
 
     Args:
         data: Content of the file.
         source: Outlet for lines that name none.
         known_at: When it was had.
-        trust: Whether a line's date of publication may stand for when it was known, as in an
-            archive that is taken in after the fact.
     """
     decoded = decode(data)
     articles: dict[str, Article] = {}
@@ -126,7 +124,6 @@ def read_lines(data: bytes, *, source: str | None, known_at: datetime, trust: bo
             continue
         try:
             article = _from_line(line, source, known_at, decoded.flags)
-            article = backdated(article) if trust else article
             articles.setdefault(article.id, article)
         except ArticleError as error:
             refused.append(Refused(f"line {number}: {error}", line[:200]))

@@ -12,7 +12,7 @@ import pytest
 from forecaster.domain.errors import ArticleError
 from forecaster.store.ports import SignalQuery
 from jobs import ingest, read
-from jobs.fetch.files import MAX_FILE, expand, read_bytes, read_lines, read_text
+from jobs.fetch.files import MAX_FILE, backdated, expand, read_bytes, read_lines, read_text
 from jobs.ingest import Wish
 from jobs.ports import Ports
 from tests.jobs.servers import Site, page, rss
@@ -37,7 +37,7 @@ def test_lines_become_articles_and_bad_ones_are_told_by_number() -> None:
             "[" * 100_000,
         ]
     ).encode()
-    taken = read_lines(data, source=None, known_at=NOW, trust=False)
+    taken = read_lines(data, source=None, known_at=NOW)
     assert [article.title for article in taken.articles] == ["T", "T2"]
     assert taken.articles[0].published_on == date(2018, 7, 24)
     assert taken.articles[0].known_at == NOW
@@ -55,7 +55,8 @@ def test_an_archive_is_known_since_its_dates_when_that_is_asked_for() -> None:
             line(title="none"),
         ]
     ).encode()
-    instant, day, none = read_lines(data, source=None, known_at=NOW, trust=True).articles
+    taken = read_lines(data, source=None, known_at=NOW).articles
+    instant, day, none = map(backdated, taken)
     assert instant.known_at == datetime(2018, 7, 24, 10, tzinfo=UTC)
     assert day.known_at == datetime(2018, 7, 25, tzinfo=UTC)
     assert none.known_at == NOW
