@@ -49,13 +49,14 @@ class Attributor:
         nameless = "|".join(sorted((re.escape(word) for word in anonymous), key=len, reverse=True))
         who = rf"(?:(?P<unit>[LSCOXB]:\d+\+?)|(?P<press>(?:{press})(?:_s)?)(?! interview )|(?P<anon>{nameless}))"
         gap = r"(?:(?![;:?—\"] |[LSOXB]:)[^ ]+ )"
+        near = r"(?:(?![,;:?—\"] |[LSOXB]:)[^ ]+ )"
         self._leading = re.compile(
-            rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |{gap}{{0,4}}?)(?P<verb>{verbs}) ")
+            rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |{near}{{0,4}}?)(?<! be_[dsn] )(?P<verb>{verbs}) ")
         self._trailing = re.compile(
             rf"(?:(?<=, )|(?<=\" )|(?<=— )|(?<=\? )|(?<=! ))(?P<verb>{verbs}) (?:{gap}{{0,2}}?){who} ")
         self._according = re.compile(
             rf"(?<= )(?P<verb>according to|in the words of|quote_d by|in a statement by|cite_g|citing) (?:{gap}{{0,3}}?){who} ")
-        self._colon = re.compile(rf"^ (?:\" )?(?:{gap}{{0,2}}?){who} (?P<verb>:) ")
+        self._colon = re.compile(rf"^ (?:\" )?(?:{gap}{{0,2}}?)(?:[OX]:\d+ )?{who} (?:(?P<verb>:) |{near}{{1,4}}?(?P<late>:) \")")
         self._anchors = frozenset(word.split()[0] for word in book.lists["say"])
 
     def utterances(self, canon: Canon) -> list[Utterance]:
@@ -75,7 +76,7 @@ class Attributor:
         if unit is None:
             kind = SpeakerKind.MEDIA if match.group("press") else SpeakerKind.ANONYMOUS
         first, last = position(canon, match.start()), position(canon, match.end() - 2) + 1
-        verb = position(canon, match.start("verb"))
+        verb = position(canon, match.start("verb") if match.group("verb") else match.start("late"))
         return Utterance(number(unit) if unit else None, kind, verb, first, last,
                          trailing or _postposed(canon.text.split(), first, last))
 
@@ -84,7 +85,7 @@ _ARTICLES = frozenset({"the", "a", "an", "mr", "mrs", "ms", "his", "her", "senio
                        "two", "several", "both"})
 _CLAUSE = frozenset({"that", "he", "she", "it", "they", "there", "we", "will", "would", "could", "may", "might", "can",
                      "be_s", "be_d", "have_s", "have_d", "should", "must", "do_d", "do_s", "not", "which", "who"})
-_SIDE_CLAUSE = frozenset({"after", "as", "during", "while", "aboard", "when", "before", "upon", "in", "on", "at", "without"})
+_SIDE_CLAUSE = frozenset({"after", "as", "during", "while", "aboard", "when", "before", "upon", "without"})
 _FAR = 7
 
 
@@ -96,11 +97,11 @@ def _postposed(items: list[str], first: int, last: int) -> bool:
     if before < 0 or items[before] not in {",", '"', "—", "?", "!"}:
         return False
     for item in items[last : last + _FAR]:
-        if item in {",", ";", ":", ")", '"', "—"} or item in _SIDE_CLAUSE or item[:2] == "D:":
+        if item in {",", ";", ")", '"', "—"} or item in _SIDE_CLAUSE:
             return True
-        if item in _CLAUSE:
+        if item == ":" or item in _CLAUSE:
             return False
-    return len(items) <= last + _FAR
+    return True
 
 
 def _owner(items: list[str], at: int) -> bool:

@@ -59,7 +59,8 @@ class Names:
         named: tuple[tuple[Named, ...], ...] = (
             world.names, world.countries, world.places, world.forums, world.offices)
         for form in chain.from_iterable(named):
-            self.index.add(form.form, form)
+            # "The" at the start of a sentence is no part of the name: both readings stay open
+            self.index.add(form.form.removeprefix("the ").removeprefix("The "), form)
         for phrase in world.namesakes:
             self.index.add(phrase, Mask.NAMESAKE)
         for phrase in world.masks:
