@@ -92,7 +92,7 @@ _FAR = 7
 def _postposed(items: list[str], first: int, last: int) -> bool:
     """Whether "..., the palace said on Monday" stands behind what it attributes."""
     before = first - 1
-    while before >= 0 and (items[before] in _ARTICLES or items[before][:2] == "A:" or _owner(items, before)):
+    while before >= 0 and (items[before] in _ARTICLES or items[before][:2] in {"A:", "O:"} or _owner(items, before)):
         before -= 2 if items[before] == "'s" else 1
     if before < 0 or items[before] not in {",", '"', "—", "?", "!"}:
         return False
@@ -147,12 +147,26 @@ def speaker_of(unit: Unit, cast: Cast, text: str) -> Speaker:
         return Speaker(SpeakerKind.OFFICE, None, unit.role, unit.country)
     if unit.kind == OFFICIAL:
         kind = unit.speaker or SpeakerKind.OFFICE
-        if unit.name is None and (_NAMELESS.search(unit.role or "") or "anonym" in text):
+        if unit.name is None and (_NAMELESS.search(unit.role or "") or "anonym" in text) and not _on_record(unit, text):
             kind = SpeakerKind.ANONYMOUS
         return Speaker(kind, unit.name, unit.role, unit.country)
     if unit.kind == BOTH:
         return Speaker(SpeakerKind.OFFICE, None, "both sides", None)
     return Speaker(SpeakerKind.THIRD_PARTY, unit.name, unit.role, unit.country)
+
+
+def _on_record(unit: Unit, text: str) -> bool:
+    """Whether an official without a name speaks for a house that is named, or before the press."""
+    role = unit.role or ""
+    if _HIDDEN.search(text) or not _OFFICIALS.search(role):
+        return False
+    return "told reporters" in text or bool(_HOUSE.search(role))
+
+
+_HIDDEN = re.compile(r"\b(?:anonym|unnamed|not (?:to be )?(?:named|identified|authori[sz]ed)|privately|source)", re.IGNORECASE)
+_OFFICIALS = re.compile(r"\bofficials?\b", re.IGNORECASE)
+_HOUSE = re.compile(r"\b(?:House|Kremlin|ministry|palace|presidency|chancellery|office|administration|department|secretariat)\b",
+                    re.IGNORECASE)
 
 
 def leader_speaker(leader: LeaderId, cast: Cast) -> Speaker:

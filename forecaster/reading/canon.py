@@ -53,6 +53,7 @@ class Discourse:
         group: The leaders whom "the two" would mean.
         recent: Leaders, the last named first.
         home: Country of the dateline, whose offices need no country word.
+        office: The nameless official last spoken of, whom a bare name in the next words may be.
     """
 
     cast: Cast
@@ -62,6 +63,7 @@ class Discourse:
     group: tuple[LeaderId, ...] = ()
     recent: list[LeaderId] = field(default_factory=list)
     home: CountryCode | None = None
+    office: Unit | None = None
 
     def pair(self) -> tuple[LeaderId, ...]:
         """The two (or more) leaders last spoken of together, else the article's main ones."""
@@ -365,6 +367,9 @@ class Canonizer:
         if first is not None or speaking is not None:
             chosen = speaking or first
             self._talk.official = chosen if chosen and chosen.kind == OFFICIAL else None
+        nameless = [unit for unit in self._units if unit.kind == OFFICIAL and not unit.name and unit.country]
+        if nameless:
+            self._talk.office = nameless[-1]
         if self._subject is not None:
             self._talk.subject = self._subject
         elif named:

@@ -22,7 +22,17 @@ from forecaster.reading.dates import Frame, resolve
 from forecaster.reading.engine import Hit
 from forecaster.reading.forums import ForumCalendar
 from forecaster.reading.topic import Topics
-from forecaster.reading.units import CITY, COUNTRY, FORUM, LEADER, OFFICIAL, SEAT, TIME, Unit
+from forecaster.reading.units import (
+    CITY,
+    COUNTRY,
+    FORUM,
+    LEADER,
+    OFFICIAL,
+    OTHER,
+    SEAT,
+    TIME,
+    Unit,
+)
 
 T = SignalType
 PAST = frozenset({T.MET, T.CALL, T.TRAVEL})
@@ -152,9 +162,19 @@ class Interpreter:
 
     def as_speaker(self, canon: Canon, said: Utterance) -> Speaker:
         """Who an utterance names."""
+        if said.unit is None and said.kind is None:
+            return self.last_speaker or NARRATOR
         if said.unit is None:
             return Speaker(said.kind or SpeakerKind.ANONYMOUS)
-        return speaker_of(canon.units[said.unit], self._cast, canon.sentence.text)
+        return speaker_of(self._titled(canon, said.unit), self._cast, canon.sentence.text)
+
+    def _titled(self, canon: Canon, which: int) -> Unit:
+        """A named person with the office that the words just before give: "her spokesman ... Dane said"."""
+        unit = canon.units[which]
+        office = self._talk.office
+        if unit.kind != OTHER or unit.country or office is None or not unit.name:
+            return unit
+        return replace(office, name=unit.name, first=unit.first, last=unit.last)
 
     # -- type ------------------------------------------------------------------------------------
 
@@ -413,8 +433,11 @@ class Interpreter:
             return False
         if after.partition("_")[0] in {"summit", "meet", "talk", "visit", "encounter", "session"} and before != "on":
             return False
+        if self._is_ahead(unit):
+            return False
         for utterance in said:
-            if utterance.first - 3 <= index <= utterance.last + 3 and not (
+            first = utterance.first - (0 if utterance.trailing else 3)
+            if first <= index <= utterance.last + 3 and not (
                 utterance.last < index and utterance.verb < hit.trigger < index):
                 return True
         if hit.type in PAST or hit.rule.tense == "back":
@@ -426,6 +449,16 @@ class Interpreter:
         past = any(word.endswith(("_d", "_n")) for word in items[max(0, hit.trigger - 4) : hit.trigger + 2])
         uttered = hit.rule.speech or hit.type in {T.CANCEL, T.POSTPONE, T.PREPARE, T.NO_PREP}
         return (near_trigger or opening) and past and uttered
+
+    def _is_ahead(self, unit: Unit) -> bool:
+        """Whether a day can only be one to come: a date after publication, "tomorrow"."""
+        if unit.time is None or unit.time.kind in {"weekday", "nth", "today"}:
+            return False
+        window = self._resolve(unit, ahead=True)
+        past = self._resolve(unit, ahead=False)
+        if window is None or past is None or window.start <= self._setting.published:
+            return False
+        return (window.start - self._setting.published).days < (self._setting.published - past.start).days
 
     def _of_event(self, items: list[str], hit: Hit, index: int, unit: Unit) -> bool:
         """Whether a day belongs to the meeting: "to meet on Friday", "planned for Friday"."""
