@@ -37,6 +37,7 @@ def send(
     as_of: str = typer.Option("", "--as-of", metavar="T", help="As if it were that moment."),
 ) -> None:
     """Make the digests that are due and send all that waits."""
+    from jobs.report import Report
     from jobs.work import run_by_hand
 
     with ports() as opened:
@@ -44,7 +45,9 @@ def send(
     if done is None:
         print("digest: another process is at it")
         return
-    print(f"digest: {done.error or done.report}")
+    counts = done.report.get("counts")
+    told = str(Report(counts if isinstance(counts, dict) else {}))
+    print(f"digest: {done.error or told}")
     if done.error:
         raise typer.Exit(1)
 

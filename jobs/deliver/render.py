@@ -32,6 +32,7 @@ def as_data(content: Content, names: Names, public_url: str) -> Data:
         "local_date": content.local_on.isoformat(),
         "since_at": format_instant(content.since) if content.since else None,
         "as_of": format_instant(content.as_of),
+        "as_of_text": f"{content.as_of:%d %b %Y %H:%M} UTC",
         "since_text": f"{content.since:%d %b %Y}" if content.since else "",
         "moves": [writer.move(entry) for entry in content.moves],
         "smaller_moves": content.smaller,

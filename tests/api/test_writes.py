@@ -260,6 +260,7 @@ def test_bodies_are_checked_field_by_field(
         (b"[" * 100_000, 400),
         (b"[]", 422),
         (b"null", 422),
+        (b'{"recipient":"a@example.org","zone":null}', 422),
         (b"", 422),
     ],
 )
