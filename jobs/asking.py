@@ -60,7 +60,7 @@ def reader_over(library: Library, chronicle: Chronicle, now: datetime) -> SpecRe
     """A reader of specs that takes ``now`` where a spec names no moment."""
     return SpecReader(
         chronicle,
-        NameIndex.of(_names(library)),
+        NameIndex.of(names_of(library)),
         frozenset(country.code for country in library.gazetteer.countries),
         now,
     )
@@ -122,7 +122,8 @@ def given_evidence(
     return tuple(found)
 
 
-def _names(library: Library) -> Iterator[tuple[str, LeaderId]]:
+def names_of(library: Library) -> Iterator[tuple[str, LeaderId]]:
+    """Every name by which a leader may be called."""
     for leader in library.facts.leaders.values():
         yield leader.name, leader.id
     for person in library.roster.people:

@@ -11,6 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from forecaster.domain.chronicle import Chronicle, Facts
+from forecaster.domain.errors import SettingsError
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.roster import Gazetteer, Roster
 from forecaster.domain.signals import Review, Signal
@@ -19,11 +20,15 @@ from forecaster.domain.zones import Zones
 from forecaster.questions.meetings import meetings_of
 from forecaster.reading.reader import Reader
 from forecaster.store.facts import load_facts
+from forecaster.store.ownterms import load_own_terms
 from forecaster.store.ports import Records
 from forecaster.store.roster import load_places, load_roster
 from forecaster.store.watchlist import load_watchlist
 from forecaster.store.zones import load_zones
 from jobs.fetch.calendars import Atlas
+
+OWN_TERMS = Path("facts") / "terms.csv"
+"""Terms of office in a folder of the operator."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,26 @@ class Library:
 
     @cached_property
     def facts(self) -> Facts:
-        """The fact tables."""
-        return load_facts(self.root)
+        """The fact tables, with the terms of office that the operator added."""
+        held = load_facts(self.root)
+        added = [one for folder in self.extra for one in load_own_terms(folder / OWN_TERMS)]
+        people = {leader.id: leader for leader, _ in added}
+        terms = (*held.terms, *(term for _, term in added))
+        return replace(held, leaders={**people, **held.leaders}, terms=terms)
+
+    @property
+    def own_terms(self) -> Path:
+        """Where terms of office that are brought in go.
+
+        Raises:
+            SettingsError: If the operator has no folder of data.
+        """
+        if not self.extra:
+            raise SettingsError(
+                "there is no folder for further leaders",
+                remedy='name one in summitry.toml: extra_data = ["my-data"]',
+            )
+        return self.extra[0] / OWN_TERMS
 
     @cached_property
     def table_hashes(self) -> Mapping[str, str]:

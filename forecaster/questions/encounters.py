@@ -22,6 +22,9 @@ from forecaster.questions.sightings import Scope, Sighting, sightings
 PERSON, RECORD, ORIGINS = "person:", "record:", "origins:"
 """How a confirmation begins: by a person, by a table that states the meeting, by origins."""
 
+IMPORT = "import:"
+"""How the source of a sighting begins that was brought in from a table."""
+
 ENOUGH_ORIGINS = 2
 """Independent origins that confirm an encounter without a person."""
 
@@ -99,6 +102,8 @@ def _update(group: Sequence[Sighting], book: Book) -> Encounter | None:
     held = next((one for one in book.held if _held_as(group[0], one)), None)
     if held is None:
         return _draft(group, book)
+    if is_imported(held):
+        group = sorted((*group, _of_held(held)), key=lambda one: one.rank)
     if (held.confirmed_by or "").startswith(PERSON):
         drawn = replace(
             held,
@@ -110,6 +115,29 @@ def _update(group: Sequence[Sighting], book: Book) -> Encounter | None:
     if drawn == replace(held, known_at=drawn.known_at):
         return None
     return replace(drawn, revision=held.revision + 1, known_at=book.now)
+
+
+def is_imported(encounter: Encounter) -> bool:
+    """Whether it rests on a table that was brought in, which no Chronicle tells of."""
+    return any(source.startswith(IMPORT) for source in encounter.sources)
+
+
+def _of_held(held: Encounter) -> Sighting:
+    """What the book tells itself, for encounters whose source lies nowhere else."""
+    record = (held.confirmed_by or "").startswith(RECORD)
+    return Sighting(
+        source=next(source for source in held.sources if source.startswith(IMPORT)),
+        leaders=held.leaders,
+        mode=held.mode,
+        days=Window(held.happened_on, known_on(held)),
+        place=held.place,
+        forum=held.forum,
+        contact=held.contact,
+        at_least=held.at_least,
+        planned=held.planned,
+        origins=held.origins,
+        states_it=record,
+    )
 
 
 def _draft(group: Sequence[Sighting], book: Book) -> Encounter:
@@ -179,11 +207,17 @@ def _unsupported(
     return [
         replace(one, revision=one.revision + 1, known_at=book.now, retracted=True)
         for one in book.held
-        if not one.retracted
+        if not (one.retracted or is_imported(one))
         and one.id not in matched
         and not (one.confirmed_by or "").startswith((PERSON, RECORD))
         and not any(_held_as(group[0], one) for group in groups)
     ]
+
+
+def additions(seen: Iterable[Sighting], book: Book) -> tuple[Encounter, ...]:
+    """What further sightings add to the book; nothing is withdrawn for want of them."""
+    found = [_update(group, book) for group in _grouped(seen)]
+    return tuple(one for one in found if one is not None)
 
 
 def confirm(encounter: Encounter, who: str, now: datetime) -> Encounter:
