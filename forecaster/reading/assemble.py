@@ -20,16 +20,8 @@ from forecaster.domain.signals import (
 from forecaster.reading.attribution import NARRATOR, Attributor, Utterance, speaker_of
 from forecaster.reading.canon import Canon, Discourse
 from forecaster.reading.engine import Engine, Hit, is_wishful
-from forecaster.reading.interpret import (
-    ANSWERS,
-    PAST,
-    POLARITY,
-    SINGLE,
-    Draft,
-    Interpreter,
-    Setting,
-    agent_speaker,
-)
+from forecaster.reading.draft import ANSWERS, PAST, POLARITY, SINGLE, Draft, Setting
+from forecaster.reading.interpret import Interpreter, agent_speaker
 from forecaster.reading.plain import Plain
 from forecaster.reading.topic import Topics
 from forecaster.reading.units import COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
@@ -52,7 +44,6 @@ class Assembler:
         self._setting = setting
         self._topics = Topics()
         self._interpreter = Interpreter(setting, discourse, self._topics)
-        self._interpreter.forum_hosts = setting.forum_hosts
         self._drafts: list[Draft] = []
         self._number = 0
         self._last_speaker: tuple[int, Speaker] | None = None
@@ -61,6 +52,7 @@ class Assembler:
         self._speakers: list[tuple[int, Speaker]] = []
         self._scenes: list[tuple[int, Place]] = []
         self._briefer: Speaker | None = None
+        self._lede: Speaker | None = None
         self._floor: Speaker | None = None
 
     def take(self, canon: Canon) -> None:
@@ -86,6 +78,8 @@ class Assembler:
         if said:
             self._last_speaker = (self._number, self._interpreter.as_speaker(canon, said[-1]))
             self._speakers.append(self._last_speaker)
+            if self._lede is None and canon.sentence.field == "body" and canon.sentence.paragraph <= 1:
+                self._lede = self._last_speaker[1]
             self._interpreter.last_speaker = self._last_speaker[1]
 
     def _follow_floor(self, canon: Canon) -> None:
@@ -170,10 +164,9 @@ class Assembler:
         """Who speaks when nobody is named: the agent of an utterance, else the last speaker."""
         if '"' in hit.canon.text and self._last_speaker and self._last_speaker[0] >= self._number - 1:
             return self._last_speaker[1]
-        if hit.rule.speech:
-            own = agent_speaker(hit, self._setting.cast)
-            if own is not None:
-                return own
+        own = agent_speaker(hit, self._setting.cast)
+        if own is not None and (hit.rule.speech or (own.kind is SpeakerKind.OFFICE and hit.type not in PAST)):
+            return own
         return NARRATOR
 
     def _finish(
@@ -193,7 +186,7 @@ class Assembler:
             forum=forum, certainty=_certainty(hit, speaker),
             polarity=hit.rule.polarity if hit.rule.polarity is not None else POLARITY[kind],
             statement_on=statement, background="background" in hit.rule.options, retracts=None,
-            sentence=self._number, where=hit.canon.sentence.field, spans=[_span(hit)],
+            sentence=self._number, where=hit.canon.sentence.field, spans=[(hit.canon.sentence.field, *_span(hit))],
             dated=stated is not None, attributed=attributed, items=(hit.first, hit.last),
             recalled=_recalls(hit), weak="weak" in hit.rule.options)
 
@@ -205,10 +198,12 @@ class Assembler:
             return None, window, None
         summit = self._setting.calendar.by_id.get(forum.lower()) if forum else None
         if summit is not None:
-            if place is None or (summit.place and place.country == summit.place.country):
+            if place is None or hit.type is T.ALT_VENUE or (summit.place and place.country == summit.place.country):
                 place = summit.place or place
+            elif summit.place is not None:
+                return place, window, None
             if hit.type is not T.MET:
-                window = window or summit.window
+                window = _sharpened(window, summit.window)
         return place, window, forum
 
     def _statement(self, hit: Hit, window: Window | None, stated: date | None) -> date:
@@ -235,10 +230,25 @@ class Assembler:
         countered(joined)
         fill(joined)
         settle_scene(joined, self._scenes)
+        self._credit_headlines(joined)
         self._settle_sides(joined)
         recall(joined, self._setting.published)
         return tuple(_mention(article, fields, draft, reader) for draft in joined)
 
+
+    def _credit_headlines(self, drafts: list[Draft]) -> None:
+        """What only the headline tells is told by whom the opening names for it."""
+        if self._lede is None:
+            return
+        for draft in drafts:
+            silent = draft.speaker.kind is SpeakerKind.NARRATOR and draft.type not in PAST
+            if not silent or {where for where, _, _ in draft.spans} != {"title"}:
+                continue
+            sides = {self._setting.cast.country(leader) for leader in draft.leaders}
+            if self._lede.kind in _NAMELESS or self._lede.country in sides:
+                draft.speaker = self._lede
+                if self._lede.kind in _NAMELESS:
+                    draft.certainty = Certainty.UNCONFIRMED
 
     def _settle_sides(self, drafts: list[Draft]) -> None:
         """Give a step that nobody is named for to the side that speaks nearest by."""
@@ -253,6 +263,7 @@ class Assembler:
                     break
 
 
+_NAMELESS = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA})
 _MUTUAL = frozenset({T.MET, T.CALL, T.CONFIRM, T.ALT_VENUE, T.PREPARE})
 _EVENTS = frozenset(
     "meet summit talk encounter visit trip invitation invite bilateral audience tete sit journey"
@@ -261,6 +272,17 @@ _EVENTS = frozenset(
 _NEEDS_CONTEXT = ANSWERS | {T.ALT_VENUE, T.COUNTER_INVITE}
 _OFFERS = frozenset({"request", "proposal", "offer", "plan", "date", "idea", "reply", "answer", "letter", "overture", "bid", "call", "suggestion"})
 _MULTILATERAL = frozenset("summit conference assembly inauguration funeral parade ceremony swear coronation forum".split())
+
+
+def _sharpened(told: Window | None, held: Window | None) -> Window | None:
+    """The calendar's days of an event where the words only name the part of the year around them."""
+    if told is None or held is None:
+        return told or held
+    near = Window(told.start - timedelta(days=_NEARBY), told.end + timedelta(days=_NEARBY))
+    return held if told.days > _FEW and near.overlaps(held) else told
+
+
+_NEARBY, _FEW = 10, 4
 
 
 def settle(drafts: list[Draft]) -> list[Draft]:
@@ -423,7 +445,8 @@ def fill(drafts: list[Draft]) -> None:
         if draft.type in SINGLE or draft.type is T.CALL:
             continue
         sources = [one for one in drafts if one is not draft and _informs(one, draft)]
-        sources.sort(key=lambda one: (one.type is T.ALT_VENUE, abs(one.sentence - draft.sentence)))
+        offers = [one for one in sources if one.type is not T.ALT_VENUE]
+        sources = sorted(offers or sources, key=lambda one: abs(one.sentence - draft.sentence))
         for one in sources:
             if not _compatible(one, draft):
                 continue
@@ -501,7 +524,9 @@ def _certainty(hit: Hit, speaker: Speaker) -> Certainty:
         return hit.rule.certainty
     if hit.type is T.INVITE:
         return _announced(hit)
-    if hit.modality is not None and hit.type in {T.CONFIRM, T.ATTEND, T.ALT_VENUE, T.WILLING, T.NOT_ATTEND}:
+    if hit.modality is Certainty.POSSIBLE and hit.type in {T.CANCEL, T.POSTPONE}:
+        return hit.modality
+    if hit.modality is not None and hit.type in {T.CONFIRM, T.ATTEND, T.ALT_VENUE, T.WILLING, T.NOT_ATTEND, T.NOT_PLANNED}:
         if hit.type is T.WILLING and hit.modality is Certainty.PROBABLE:
             return Certainty.FIRM
         return hit.modality
@@ -530,7 +555,7 @@ def _mention(article: Article, fields: dict[str, Plain], draft: Draft, reader: s
         place=draft.place, window=draft.window, polarity=draft.polarity, certainty=draft.certainty,
         forum=draft.forum, statement_on=draft.statement_on, background=draft.background,
         retracts=draft.retracts)
-    spans = tuple(sorted({_original(fields, draft.where, span) for span in draft.spans}))
+    spans = tuple(sorted({_original(fields, where, (start, end)) for where, start, end in draft.spans}))
     return Mention(article.id, act, spans, draft.rule, reader, draft.score)
 
 

@@ -149,7 +149,7 @@ def _unplanned(
 ) -> SignalType | None:
     """"has no plans to meet" denies a plan; "will not meet" refuses."""
     between = {word.partition("_")[0] for word in items[max(0, first - 2) : trigger]}
-    return SignalType.NOT_PLANNED if between & {"plan", "schedule", "slate", "arrange"} else kind
+    return SignalType.NOT_PLANNED if between & {"plan", "schedule", "slate", "arrange", "probably"} else kind
 
 
 _WIRES = frozenset({"phone", "telephone", "video", "videoconference", "videolink", "virtually", "online", "phoned"})

@@ -28,7 +28,7 @@ from forecaster.domain.signals import (
     Speaker,
     SpeakerKind,
 )
-from forecaster.reading.interpret import POLARITY, SINGLE
+from forecaster.reading.draft import POLARITY, SINGLE
 from forecaster.reading.names import Names
 from forecaster.reading.phrases import fold
 from forecaster.reading.reader import Reading, RulesReader

@@ -20,7 +20,7 @@ from forecaster.reading.clean import report_lines
 from forecaster.reading.dateline import cut_dateline
 from forecaster.reading.engine import Engine
 from forecaster.reading.forums import ForumCalendar
-from forecaster.reading.interpret import Setting
+from forecaster.reading.draft import Setting
 from forecaster.reading.language import is_english
 from forecaster.reading.lemmas import Lexicon as Lemmas
 from forecaster.reading.lexicon import Lexicon

@@ -405,6 +405,7 @@ class _Assembler:
             if unit is None:
                 at += 1
                 continue
+            unit = self._with_country(unit)
             if unit.kind:
                 self._push(unit)
             at = unit.last
@@ -435,6 +436,15 @@ class _Assembler:
             return self._official(before.first, unit.last, unit.role_class, unit.country,
                                   role=unit.role, name=before.name)
         return None
+
+    def _with_country(self, unit: Unit) -> Unit:
+        """"Paul Kagame of Rwanda": the leader's own country belongs to the name."""
+        if unit.kind != LEADER or self._lower(unit.last) != "of":
+            return unit
+        at = unit.last + 1 + (self._lower(unit.last + 1) == "the")
+        country = self._at.get(at)
+        own = country is not None and country.kind == COUNTRY and country.country == unit.country
+        return replace(unit, last=country.last) if own and country is not None else unit
 
     # -- people --------------------------------------------------------------------------------
 
@@ -531,6 +541,8 @@ class _Assembler:
 
     def _named_apposition(self, at: int) -> bool:
         unit = self._at.get(at)
+        if unit is None and self._capital(at):
+            unit = self._at.get(at + 1)
         if unit is not None and unit.kind in {LEADER, OFFICIAL, OTHER}:
             return self._lower(unit.last) in {",", ".", "", "'s"} or unit.kind == OFFICIAL
         stranger = self._stranger(at)

@@ -1,0 +1,93 @@
+"""An act in the making, and what is fixed for the article that tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from forecaster.domain.clock import Window
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.signals import Certainty, SignalType, Speaker
+from forecaster.reading.cast import Cast
+from forecaster.reading.forums import ForumCalendar
+
+T = SignalType
+
+PAST = frozenset({T.MET, T.CALL, T.TRAVEL})
+"""Types whose event has happened."""
+SINGLE = frozenset({T.TRAVEL, T.ATTEND, T.NOT_ATTEND})
+"""Types for which one leader is enough."""
+ANSWERS = frozenset(
+    {
+        T.ACCEPT, T.DECLINE, T.HEDGE, T.CONDITION, T.NO_PREP, T.NOT_PLANNED, T.CANCEL,
+        T.POSTPONE, T.PREPARE,
+    }
+)  # fmt: skip
+"""Types that answer or concern a meeting mentioned before, and take over its place and days."""
+POLARITY = {
+    T.INVITE: 1, T.COUNTER_INVITE: 1, T.WILLING: 1, T.ACCEPT: 1, T.DECLINE: -1, T.HEDGE: 0,
+    T.ALT_VENUE: 1, T.CONDITION: -1, T.PREPARE: 1, T.NO_PREP: -1, T.NOT_PLANNED: -1, T.CONFIRM: 1,
+    T.POSTPONE: -1, T.CANCEL: -1, T.MET: 1, T.CALL: 0, T.TRAVEL: 1, T.ATTEND: 1, T.NOT_ATTEND: -1,
+}  # fmt: skip
+"""Default direction of each type."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An act in the making; fields not listed mirror :class:`forecaster.domain.signals.Act`.
+
+    Attributes:
+        rule: Id of the rule that read it.
+        score: Reliability of that rule.
+        sentence: Number of the sentence in the article, from 1.
+        where: ``title`` or ``body``.
+        spans: Proving characters as (field, start, end) in the field's plain text.
+        dated: Whether the day of the statement was told.
+        attributed: Whether a speaker was named.
+        items: Canonical words that were matched, half-open.
+        recalled: Whether the sentence looks back.
+        weak: Whether the wording only presupposes the act.
+    """
+
+    type: SignalType
+    rule: str
+    score: float
+    leaders: tuple[LeaderId, ...]
+    speaker: Speaker
+    actor: CountryCode | None
+    place: Place | None
+    window: Window | None
+    forum: str | None
+    certainty: Certainty
+    polarity: int
+    statement_on: date | None
+    background: bool
+    retracts: SignalType | None
+    sentence: int
+    where: str
+    spans: list[tuple[str, int, int]] = field(default_factory=list)
+    dated: bool = False
+    attributed: bool = False
+    items: tuple[int, int] = (0, 0)
+    recalled: bool = False
+    weak: bool = False
+
+
+@dataclass(slots=True)
+class Setting:
+    """What is fixed for one article.
+
+    Attributes:
+        cast: The people.
+        calendar: The forums.
+        published: Day of publication, or the best guess at it.
+        month_first: Whether 7/4 is 4 July.
+        forum_hosts: Countries that host the multilateral events the article names.
+    """
+
+    cast: Cast
+    calendar: ForumCalendar
+    published: date
+    month_first: bool = False
+    forum_hosts: frozenset[CountryCode] = frozenset()

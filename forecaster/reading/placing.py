@@ -1,0 +1,111 @@
+"""Where a meeting is or would be, and at which forum."""
+
+from __future__ import annotations
+
+from forecaster.domain.clock import Window
+from forecaster.domain.places import Place
+from forecaster.reading.attribution import Utterance, number
+from forecaster.reading.canon import Canon
+from forecaster.reading.draft import PAST, Setting
+from forecaster.reading.engine import Hit
+from forecaster.reading.slots import slot_unit
+from forecaster.reading.units import FORUM, SEAT, TIME, Unit
+
+_PREPOSITIONS = frozenset({"in", "to", "at", "into", "visit", "visit_d", "visit_g", "visit_s", "reach",
+                           "near", "outside", "via", "tour", "host", "leave", "toward", "towards"})
+_EVENT_AFTER = frozenset({"summit", "talk_s", "meet_g", "visit", "trip", "meet_g_s", "summit_s", "encounter",
+                          "gathering", "conference", "session", "stop", "leg", "tete"})
+_LEAVING = frozenset({"leave", "head", "depart", "bound", "set", "off", "destined"})
+
+
+class Placing:
+    """Resolves the places and forums of one article's sentences."""
+
+    def __init__(self, setting: Setting) -> None:
+        """Know the calendar and the people of ``setting``."""
+        self._setting = setting
+
+    def place(self, hit: Hit, said: list[Utterance]) -> Place | None:
+        """Where the meeting is or would be, as far as the sentence tells."""
+        slot = slot_unit(hit, "place")
+        if slot is not None and slot.place is not None:
+            return self._city(hit.canon, slot)
+        items = hit.canon.text.split()
+        choices: list[tuple[int, Place]] = []
+        for index, item in enumerate(items):
+            if not item.startswith(("C:", "P:", "S:")):
+                continue
+            unit = hit.canon.units[number(item)]
+            if unit.place is None or not self._is_venue(items, index, said, unit):
+                continue
+            distance = abs(index - hit.trigger) + (0 if index > hit.trigger else 4)
+            choices.append((distance - 2 * bool(unit.place.city), self._city(hit.canon, unit) or unit.place))
+        return min(choices, key=lambda choice: choice[0])[1] if choices else None
+
+    def venues(self, canon: Canon, said: list[Utterance]) -> list[Place]:
+        """Towns in which a sentence is set."""
+        items = canon.text.split()
+        found = []
+        for index, item in enumerate(items):
+            if item[:2] not in {"C:", "P:", "S:"}:
+                continue
+            unit = canon.units[number(item)]
+            if unit.place is not None and self._is_venue(items, index, said, unit):
+                place = self._seat(unit)
+                if place is not None and place.city:
+                    found.append(place)
+        return found
+
+    def _city(self, canon: Canon, unit: Unit) -> Place | None:
+        """A country's place made precise by a city of it in the same sentence ("Oslo, Norway")."""
+        if unit.place is None or unit.place.city or unit.kind == SEAT:
+            return self._seat(unit)
+        for other in canon.units:
+            near = abs(other.first - unit.last) <= 2 or abs(unit.first - other.last) <= 2
+            if near and other.place and other.place.city and other.place.country == unit.place.country:
+                return other.place
+        return unit.place
+
+    def _seat(self, unit: Unit) -> Place | None:
+        if unit.kind == SEAT and unit.country:
+            return Place(unit.country, self._setting.cast.names.world.capitals.get(unit.country))
+        return unit.place
+
+    def _is_venue(self, items: list[str], index: int, said: list[Utterance], unit: Unit) -> bool:
+        before = items[index - 1] if index else ""
+        if before in {"the", "a"} and index > 1:
+            before = items[index - 2]
+        after = items[index + 1] if index + 1 < len(items) else ""
+        if before == "for":
+            before = "to" if items[index - 2 : index - 1] and items[index - 2].partition("_")[0] in _LEAVING else ""
+        if any(u.unit is not None and items[index] == f"{unit.kind}:{u.unit}" for u in said):
+            return False
+        if unit.kind == SEAT and before not in {"at", "in", "to", "inside"}:
+            return False
+        if after in _EVENT_AFTER and before != "with":
+            return True
+        if items[max(0, index - 2) : index] in (["reporter_s", "in"], ["reporters", "in"], ["journalists", "in"]):
+            return False
+        if before in {"from", "of"} or (before == "to" and items[index - 2 : index - 1] == ["ambassador"]):
+            return False
+        return before in _PREPOSITIONS or (before == "," and self._after_city(items, index))
+
+    def _after_city(self, items: list[str], index: int) -> bool:
+        return index > 1 and items[index - 2].startswith(("C:", "P:"))
+
+    def forum(self, hit: Hit, window: Window | None, place: Place | None) -> str | None:
+        """The id of the multilateral event the sentence names."""
+        units = [unit for unit in hit.canon.units if unit.kind == FORUM and unit.forum]
+        if not units:
+            return None
+        slot = slot_unit(hit, "forum")
+        unit = slot if slot is not None and slot.kind == FORUM else units[0]
+        if unit.forum is None:
+            return None
+        year = next((u.time for u in hit.canon.units if u.kind == TIME and u.time and u.time.kind == "year"), None)
+        ahead = hit.type not in PAST and hit.rule.tense != "back"
+        summit = self._setting.calendar.edition(
+            unit.forum.series, self._setting.published, ahead=ahead, country=place.country if place else None,
+            city=place.city if place else None, window=window,
+            year=int(year.parts[0]) if year else None)
+        return summit.forum if summit else None

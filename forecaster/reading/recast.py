@@ -1,0 +1,114 @@
+"""The same words as another type, where it depends on who and where is meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from forecaster.domain.signals import SignalType, Speaker
+from forecaster.reading.attribution import number
+from forecaster.reading.canon import BOTH, Discourse
+from forecaster.reading.draft import Setting
+from forecaster.reading.engine import Hit
+from forecaster.reading.participants import Participants
+from forecaster.reading.slots import slot_unit, stems
+from forecaster.reading.units import CITY, COUNTRY, FORUM, TIME
+
+T = SignalType
+
+_JOURNEYS = frozenset({"confirm.visit", "confirm.headline", "confirm.present"})
+_CEREMONIES = frozenset(
+    "conference assembly inauguration funeral parade ceremony coronation commemoration swear"
+    " celebration enthronement".split()  # noqa: SIM905 - reads better as prose
+)
+_GATHERINGS = _CEREMONIES | {"summit", "gathering"}
+_HOSTING = frozenset(
+    {"host", "offer", "open", "venue", "bring", "ready", "table", "capital", "mediate", "place",
+     "hold"}
+)  # fmt: skip
+_RECEIVING = frozenset({"see", "receive", "welcome", "host", "greet"})
+
+
+class Recaster:
+    """Settles the type of a hit by its participants and places."""
+
+    def __init__(self, setting: Setting, talk: Discourse, participants: Participants) -> None:
+        """Share the setting, the talk and the participants of one article."""
+        self._setting = setting
+        self._talk = talk
+        self._participants = participants
+
+    def recast(self, hit: Hit, last: Speaker | None) -> Hit:
+        """The hit with the type that its people and places give it."""
+        kind = self._kind(hit, last)
+        return hit if kind is hit.type else replace(hit, type=kind)
+
+    def _kind(self, hit: Hit, last: Speaker | None) -> SignalType:
+        if hit.rule.id in _JOURNEYS and hit.type in {T.CONFIRM, T.DECLINE} and self._to_forum(hit):
+            return T.ATTEND if hit.type is T.CONFIRM else T.NOT_ATTEND
+        if hit.type in {T.INVITE, T.WILLING, T.CONFIRM} and self._third_host(hit):
+            return T.ALT_VENUE
+        if hit.type is T.WILLING and self._to_own_place(hit, last):
+            return T.INVITE
+        if hit.type is T.ACCEPT and _to_ceremony(hit):
+            return T.ATTEND
+        if hit.rule.id == "accept.verb" and _is_mutual(hit):
+            return T.CONFIRM if _is_fixed(hit) else T.PREPARE
+        return hit.type
+
+    def _to_forum(self, hit: Hit) -> bool:
+        """Whether a journey leads to a multilateral event, not to a host."""
+        agent = self._participants.slot(hit, "agent", None)
+        if len(agent) != 1:
+            return False
+        place = slot_unit(hit, "place")
+        homes = {self._setting.cast.country(leader) for leader in self._talk.main}
+        abroad = place is not None and place.country not in homes
+        forum = any(unit.kind == FORUM for unit in hit.canon.units)
+        if forum and abroad:
+            return True
+        if set(self._participants.in_sentence(hit, None)) - set(agent):
+            return False
+        if forum or stems(hit.canon.text.split()[hit.trigger :]) & _GATHERINGS:
+            return True
+        return abroad and place is not None and place.country in self._setting.forum_hosts
+
+    def _third_host(self, hit: Hit) -> bool:
+        """Whether somebody else's side offers to bring two leaders together."""
+        unit = slot_unit(hit, "agent")
+        group = self._participants.group(hit)
+        if unit is None or unit.country is None or not group:
+            return False
+        countries = {self._setting.cast.country(leader) for leader in group}
+        return unit.country not in countries and bool(stems(hit.canon.text.split()) & _HOSTING)
+
+    def _to_own_place(self, hit: Hit, last: Speaker | None) -> bool:
+        """Whether a wish to see somebody names one's own place: that is an invitation."""
+        items = hit.canon.text.split()
+        if not stems(items[hit.first : hit.last]) & _RECEIVING:
+            return False
+        wishing = self._participants.slot(hit, "agent", last)
+        homes = {self._setting.cast.country(leader) for leader in wishing}
+        after = items[hit.trigger : hit.trigger + 12]
+        return any(
+            word[:2] in {"C:", "P:"}
+            and hit.canon.units[number(word)].country in homes
+            and after[place - 1] in {"in", "to"}
+            for place, word in enumerate(after)
+            if place
+        )
+
+
+def _to_ceremony(hit: Hit) -> bool:
+    """Whether an invitation that is accepted leads to a multilateral event."""
+    ceremony = stems(hit.canon.text.split()[hit.trigger :]) & _CEREMONIES
+    return bool(ceremony) or any(unit.kind == FORUM for unit in hit.canon.units)
+
+
+def _is_mutual(hit: Hit) -> bool:
+    unit = slot_unit(hit, "agent")
+    both = unit is not None and (unit.kind == BOTH or len(unit.leaders) > 1)
+    return both and hit.canon.text.split()[hit.trigger].startswith(("agree", "consent"))
+
+
+def _is_fixed(hit: Hit) -> bool:
+    return any(unit.kind in {TIME, COUNTRY, CITY} for unit in hit.canon.units)
