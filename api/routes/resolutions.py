@@ -48,7 +48,7 @@ async def get_question_resolution(
 @router.put("/questions/{question_id}/resolution", response_model=RequestOut, status_code=201)
 async def put_question_resolution(ctx: Ctx, question_id: Id, body: ResolutionIn) -> Response:
     """Settle a question, or correct how it was settled; the worker records and rescores it."""
-    ctx.need("resolve")
+    ctx.need("review")
     with ctx.read() as records:
         known_question(records, question_id, ctx.now)
         history = records.resolutions.history(question_id)

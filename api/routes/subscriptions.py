@@ -83,7 +83,7 @@ def _done(ctx: Context, subscription: Subscription, status: int) -> Done:
 @router.get("/subscriptions", response_model=Envelope[SubscriptionOut])
 async def list_subscriptions(ctx: Ctx, query: Annotated[SubscriptionsQuery, Params()]) -> Response:
     """The caller's subscriptions; all of them for an administrator."""
-    ctx.need("subscribe")
+    ctx.need("write")
     where = place(ctx, query)
     with ctx.read() as records:
         held = [
@@ -99,7 +99,7 @@ async def list_subscriptions(ctx: Ctx, query: Annotated[SubscriptionsQuery, Para
 @router.post("/subscriptions", response_model=SubscriptionOut, status_code=201)
 async def subscribe(ctx: Ctx, body: SubscriptionIn) -> Response:
     """Have a digest sent daily."""
-    ctx.need("subscribe")
+    ctx.need("write")
     _check(body.zone, body.pairs)
 
     def add(records: Records) -> Done:
@@ -126,7 +126,7 @@ async def get_subscription(
     ctx: Ctx, subscription_id: Id, _query: Annotated[OneQuery, Params()]
 ) -> Response:
     """One of the caller's subscriptions."""
-    ctx.need("subscribe")
+    ctx.need("write")
     with ctx.read() as records:
         subscription = _own(ctx, records, subscription_id)
     shape = SubscriptionOut.of(subscription)
@@ -136,7 +136,7 @@ async def get_subscription(
 @router.patch("/subscriptions/{subscription_id}", response_model=SubscriptionOut)
 async def change_subscription(ctx: Ctx, subscription_id: Id, body: SubscriptionPatch) -> Response:
     """Change when, about what, and whether a digest is sent."""
-    ctx.need("subscribe")
+    ctx.need("write")
     _check(body.zone, body.pairs)
     given = body.model_dump(exclude_none=True)
     if "pairs" in given:
@@ -161,7 +161,7 @@ def _revise(ctx: Context, records: Records, wanted: Subscription) -> Subscriptio
 @router.delete("/subscriptions/{subscription_id}", status_code=204, response_class=Response)
 async def end_subscription(ctx: Ctx, subscription_id: Id) -> Response:
     """End a subscription; ending it twice is the same."""
-    ctx.need("subscribe")
+    ctx.need("write")
 
     def end(records: Records) -> Done:
         held = _own(ctx, records, subscription_id)

@@ -52,9 +52,9 @@ DAY = timedelta(days=1)
 USA, ANY, OPEN = "meet-usa-2018", "meet-any-2018", "meet-usa-2019"
 
 KEYS = {
-    "writer": ("key-writer", ("review", "subscribe", "write")),
+    "writer": ("key-writer", ("review", "write")),
     "reader": ("key-reader", ("read",)),
-    "other": ("key-other", ("subscribe", "write")),
+    "other": ("key-other", ("write",)),
     "admin": ("key-admin", ("admin",)),
     "expired": ("key-expired", ("admin",)),
 }

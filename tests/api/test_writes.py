@@ -31,21 +31,21 @@ WRITES: list[tuple[str, str, Any, str]] = [
     ("POST", "/v1/pairs", {"leaders": ["donald-trump", "vladimir-putin"]}, "write"),
     ("PATCH", f"/v1/pairs/{PAIR}", {"watched": False}, "write"),
     ("PATCH", "/v1/signals/s-pending", REVIEW, "review"),
-    ("PUT", f"/v1/questions/{USA}/resolution", {"outcome": "no", "reason": "checked"}, "resolve"),
-    ("POST", "/v1/subscriptions", SUBSCRIPTION, "subscribe"),
-    ("PATCH", "/v1/subscriptions/sub-writer", {"hour": 8}, "subscribe"),
-    ("DELETE", "/v1/subscriptions/sub-writer", None, "subscribe"),
+    ("PUT", f"/v1/questions/{USA}/resolution", {"outcome": "no", "reason": "checked"}, "review"),
+    ("POST", "/v1/subscriptions", SUBSCRIPTION, "write"),
+    ("PATCH", "/v1/subscriptions/sub-writer", {"hour": 8}, "write"),
+    ("DELETE", "/v1/subscriptions/sub-writer", None, "write"),
     ("POST", "/v1/jobs/collect/runs", {}, "admin"),
-    ("GET", "/v1/subscriptions", None, "subscribe"),
-    ("GET", "/v1/subscriptions/sub-writer", None, "subscribe"),
+    ("GET", "/v1/subscriptions", None, "write"),
+    ("GET", "/v1/subscriptions/sub-writer", None, "write"),
     ("GET", "/v1/requests/r1", None, "write"),
     ("GET", "/v1/scenarios/r1", None, "write"),
 ]
 
 SCOPES = {
-    "writer": {"review", "subscribe", "write"},
+    "writer": {"review", "write"},
     "reader": {"read"},
-    "admin": {"review", "subscribe", "write", "resolve", "admin"},
+    "admin": {"review", "write", "admin"},
 }
 
 
