@@ -67,7 +67,8 @@ class Participants:
             found = self._without_host(hit, agent, other)
         if not found:
             found = self.in_sentence(hit, said)[:1]
-        if len(found) == 1 and not other and self._stands_apart(found[0]):
+        talks = hit.rule.speech or not agent
+        if len(found) == 1 and not other and talks and self._stands_apart(found[0]):
             found = self._known()
         if len(found) < _PAIR:
             found = self._hosted(hit, found)
@@ -130,11 +131,12 @@ class Participants:
         """The leaders of "a meeting of X and Y" near the trigger, whoever speaks of it."""
         items = hit.canon.text.split()
         for index in range(max(1, hit.trigger - 4), min(len(items), hit.last + 8)):
-            if not items[index].endswith("+") or items[index - 1] not in {"of", "between", "for"}:
+            before = index - 1 - (items[index - 1] in {"the", "both"})
+            if not items[index].endswith("+") or items[before] not in {"of", "between", "for"}:
                 continue
             leaders = hit.canon.units[number(items[index])].leaders
             countries = {self._cast.country(leader) for leader in leaders}
-            if stems(items[max(0, index - 5) : index - 1]) & _MEETINGS and len(countries) > 1:
+            if stems(items[max(0, before - 4) : before]) & _MEETINGS and len(countries) > 1:
                 return leaders
         return ()
 
@@ -191,15 +193,22 @@ class Participants:
     ) -> Leaders:
         """Complete the leaders from the sentence, its speaker, and what was talked of before."""
         near = [unit.leaders for unit in self._near(hit, said)]
+        if found and self._stands_apart(found[0]):
+            return self._completed(found, near)
         own = self._own(speaker) if speaker and speaker.kind in _FOR_A_SIDE else ()
         meeting = self._topics.current(frozenset(found))
         earlier = meeting.leaders if meeting else ()
-        for leaders in (*near, own, earlier, self._talk.pair(), self._talk.main):
+        found = self._completed(found, [*near, own, earlier, self._talk.pair(), self._talk.main])
+        if meeting is not None and set(found) <= set(meeting.leaders):
+            return meeting.leaders
+        return found
+
+    def _completed(self, found: Leaders, sources: list[Leaders]) -> Leaders:
+        """The leaders with those of the first source that adds somebody of another country."""
+        for leaders in sources:
             fresh = tuple(one for one in leaders if self._foreign(one, found))
             if fresh and len(found) < _PAIR:
                 found = _union(found, fresh)
-        if meeting is not None and set(found) <= set(meeting.leaders):
-            return meeting.leaders
         return found
 
     def _foreign(self, leader: LeaderId, found: Leaders) -> bool:

@@ -111,4 +111,8 @@ def _is_mutual(hit: Hit) -> bool:
 
 
 def _is_fixed(hit: Hit) -> bool:
-    return any(unit.kind in {TIME, COUNTRY, CITY} for unit in hit.canon.units)
+    """Whether a town or a day is told."""
+    return any(
+        unit.kind in {COUNTRY, CITY} or (unit.kind == TIME and unit.time and unit.time.is_day)
+        for unit in hit.canon.units
+    )
