@@ -176,7 +176,8 @@ class Assembler:
         place, window, forum = self._complete(hit, leaders, place, window, forum)
         statement = self._statement(hit, window, stated)
         kind = hit.type
-        if kind in PAST and window is None:
+        assumed = kind in PAST and window is None
+        if assumed:
             window = Window(statement, statement)
         if kind not in PAST and window is not None:
             window = window.not_before(statement) or window
@@ -188,7 +189,8 @@ class Assembler:
             statement_on=statement, background="background" in hit.rule.options, retracts=None,
             sentence=self._number, where=hit.canon.sentence.field, spans=[(hit.canon.sentence.field, *_span(hit))],
             dated=stated is not None, attributed=attributed, items=(hit.first, hit.last),
-            recalled=_recalls(hit), weak="weak" in hit.rule.options)
+            recalled=_recalls(hit), weak="weak" in hit.rule.options,
+            assumed=assumed)
 
     def _complete(
         self, hit: Hit, leaders: tuple[LeaderId, ...], place: Place | None, window: Window | None,
@@ -324,14 +326,21 @@ def same_act(one: Draft, other: Draft) -> bool:
         return False
     if one.forum and other.forum and one.forum != other.forum:
         return False
-    if one.window and other.window and not one.window.overlaps(other.window):
+    if one.window and other.window and not one.window.overlaps(other.window) and not (
+        (one.assumed or other.assumed) and abs((one.window.start - other.window.start).days) <= _ABOUT
+    ):
         return False
     if one.type not in PAST and not _same_side(one, other):
         return False
     return one.background == other.background or one.type in PAST
 
 
+_ABOUT = 3
+
+
 def _same_side(one: Draft, other: Draft) -> bool:
+    if one.actor is not None and one.actor == other.actor:
+        return True
     plain = SpeakerKind.NARRATOR
     if plain in {one.speaker.kind, other.speaker.kind}:
         return True
@@ -340,6 +349,8 @@ def _same_side(one: Draft, other: Draft) -> bool:
 
 def absorb(one: Draft, other: Draft) -> None:
     """Let ``one`` take over what ``other`` knows better."""
+    if one.assumed and not other.assumed:
+        one.window, one.statement_on, one.assumed = other.window, other.statement_on, False
     one.spans += other.spans
     if one.place is None or (other.place and other.place.city and not one.place.city):
         one.place = other.place or one.place

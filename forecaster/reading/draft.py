@@ -48,6 +48,7 @@ class Draft:
         items: Canonical words that were matched, half-open.
         recalled: Whether the sentence looks back.
         weak: Whether the wording only presupposes the act.
+        assumed: Whether the day of an event is only that of the telling.
     """
 
     type: SignalType
@@ -72,6 +73,7 @@ class Draft:
     items: tuple[int, int] = (0, 0)
     recalled: bool = False
     weak: bool = False
+    assumed: bool = False
 
 
 @dataclass(slots=True)
