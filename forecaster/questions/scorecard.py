@@ -122,9 +122,9 @@ def scorecard(
 
 
 def class_of(reference_class: str) -> str:
-    """The class of pair in the words of a base rate."""
+    """The class of pair in the words of a base rate; what is said of the place is left out."""
     _, mark, name = reference_class.rpartition(_MARK)
-    return name if mark else UNKNOWN_CLASS
+    return name.partition(";")[0] if mark else UNKNOWN_CLASS
 
 
 def lead_of(days: int) -> tuple[int, int]:

@@ -60,7 +60,7 @@ _MONTHS = {
 _MONTH = "|".join((*_MONTHS, *(name[:3] for name in _MONTHS)))
 _DAY = re.compile(
     rf"\b(before|by|until|on or before)\s+(?:the )?(?:end of )?"
-    rf"(?:({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s*(20\d\d)?|(\d{{1,2}})\s+({_MONTH})\s+(20\d\d)"
+    rf"(?:({_MONTH})\.?\s+(\d{{1,2}})(?!\d)(?:st|nd|rd|th)?,?\s*(20\d\d)?|(\d{{1,2}})\s+({_MONTH})\s+(20\d\d)"
     rf"|(20\d\d)-(\d\d)-(\d\d)|({_MONTH})\s*(20\d\d)?|(20\d\d))"
 )
 
