@@ -29,7 +29,8 @@ GROUPS: dict[SignalType, str] = {
     SignalType.ALT_VENUE: "offered",
     SignalType.HEDGE: "doubted",
     SignalType.CONDITION: "doubted",
-    SignalType.NO_PREP: "denied",
+    # Nothing prepared yet is no denial: the idea lives (codebook), and four rows cannot teach more.
+    SignalType.NO_PREP: "doubted",
     SignalType.NOT_PLANNED: "denied",
     SignalType.NOT_ATTEND: "denied",
     SignalType.POSTPONE: "postponed",
