@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from forecaster.domain.clock import Window
 from forecaster.domain.errors import LedgerError
@@ -173,3 +174,18 @@ def test_a_changed_forecast_is_named(ports: Ports) -> None:
         )
     with store.read() as records, pytest.raises(LedgerError, match=r"entry \d+ is not what is"):
         verify_store(records, public)
+
+
+def test_the_same_life_over_postgresql(tmp_path: Path, postgresql_url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(postgresql_url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS life")
+        connection.execute("CREATE DATABASE life")
+    address = make_url(postgresql_url).set(database="life")
+    store = open_store(address.render_as_string(hide_password=False), now=START)
+    ports = ports_over(store, tmp_path)
+    try:
+        test_the_ledger_holds_everything_and_says_it_again(ports)
+    finally:
+        store.close()
