@@ -41,7 +41,8 @@ class Cast:
         established: Leaders whom the article names in full or by title.
         counts: How often each leader is named.
         introduced: People of the article by surname.
-        outlet_country: Country of the outlet when its manner shows it.
+        named: Countries that the article names.
+        namesakes: Surnames of people in it who are no leaders.
     """
 
     names: Names
@@ -50,6 +51,7 @@ class Cast:
     counts: Counter[LeaderId] = field(default_factory=Counter)
     introduced: dict[str, Introduced] = field(default_factory=dict)
     namesakes: set[str] = field(default_factory=set)
+    named: set[CountryCode] = field(default_factory=set)
     _by_leader: dict[LeaderId, list[Holder]] = field(default_factory=dict)
     _by_country: dict[CountryCode, list[Holder]] = field(default_factory=dict)
 

@@ -25,4 +25,4 @@ def is_english(text: str) -> bool:
     if len(words) < _ENOUGH:
         return latin > _LATIN
     common = sum(word in _COMMON for word in words) / len(words)
-    return latin > _LATIN and common >= _LEAST
+    return bool(latin > _LATIN and common >= _LEAST)

@@ -130,7 +130,9 @@ class RulesReader:
         body = split_field("body", fields["body"].text, self._splitter)
         title = split_field("title", fields["title"].text, self._splitter)
         for sentence in (*body, *title):
-            finder.fill(sentence)
+            finder.find(sentence)
+        for sentence in (*body, *title):
+            finder.join(sentence)
         return [*title, *body]
 
     def _acts(

@@ -22,11 +22,13 @@ class LeaderName:
         leader: Whom it names.
         form: The words, e.g. ``Recep Tayyip Erdogan`` or ``Xi``.
         alone: Whether the form names the leader without a title or a full mention in the text.
+        word: Whether the form is also an ordinary word ("May", "Moon").
     """
 
     leader: LeaderId
     form: str
     alone: bool = True
+    word: bool = False
 
 
 @dataclass(frozen=True, slots=True)

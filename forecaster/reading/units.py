@@ -118,10 +118,40 @@ class UnitFinder:
         self._modifiers = lexicon.lists["modifiers"]
         self._honorifics = lexicon.lists["honorifics"]
 
-    def fill(self, sentence: Sentence) -> None:
-        """Find the basic units of a sentence and join them with roles."""
-        basic = self._basic(sentence)
-        sentence.units = _Assembler(sentence, basic, self._lexicon, self._cast).run()
+    def find(self, sentence: Sentence) -> None:
+        """Find the basic units of a sentence; call this for all sentences before ``join``."""
+        sentence.units = self._basic(sentence)
+        self._cast.named.update(
+            unit.country for unit in sentence.units
+            if unit.country and unit.kind in {COUNTRY, SEAT, ADJECTIVE, OFFICIAL})
+
+    def join(self, sentence: Sentence) -> None:
+        """Admit surnames that the article bears out, and join names with roles."""
+        basic = [self._admitted(sentence, unit) for unit in sentence.units]
+        known = [unit for unit in basic if unit.kind]
+        sentence.units = _Assembler(sentence, known, self._lexicon, self._cast).run()
+
+    def _admitted(self, sentence: Sentence, unit: Unit) -> Unit:
+        """A bare surname as its leader, when the article names him or his country, or pairs him."""
+        leader = unit.maybe
+        if unit.kind or leader is None:
+            return unit
+        country = self._cast.country(leader)
+        named = country in self._cast.named and not unit.plural
+        if leader in self._cast.established or named or self._paired(sentence, unit):
+            return replace(unit, kind=LEADER, leaders=(leader,), maybe=None, country=country,
+                           plural=False)
+        return unit
+
+    def _paired(self, sentence: Sentence, unit: Unit) -> bool:
+        """Whether a surname stands beside a leader's: "Trump-Kim", "between Putin and May"."""
+        beside = [u for u in sentence.units if u is not unit and (u.kind == LEADER or u.maybe)]
+        for other in beside:
+            first, second = sorted((unit, other), key=lambda u: u.first)
+            between = sentence.lowers[first.last : second.first]
+            if 0 < len(between) <= _BESIDE and set(between) <= _PAIRING:
+                return True
+        return False
 
     # -- basic units ---------------------------------------------------------------------------
 
@@ -143,7 +173,7 @@ class UnitFinder:
             if unit is None:
                 at += 1
             else:
-                if unit.kind:
+                if unit.kind or unit.maybe:
                     units.append(unit)
                 at = unit.last
         return units
@@ -189,7 +219,7 @@ class UnitFinder:
         if single and self._foreign(sentence, at, end, chosen):
             return Unit(OTHER, at, end, name=written, maybe=chosen.leader)
         if single and not chosen.alone and not self._introduced(sentence, at, chosen.leader):
-            return Unit("", at, end, maybe=chosen.leader)
+            return Unit("", at, end, maybe=chosen.leader, name=written, plural=chosen.word)
         if not single or chosen.alone:
             self._cast.established.add(chosen.leader)
         return Unit(LEADER, at, end, leaders=(chosen.leader,), name=written,
@@ -735,4 +765,6 @@ _ONE_STATE = frozenset({CountryCode("SRB"), CountryCode("YUG"), CountryCode("MNE
 _BARE_NOUNS = frozenset(
     "side camp team court delegation entourage protocol secretariat head mission deputy guide"
     " director deputies brother sister father mother son daughter wife husband office cabinet".split())
+_BESIDE = 3
+_PAIRING = frozenset({"-", "–", "and", "&", ",", "with", "meets", "met", "meet", "to", "'s", "/", "invites", "sees"})
 _PARTICLES = frozenset({"bin", "al", "de", "la", "da", "dos", "van", "von", "ibn", "el", "del", "der", "den", "abu", "ould", "ben"})

@@ -53,7 +53,8 @@ def _names(person: Person) -> Iterator[LeaderName]:
         yield LeaderName(person.leader, form)
     if person.bare is not Bare.NEVER:
         for surname in person.surnames:
-            yield LeaderName(person.leader, surname, alone=person.bare is Bare.FREE)
+            yield LeaderName(person.leader, surname, alone=person.bare is Bare.FREE,
+                             word=person.bare is Bare.WORD)
 
 
 def _official(official: Official) -> KnownPerson:
