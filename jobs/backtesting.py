@@ -183,12 +183,13 @@ def _coded_section(coded: Sequence[Mapping[str, Any]]) -> str:
             "## With coded intent, for research only\n\nDecayed counts of coded intent to meet, "
             "learnt on 2005-2015 and scored on 2018, 2021 and 2022. The data are not shipped.\n"
         ),
-        "| days | n | Brier | base | skill | slope |",
-        "|---|---|---|---|---|---|",
+        "| days | n | dyads | skill | 95 % interval | slope | ECE |",
+        "|---|---|---|---|---|---|---|",
     ]
     rows += [
-        f"| {one['days']} | {one['n']} | {one['brier']:.4f} | {one['reference_brier']:.4f} "
-        f"| {one['skill']:+.3f} | {one['slope']:.2f} |"
+        f"| {one['days']} | {one['n']} | {one['dyads']} | {one['skill']:+.3f} "
+        f"| {one['skill_interval'][0]:+.3f} to {one['skill_interval'][1]:+.3f} "
+        f"| {one['slope']:.2f} | {one['ece']:.3f} |"
         for one in coded
     ]
     return "\n".join(rows)

@@ -95,8 +95,9 @@ def _problems(scenario: Scenario, chronicle: Chronicle) -> Iterator[str]:
     yield from _signal_problems(scenario, chronicle)
     yield from _calendar_problems(scenario, chronicle)
     today = chronicle.cutoff.date()
-    concerned = (*scenario.presence, *scenario.departures)
-    yield from _office_problems("offices", [one.leader for one in concerned], chronicle)
+    concerned = [one.leader for one in scenario.presence]
+    concerned += [one.leader for one in scenario.departures]
+    yield from _office_problems("offices", concerned, chronicle)
     for departure in scenario.departures:
         if departure.last_day < today:
             yield f"offices: {departure.last_day} lies in the past"

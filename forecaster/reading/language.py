@@ -23,6 +23,6 @@ def is_english(text: str) -> bool:
         return True
     latin = sum(word.isascii() for word in words) / len(words)
     if len(words) < _ENOUGH:
-        return latin > _LATIN
+        return bool(latin > _LATIN)
     common = sum(word in _COMMON for word in words) / len(words)
     return bool(latin > _LATIN and common >= _LEAST)

@@ -71,7 +71,8 @@ def judge(
     said = "worse" if worse else "not worse"
     reason = (
         f"{said} on {n} pairs over {WINDOW_DAYS} days from {calendar_day(opened)}: "
-        f"Brier {mine.mean():.4f} against {theirs.mean():.4f} (difference {mean:+.4f} +- {error:.4f})"
+        f"Brier {mine.mean():.4f} against {theirs.mean():.4f} "
+        f"(difference {mean:+.4f} +- {error:.4f})"
     )
     return Verdict(ModelState.REFUSED if worse else ModelState.CHAMPION, reason, scores)
 

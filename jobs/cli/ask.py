@@ -27,7 +27,9 @@ app = typer.Typer()
 )
 def ask(
     file: Path | None = typer.Argument(None, help="Specs as JSON lines; standard input else."),
-    evidence: Path | None = typer.Option(None, "--evidence", metavar="DIR", help="A folder of articles."),
+    evidence: Path | None = typer.Option(
+        None, "--evidence", metavar="DIR", help="A folder of articles."
+    ),
     signals: Path | None = typer.Option(
         None, "--signals", metavar="FILE", help="`read` output, or a CSV of signals."
     ),

@@ -28,7 +28,9 @@ LINES = frozenset({".jsonl", ".ndjson", ".json"})
     "`summitry read --evaluate data/reading/dev_a.jsonl`"
 )
 def read(
-    files: list[Path] | None = typer.Argument(None, help="JSON lines, text or HTML; standard input else."),
+    files: list[Path] | None = typer.Argument(
+        None, help="JSON lines, text or HTML; else standard input."
+    ),
     as_of: str = typer.Option("", "--as-of", metavar="T", help="Nothing is later than this."),
     dedupe: str = typer.Option("on", "--dedupe", help="on or off: mark mentions of one act."),
     evaluate: Path | None = typer.Option(

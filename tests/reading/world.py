@@ -28,40 +28,65 @@ ALDER, BIRCH, CEDAR = LeaderId("anna-alder"), LeaderId("ben-birch"), LeaderId("c
 NOR, SUD, WES = CountryCode("NOR"), CountryCode("SUD"), CountryCode("WES")
 
 _LEADERS = {ALDER: ("Anna Alder", NOR), BIRCH: ("Ben Birch", SUD), CEDAR: ("Carl Cedar", WES)}
-_COUNTRIES = {NOR: ("Norland", "Norlandic", "Norburg", "North House"),
-              SUD: ("Sudland", "Sudlander", "Sudstadt", "Birch Palace"),
-              WES: ("Westland", "Westlandic", "Westport", "Dune House")}
+_COUNTRIES = {
+    NOR: ("Norland", "Norlandic", "Norburg", "North House"),
+    SUD: ("Sudland", "Sudlander", "Sudstadt", "Birch Palace"),
+    WES: ("Westland", "Westlandic", "Westport", "Dune House"),
+}
 
 
 def _summit() -> Summit:
     return Summit(
-        id="g20-2031", series="g20", name="G20 summit 2031",
-        window=Window(date(2031, 11, 20), date(2031, 11, 21)), place=Place(WES, "Westport"),
-        members=frozenset({NOR, SUD, WES}), invitees=frozenset(),
-        host_known_at=datetime(2030, 1, 1, tzinfo=UTC), dates_known_at=datetime(2030, 1, 1, tzinfo=UTC))
+        id="g20-2031",
+        series="g20",
+        name="G20 summit 2031",
+        window=Window(date(2031, 11, 20), date(2031, 11, 21)),
+        place=Place(WES, "Westport"),
+        members=frozenset({NOR, SUD, WES}),
+        invitees=frozenset(),
+        host_known_at=datetime(2030, 1, 1, tzinfo=UTC),
+        dates_known_at=datetime(2030, 1, 1, tzinfo=UTC),
+    )
 
 
 def small_world() -> World:
     """Three countries with a leader, a capital and a palace each, and one forum."""
     names = tuple(
         LeaderName(leader, form)
-        for leader, (name, _) in _LEADERS.items() for form in (name, name.split()[1]))
+        for leader, (name, _) in _LEADERS.items()
+        for form in (name, name.split()[1])
+    )
     words = tuple(
         CountryWord(form, code, kind)
         for code, (name, adjective, _, seat) in _COUNTRIES.items()
-        for form, kind in ((name, SideWord.NAME), (adjective, SideWord.ADJECTIVE), (seat, SideWord.SEAT)))
+        for form, kind in (
+            (name, SideWord.NAME),
+            (adjective, SideWord.ADJECTIVE),
+            (seat, SideWord.SEAT),
+        )
+    )
     return World(
         leaders={leader: name for leader, (name, _) in _LEADERS.items()},
-        terms=tuple(Term(leader, code, Office.BOTH, date(2028, 1, 1), None)
-                    for leader, (_, code) in _LEADERS.items()),
+        terms=tuple(
+            Term(leader, code, Office.BOTH, date(2028, 1, 1), None)
+            for leader, (_, code) in _LEADERS.items()
+        ),
         names=names,
         namesakes=("Nora Alder", "Alder Shipping"),
-        persons=(KnownPerson("Dora Dune", ("Dora Dune",), NOR, "Norlandic spokeswoman", SpeakerKind.OFFICE),),
+        persons=(
+            KnownPerson(
+                "Dora Dune", ("Dora Dune",), NOR, "Norlandic spokeswoman", SpeakerKind.OFFICE
+            ),
+        ),
         offices=(OfficeForm("North House", NOR, SpeakerKind.OFFICE),),
         countries=words,
-        places=(*(PlaceWord(capital, capital, code, capital=True)
-                  for code, (_, _, capital, _) in _COUNTRIES.items()),
-                PlaceWord("Sandbay", "Sandbay", SUD)),
+        places=(
+            *(
+                PlaceWord(capital, capital, code, capital=True)
+                for code, (_, _, capital, _) in _COUNTRIES.items()
+            ),
+            PlaceWord("Sandbay", "Sandbay", SUD),
+        ),
         masks=("Norland Street",),
         summits=(_summit(),),
         forums=(ForumName("g20", "G20"), ForumName("g20", "Group of 20")),
@@ -72,8 +97,14 @@ def small_world() -> World:
     )
 
 
-def an_article(body: str, *, title: str = "", source: str = "Harbour Wire", number: str = "a-1",
-               published: date | None = TODAY) -> Article:
+def an_article(
+    body: str,
+    *,
+    title: str = "",
+    source: str = "Harbour Wire",
+    number: str = "a-1",
+    published: date | None = TODAY,
+) -> Article:
     """An article with defaults for everything but its text."""
     basis = PublishedBasis.METADATA if published else PublishedBasis.UNKNOWN
     return Article(ArticleId(number), source, title, body, published, None, basis, NOW)
