@@ -219,7 +219,9 @@ def _interval(parts: Parts) -> tuple[float, float]:
 
 
 def _base_rate(dyads: Iterable[Dyad], rule: Rule, outlook: Outlook) -> BaseRate:
-    rates = [outlook.base_rate(dyad, rule.window) for dyad in dyads]
+    # What is over by now can no longer happen: the days still ahead are the fair comparison.
+    window = _window_ahead(rule, outlook) or rule.window
+    rates = [outlook.base_rate(dyad, window) for dyad in dyads]
     return min(rates, key=lambda rate: rate.rate) if len(rates) > 1 else rates[0]
 
 

@@ -21,6 +21,7 @@ from forecaster.issue.fitted import FittedModel
 from forecaster.issue.outlook import Chance
 from forecaster.model.attendance import attend
 from forecaster.model.book import Book
+from forecaster.model.classrates import PRIOR_YEARS, class_rate
 from forecaster.model.contact import CONTACT_FACTORS
 from forecaster.model.evidence import TRUST_ALL, Evidence, EvidencePart, SourceTrust
 from forecaster.model.record import RecordState
@@ -115,15 +116,24 @@ class ModelView:
         return self._curves[key]
 
     def base_rate(self, dyad: Dyad, window: Window) -> BaseRate:
-        """How often such a pair meets in so many days: its past rate shrunk to its class."""
+        """How often these two meet in so many days: their own past rate shrunk to their class."""
         sides = self.record.sides(dyad)
         if sides.first is None or sides.second is None:
             return BaseRate("leaders out of office", 0, 0.0)
-        pair = pair_of(sides.first.country, sides.second.country)
-        rate = self.record.open_rate(pair, sidelines=True)
-        met = len(self.book.pairs.known(pair, number(self.as_of.date())))
-        name = f"{pair[0]} and {pair[1]} in any {window.days} days; class: {rate.name}"
-        return BaseRate(name, met, -expm1(-rate.yearly * window.days / 365.25))
+        prior = class_rate(*pair_of(sides.first.country, sides.second.country))
+        together = number(self.as_of.date()) - max(sides.first.since, sides.second.since)
+        years, met = together / 365.25, self._met[dyad]
+        yearly = (met + PRIOR_YEARS * prior.yearly) / (years + PRIOR_YEARS)
+        name = (
+            f"the two in any {window.days} days: {met} meetings in {years:.1f} years together in "
+            f"office, shrunk to {prior.name}"
+        )
+        return BaseRate(name, met, -expm1(-yearly * window.days / 365.25))
+
+    @cached_property
+    def _met(self) -> Counter[Dyad]:
+        """Known proper meetings by pair of leaders."""
+        return Counter(m.dyad for m in self.chronicle.meetings if m.is_meeting)
 
     def contact_factors(self, contact: ContactLevel) -> Mapping[VenueKind, float]:
         """Factor on the rates for a stricter or looser definition of a meeting."""
