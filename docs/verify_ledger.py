@@ -5,7 +5,6 @@
 The folder holds entries.jsonl, roots.jsonl and public_key.hex. Exit status 0 and one line when all
 is well, else 1 and the first bad entry. RFC 8785 (canonical JSON), RFC 8032 (signatures).
 """
-
 import hashlib
 import json
 import sys
