@@ -19,8 +19,8 @@ from forecaster.domain.signals import (
 )
 from forecaster.reading.attribution import NARRATOR, Attributor, Utterance, speaker_of
 from forecaster.reading.canon import Canon, Discourse
-from forecaster.reading.engine import Engine, Hit, is_wishful
 from forecaster.reading.draft import ANSWERS, PAST, POLARITY, SINGLE, Draft, Setting
+from forecaster.reading.engine import Engine, Hit, is_wishful
 from forecaster.reading.interpret import Interpreter, agent_speaker
 from forecaster.reading.plain import Plain
 from forecaster.reading.topic import Topics
@@ -78,7 +78,11 @@ class Assembler:
         if said:
             self._last_speaker = (self._number, self._interpreter.as_speaker(canon, said[-1]))
             self._speakers.append(self._last_speaker)
-            if self._lede is None and canon.sentence.field == "body" and canon.sentence.paragraph <= 1:
+            if (
+                self._lede is None
+                and canon.sentence.field == "body"
+                and canon.sentence.paragraph <= 1
+            ):
                 self._lede = self._last_speaker[1]
             self._interpreter.last_speaker = self._last_speaker[1]
 
@@ -91,7 +95,9 @@ class Assembler:
         opening = " ".join(canon.text.split()[:3])
         if opening.startswith(("q :", "question :", "reporter :")):
             self._floor = None
-        elif opening.startswith(("a :", "answer :", "spokesman :", "spokeswoman :", "spokesperson :")):
+        elif opening.startswith(
+            ("a :", "answer :", "spokesman :", "spokeswoman :", "spokesperson :")
+        ):
             self._floor = self._briefer
 
     def _follow_time(self, canon: Canon, said: list[Utterance]) -> None:
@@ -128,8 +134,9 @@ class Assembler:
         if hit.type in {T.ATTEND, T.NOT_ATTEND} and not self._is_forum(hit, forum):
             return None
         spoken = speaker or self._implied(hit)
-        return self._finish(hit, spoken, leaders, place, window, forum, stated,
-                            attributed=speaker is not None)
+        return self._finish(
+            hit, spoken, leaders, place, window, forum, stated, attributed=speaker is not None
+        )
 
     def _about_meeting(self, hit: Hit) -> bool:
         """Whether the sentence, or what was said just before it, talks of a meeting."""
@@ -148,13 +155,25 @@ class Assembler:
         units = hit.canon.units
         if any(unit.kind == LEADER for unit in units) or "i" in hit.canon.text.split():
             return True
-        sides = {unit.country for unit in units if unit.kind in {OFFICIAL, SEAT, COUNTRY} and unit.country}
-        lower = any(unit.kind == OFFICIAL and unit.speaker is SpeakerKind.MINISTER for unit in units)
-        return bool(sides & self._interpreter.sides()) and not lower and not hit.canon.sentence.headline
+        sides = {
+            unit.country
+            for unit in units
+            if unit.kind in {OFFICIAL, SEAT, COUNTRY} and unit.country
+        }
+        lower = any(
+            unit.kind == OFFICIAL and unit.speaker is SpeakerKind.MINISTER for unit in units
+        )
+        return (
+            bool(sides & self._interpreter.sides())
+            and not lower
+            and not hit.canon.sentence.headline
+        )
 
     def _is_forum(self, hit: Hit, forum: str | None) -> bool:
-        if forum or any(unit.kind == FORUM for unit in hit.canon.units) or (
-            hit.rule.id == "attend.not" and self._setting.forum_hosts
+        if (
+            forum
+            or any(unit.kind == FORUM for unit in hit.canon.units)
+            or (hit.rule.id == "attend.not" and self._setting.forum_hosts)
         ):
             return True
         words = {item.partition("_")[0] for item in hit.canon.text.split()}
@@ -162,16 +181,30 @@ class Assembler:
 
     def _implied(self, hit: Hit) -> Speaker:
         """Who speaks when nobody is named: the agent of an utterance, else the last speaker."""
-        if '"' in hit.canon.text and self._last_speaker and self._last_speaker[0] >= self._number - 1:
+        if (
+            '"' in hit.canon.text
+            and self._last_speaker
+            and self._last_speaker[0] >= self._number - 1
+        ):
             return self._last_speaker[1]
         own = agent_speaker(hit, self._setting.cast)
-        if own is not None and (hit.rule.speech or (own.kind is SpeakerKind.OFFICE and hit.type not in PAST)):
+        if own is not None and (
+            hit.rule.speech or (own.kind is SpeakerKind.OFFICE and hit.type not in PAST)
+        ):
             return own
         return NARRATOR
 
     def _finish(
-        self, hit: Hit, speaker: Speaker, leaders: tuple[LeaderId, ...], place: Place | None,
-        window: Window | None, forum: str | None, stated: date | None, *, attributed: bool,
+        self,
+        hit: Hit,
+        speaker: Speaker,
+        leaders: tuple[LeaderId, ...],
+        place: Place | None,
+        window: Window | None,
+        forum: str | None,
+        stated: date | None,
+        *,
+        attributed: bool,
     ) -> Draft:
         place, window, forum = self._complete(hit, leaders, place, window, forum)
         statement = self._statement(hit, window, stated)
@@ -182,25 +215,48 @@ class Assembler:
         if kind not in PAST and window is not None:
             window = window.not_before(statement) or window
         return Draft(
-            type=kind, rule=hit.rule.id, score=hit.rule.score, leaders=leaders, speaker=speaker,
-            actor=self._interpreter.actor(hit, speaker, leaders), place=place, window=window,
-            forum=forum, certainty=_certainty(hit, speaker),
+            type=kind,
+            rule=hit.rule.id,
+            score=hit.rule.score,
+            leaders=leaders,
+            speaker=speaker,
+            actor=self._interpreter.actor(hit, speaker, leaders),
+            place=place,
+            window=window,
+            forum=forum,
+            certainty=_certainty(hit, speaker),
             polarity=hit.rule.polarity if hit.rule.polarity is not None else POLARITY[kind],
-            statement_on=statement, background="background" in hit.rule.options, retracts=None,
-            sentence=self._number, where=hit.canon.sentence.field, spans=[(hit.canon.sentence.field, *_span(hit))],
-            dated=stated is not None, attributed=attributed, items=(hit.first, hit.last),
-            recalled=_recalls(hit), weak="weak" in hit.rule.options,
-            assumed=assumed)
+            statement_on=statement,
+            background="background" in hit.rule.options,
+            retracts=None,
+            sentence=self._number,
+            where=hit.canon.sentence.field,
+            spans=[(hit.canon.sentence.field, *_span(hit))],
+            dated=stated is not None,
+            attributed=attributed,
+            items=(hit.first, hit.last),
+            recalled=_recalls(hit),
+            weak="weak" in hit.rule.options,
+            assumed=assumed,
+        )
 
     def _complete(
-        self, hit: Hit, leaders: tuple[LeaderId, ...], place: Place | None, window: Window | None,
+        self,
+        hit: Hit,
+        leaders: tuple[LeaderId, ...],
+        place: Place | None,
+        window: Window | None,
         forum: str | None,
     ) -> tuple[Place | None, Window | None, str | None]:
         if hit.type is T.CALL:
             return None, window, None
         summit = self._setting.calendar.by_id.get(forum.lower()) if forum else None
         if summit is not None:
-            if place is None or hit.type is T.ALT_VENUE or (summit.place and place.country == summit.place.country):
+            if (
+                place is None
+                or hit.type is T.ALT_VENUE
+                or (summit.place and place.country == summit.place.country)
+            ):
                 place = summit.place or place
             elif summit.place is not None:
                 return place, window, None
@@ -217,7 +273,9 @@ class Assembler:
 
     # -- the whole article ---------------------------------------------------------------------
 
-    def mentions(self, article: Article, fields: dict[str, Plain], reader: str) -> tuple[Mention, ...]:
+    def mentions(
+        self, article: Article, fields: dict[str, Plain], reader: str
+    ) -> tuple[Mention, ...]:
         """The acts of the article, joined and in order."""
         joined: list[Draft] = []
         for draft in self._drafts:
@@ -236,7 +294,6 @@ class Assembler:
         self._settle_sides(joined)
         recall(joined, self._setting.published)
         return tuple(_mention(article, fields, draft, reader) for draft in joined)
-
 
     def _credit_headlines(self, drafts: list[Draft]) -> None:
         """What only the headline tells is told by whom the opening names for it."""
@@ -268,12 +325,29 @@ class Assembler:
 _NAMELESS = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA})
 _MUTUAL = frozenset({T.MET, T.CALL, T.CONFIRM, T.ALT_VENUE, T.PREPARE})
 _EVENTS = frozenset(
-    "meet summit talk encounter visit trip invitation invite bilateral audience tete sit journey"
-    " host receive attend travel come go fly conversation discussion see call phone telephone video"
-    " dinner lunch session forum sidelines margins guest welcome dialogue skip arrive land".split())
+    ["meet", "summit", "talk", "encounter", "visit", "trip", "invitation", "invite", "bilateral", "audience", "tete", "sit", "journey", "host", "receive", "attend", "travel", "come", "go", "fly", "conversation", "discussion", "see", "call", "phone", "telephone", "video", "dinner", "lunch", "session", "forum", "sidelines", "margins", "guest", "welcome", "dialogue", "skip", "arrive", "land"]
+)
 _NEEDS_CONTEXT = ANSWERS | {T.ALT_VENUE, T.COUNTER_INVITE}
-_OFFERS = frozenset({"request", "proposal", "offer", "plan", "date", "idea", "reply", "answer", "letter", "overture", "bid", "call", "suggestion"})
-_MULTILATERAL = frozenset("summit conference assembly inauguration funeral parade ceremony swear coronation forum".split())
+_OFFERS = frozenset(
+    {
+        "request",
+        "proposal",
+        "offer",
+        "plan",
+        "date",
+        "idea",
+        "reply",
+        "answer",
+        "letter",
+        "overture",
+        "bid",
+        "call",
+        "suggestion",
+    }
+)
+_MULTILATERAL = frozenset(
+    ["summit", "conference", "assembly", "inauguration", "funeral", "parade", "ceremony", "swear", "coronation", "forum"]
+)
 
 
 def _sharpened(told: Window | None, held: Window | None) -> Window | None:
@@ -291,8 +365,11 @@ def settle(drafts: list[Draft]) -> list[Draft]:
     """Keep, of readings that rest on the same words, the one of the higher type."""
     kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (d.weak, _ORDER[d.type], d.items[0])):
-        if not any(_overlap(one, draft) or _denies(one, draft) for one in (*kept, *drafts) if (
-            one in kept or _denies(one, draft))):
+        if not any(
+            _overlap(one, draft) or _denies(one, draft)
+            for one in (*kept, *drafts)
+            if (one in kept or _denies(one, draft))
+        ):
             kept.append(draft)
     return sorted(kept, key=lambda d: d.items)
 
@@ -306,9 +383,12 @@ _DENIALS = {
 
 def _denies(one: Draft, other: Draft) -> bool:
     """Whether a reading is only what another one of the sentence leaves open or denies."""
-    return (other.type in _DENIALS.get(one.type, ()) and one.leaders == other.leaders
-            and other.rule != "willing"
-            and (one.items[0] <= other.items[0] or one.type is not T.HEDGE))
+    return (
+        other.type in _DENIALS.get(one.type, ())
+        and one.leaders == other.leaders
+        and other.rule != "willing"
+        and (one.items[0] <= other.items[0] or one.type is not T.HEDGE)
+    )
 
 
 def _overlap(one: Draft, other: Draft) -> bool:
@@ -326,8 +406,14 @@ def same_act(one: Draft, other: Draft) -> bool:
         return False
     if one.forum and other.forum and one.forum != other.forum:
         return False
-    if one.window and other.window and not one.window.overlaps(other.window) and not (
-        (one.assumed or other.assumed) and abs((one.window.start - other.window.start).days) <= _ABOUT
+    if (
+        one.window
+        and other.window
+        and not one.window.overlaps(other.window)
+        and not (
+            (one.assumed or other.assumed)
+            and abs((one.window.start - other.window.start).days) <= _ABOUT
+        )
     ):
         return False
     if one.type not in PAST and not _same_side(one, other):
@@ -371,7 +457,8 @@ def prune(drafts: list[Draft], setting: Setting) -> list[Draft]:
     met = [d for d in drafts if d.type is T.MET]
     firm = [d for d in drafts if not d.weak]
     return [
-        d for d in drafts
+        d
+        for d in drafts
         if not (d.type is T.TRAVEL and any(_went_to(d, m) for m in met))
         and not (d.type is T.TRAVEL and not _bears(d, drafts, setting))
         and not (d.weak and any(_sooner(d, one) for one in firm))
@@ -438,7 +525,14 @@ def _was_planned(hit: Hit) -> bool:
     return hit.rule.id.startswith("confirm") and any(words in text for words in _PAST_PLANS)
 
 
-_PAST_PLANS = ("be_d to ", "be_d due to ", "be_d set to ", "be_d schedule_d to ", "be_d expect_d to ", "be_d suppose_d to ")
+_PAST_PLANS = (
+    "be_d to ",
+    "be_d due to ",
+    "be_d set to ",
+    "be_d schedule_d to ",
+    "be_d expect_d to ",
+    "be_d suppose_d to ",
+)
 
 
 def _recalls(hit: Hit) -> bool:
@@ -513,8 +607,18 @@ def recall(drafts: list[Draft], published: date) -> None:
 def countered(drafts: list[Draft]) -> None:
     """An offer of one's own place in answer to an open offer of the other side is a counter."""
     for draft in drafts:
-        if draft.type is T.INVITE and draft.place and draft.actor == draft.place.country and any(
-            _answers(draft, one) for one in drafts
+        if (
+            draft.type is T.ALT_VENUE
+            and draft.place
+            and draft.actor == draft.place.country
+            and not draft.forum
+        ):
+            draft.type = T.INVITE
+        if (
+            draft.type is T.INVITE
+            and draft.place
+            and draft.actor == draft.place.country
+            and any(_answers(draft, one) for one in drafts)
         ):
             draft.type = T.COUNTER_INVITE
 
@@ -525,7 +629,9 @@ def _answers(draft: Draft, offer: Draft) -> bool:
     if offer.actor in {None, draft.actor} or (offer.place and offer.place.country == draft.actor):
         return False
     earlier = offer.statement_on and draft.statement_on and offer.statement_on < draft.statement_on
-    return bool(earlier or (offer.statement_on == draft.statement_on and offer.sentence < draft.sentence))
+    return bool(
+        earlier or (offer.statement_on == draft.statement_on and offer.sentence < draft.sentence)
+    )
 
 
 def _certainty(hit: Hit, speaker: Speaker) -> Certainty:
@@ -537,7 +643,14 @@ def _certainty(hit: Hit, speaker: Speaker) -> Certainty:
         return _announced(hit)
     if hit.modality is Certainty.POSSIBLE and hit.type in {T.CANCEL, T.POSTPONE}:
         return hit.modality
-    if hit.modality is not None and hit.type in {T.CONFIRM, T.ATTEND, T.ALT_VENUE, T.WILLING, T.NOT_ATTEND, T.NOT_PLANNED}:
+    if hit.modality is not None and hit.type in {
+        T.CONFIRM,
+        T.ATTEND,
+        T.ALT_VENUE,
+        T.WILLING,
+        T.NOT_ATTEND,
+        T.NOT_PLANNED,
+    }:
         if hit.type is T.WILLING and hit.modality is Certainty.PROBABLE:
             return Certainty.FIRM
         return hit.modality
@@ -562,11 +675,22 @@ def _span(hit: Hit) -> tuple[int, int]:
 
 def _mention(article: Article, fields: dict[str, Plain], draft: Draft, reader: str) -> Mention:
     act = Act(
-        type=draft.type, speaker=draft.speaker, actor=draft.actor, leaders=tuple(sorted(draft.leaders)),
-        place=draft.place, window=draft.window, polarity=draft.polarity, certainty=draft.certainty,
-        forum=draft.forum, statement_on=draft.statement_on, background=draft.background,
-        retracts=draft.retracts)
-    spans = tuple(sorted({_original(fields, where, (start, end)) for where, start, end in draft.spans}))
+        type=draft.type,
+        speaker=draft.speaker,
+        actor=draft.actor,
+        leaders=tuple(sorted(draft.leaders)),
+        place=draft.place,
+        window=draft.window,
+        polarity=draft.polarity,
+        certainty=draft.certainty,
+        forum=draft.forum,
+        statement_on=draft.statement_on,
+        background=draft.background,
+        retracts=draft.retracts,
+    )
+    spans = tuple(
+        sorted({_original(fields, where, (start, end)) for where, start, end in draft.spans})
+    )
     return Mention(article.id, act, spans, draft.rule, reader, draft.score)
 
 

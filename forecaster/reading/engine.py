@@ -10,14 +10,89 @@ from forecaster.reading.attribution import position
 from forecaster.reading.canon import Canon
 from forecaster.reading.rules import Rule, RuleBook
 
-_NEGATORS = frozenset({"not", "no", "never", "neither", "nor", "without", "n't", "hardly", "cannot", "none"})
-_BREAKS = frozenset({";", ":", "—", "but", "although", "though", "while", "because", "that", "who",
-                     "which", "(", ")", '"', "and", "if", "?", "whether", "as", "since", "where", "when", "how", "what", "until"})
-_REACH = 5
-_POSSIBLE = frozenset({"may", "might", "could", "perhaps", "possibly", "possible", "can", "possibility",
-                       "maybe", "conceivable", "potentially", "potential", "chance", "option"})
-_PROBABLE = frozenset({"expect", "plan", "intend", "hope", "likely", "probably", "aim", "prospective",
-                       "tentative", "tentatively", "provisional", "provisionally", "want", "pencil", "wish"})
+_NEGATORS = frozenset(
+    {
+        "not",
+        "no",
+        "never",
+        "neither",
+        "nor",
+        "without",
+        "n't",
+        "hardly",
+        "cannot",
+        "none",
+        "nobody",
+        "nothing",
+    }
+)
+_BREAKS = frozenset(
+    {
+        ";",
+        ":",
+        "—",
+        "but",
+        "although",
+        "though",
+        "while",
+        "because",
+        "that",
+        "who",
+        "which",
+        "(",
+        ")",
+        '"',
+        "and",
+        "if",
+        "?",
+        "whether",
+        "as",
+        "since",
+        "where",
+        "when",
+        "how",
+        "what",
+        "until",
+    }
+)
+_REACH = 6
+_POSSIBLE = frozenset(
+    {
+        "may",
+        "might",
+        "could",
+        "perhaps",
+        "possibly",
+        "possible",
+        "can",
+        "possibility",
+        "maybe",
+        "conceivable",
+        "potentially",
+        "potential",
+        "chance",
+        "option",
+    }
+)
+_PROBABLE = frozenset(
+    {
+        "expect",
+        "plan",
+        "intend",
+        "hope",
+        "likely",
+        "probably",
+        "aim",
+        "prospective",
+        "tentative",
+        "tentatively",
+        "provisional",
+        "provisionally",
+        "want",
+        "pencil",
+        "wish",
+    }
+)
 _WISHFUL = frozenset({"should", "ought", "must", "imagine", "suppose", "wishing"})
 
 
@@ -99,8 +174,11 @@ def _hit(rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
     kind = rule.negated if negated else rule.type
     modality = _modality(items, first, trigger)
     if rule.type is SignalType.CONFIRM:
-        kind = _weakened(items, first, trigger, modality) if not negated else _unplanned(
-            items, first, trigger, kind)
+        kind = (
+            _weakened(items, first, trigger, modality)
+            if not negated
+            else _unplanned(items, first, trigger, kind)
+        )
     if kind is SignalType.MET and _by_wire(items, trigger):
         return None
     if kind in _DONE and _is_unreal(items, first, trigger):
@@ -112,15 +190,55 @@ def _hit(rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
 
 def _in_place(rule: Rule, canon: Canon) -> bool:
     """Whether the rule speaks of this part of an article: headlines have a grammar of their own."""
+    if canon.sentence.live:
+        return rule.id != "confirm.present" or any(unit.time for unit in canon.units)
     if canon.sentence.headline:
         return "body" not in rule.options
     return "headline" not in rule.options
 
 
-_GLAD = frozenset({"glad", "happy", "ready", "open", "willing", "like", "love", "want", "wish", "keen", "eager",
-                   "please", "delight", "honor", "hope", "prepare", "desire", "gladly", "prefer", "able", "readiness"})
+_GLAD = frozenset(
+    {
+        "glad",
+        "happy",
+        "ready",
+        "open",
+        "willing",
+        "like",
+        "love",
+        "want",
+        "wish",
+        "keen",
+        "eager",
+        "please",
+        "delight",
+        "honor",
+        "hope",
+        "prepare",
+        "desire",
+        "gladly",
+        "prefer",
+        "able",
+        "readiness",
+    }
+)
 _DONE = frozenset({SignalType.MET, SignalType.CALL, SignalType.TRAVEL})
-_UNREAL = frozenset({"may", "might", "could", "would", "will", "shall", "should", "can", "must", "if", "whether", "unless"})
+_UNREAL = frozenset(
+    {
+        "may",
+        "might",
+        "could",
+        "would",
+        "will",
+        "shall",
+        "should",
+        "can",
+        "must",
+        "if",
+        "whether",
+        "unless",
+    }
+)
 
 
 def _weakened(
@@ -134,9 +252,14 @@ def _weakened(
         return None
     if "would" in between and not any(word.startswith("D:") for word in items):
         return SignalType.WILLING
-    if set(items[trigger : trigger + 8]) & {"once", "unless", "provide_d"} or "if" in items[trigger : trigger + 6]:
+    if (
+        set(items[trigger : trigger + 8]) & {"once", "unless", "provide_d"}
+        or "if" in items[trigger : trigger + 6]
+    ):
         return SignalType.WILLING
-    if "had been" in " ".join(items[first:trigger]) or "have_d be_n" in " ".join(items[first:trigger]):
+    if "had been" in " ".join(items[first:trigger]) or "have_d be_n" in " ".join(
+        items[first:trigger]
+    ):
         return None
     if modality is Certainty.POSSIBLE or "likely" in between:
         place = any(word.startswith("F:") or word in _MARGINS for word in items)
@@ -147,20 +270,41 @@ def _weakened(
 def _unplanned(
     items: list[str], first: int, trigger: int, kind: SignalType | None
 ) -> SignalType | None:
-    """"has no plans to meet" denies a plan; "will not meet" refuses."""
+    """ "has no plans to meet" denies a plan; "will not meet" refuses."""
     between = {word.partition("_")[0] for word in items[max(0, first - 2) : trigger]}
-    return SignalType.NOT_PLANNED if between & {"plan", "schedule", "slate", "arrange", "probably"} else kind
+    return (
+        SignalType.NOT_PLANNED
+        if between & {"plan", "schedule", "slate", "arrange", "probably"}
+        else kind
+    )
 
 
-_WIRES = frozenset({"phone", "telephone", "video", "videoconference", "videolink", "virtually", "online", "phoned"})
+_WIRES = frozenset(
+    {"phone", "telephone", "video", "videoconference", "videolink", "virtually", "online", "phoned"}
+)
 
 
 def _by_wire(items: list[str], trigger: int) -> bool:
     """Whether a telephone or a screen stands between them."""
-    return any(word.partition("_")[0] in _WIRES for word in items[max(0, trigger - 5) : trigger + 6])
+    return any(
+        word.partition("_")[0] in _WIRES for word in items[max(0, trigger - 5) : trigger + 6]
+    )
 
 
-_HOPED = frozenset({"hope", "wish", "suggest", "propose", "urge", "demand", "desire", "proposal", "idea", "suggestion"})
+_HOPED = frozenset(
+    {
+        "hope",
+        "wish",
+        "suggest",
+        "propose",
+        "urge",
+        "demand",
+        "desire",
+        "proposal",
+        "idea",
+        "suggestion",
+    }
+)
 _MARGINS = frozenset({"sidelines", "margins", "fringes"})
 
 
@@ -176,16 +320,46 @@ def _is_unreal(items: list[str], first: int, trigger: int) -> bool:
 _FACTS = frozenset({SignalType.MET, SignalType.CONFIRM, SignalType.TRAVEL, SignalType.ATTEND})
 
 
-_ASSERTED = frozenset({SignalType.ACCEPT, SignalType.DECLINE, SignalType.INVITE, SignalType.WILLING,
-                       SignalType.PREPARE, SignalType.POSTPONE, SignalType.CANCEL})
-_SUBORDINATORS = frozenset({"that", "when", "if", "before", "after", "until", "as", "while", "once", "where", "should",
-                            "let", "whether", "'s", "to", "for"})
+_ASSERTED = frozenset(
+    {
+        SignalType.ACCEPT,
+        SignalType.DECLINE,
+        SignalType.INVITE,
+        SignalType.WILLING,
+        SignalType.PREPARE,
+        SignalType.POSTPONE,
+        SignalType.CANCEL,
+    }
+)
+_SUBORDINATORS = frozenset(
+    {
+        "that",
+        "when",
+        "if",
+        "before",
+        "after",
+        "until",
+        "as",
+        "while",
+        "once",
+        "where",
+        "should",
+        "let",
+        "whether",
+        "'s",
+        "to",
+        "for",
+    }
+)
 
 
 def _is_conditional(items: list[str], trigger: int) -> bool:
     """Whether a refusal holds only "until" or "as long as" something: that is a condition."""
     after = " ".join(items[trigger : trigger + 12])
-    return any(word in after for word in (" until ", " unless ", "as long as", " till ", " before ", " while "))
+    return any(
+        word in after
+        for word in (" until ", " unless ", "as long as", " till ", " before ", " while ")
+    )
 
 
 def _is_subordinate(items: list[str], first: int) -> bool:
@@ -199,8 +373,11 @@ def _below_leaders(items: list[str], trigger: int, last: int) -> bool:
         if items[index].partition("_")[0] in _WITH and items[index + 1 : index + 2]:
             near = items[index + 1 : index + 4]
             people = [word for word in near if word[:2] in {"O:", "X:", "L:"}]
-            if people and people[0][:2] in {"O:", "X:"} and not any(
-                word.startswith("L:") for word in items[index + 1 : index + 5]):
+            if (
+                people
+                and people[0][:2] in {"O:", "X:"}
+                and not any(word.startswith("L:") for word in items[index + 1 : index + 5])
+            ):
                 return True
     return _of_officials(items, trigger)
 
@@ -214,11 +391,24 @@ def _of_officials(items: list[str], trigger: int) -> bool:
             continue
         owner = next((word for word in items[index + 1 : index + 5] if word[1:2] == ":"), "")
         return owner[:2] in {"O:", "X:"} and not any(
-            word.startswith("L:") for word in items[index + 1 : index + 7])
+            word.startswith("L:") for word in items[index + 1 : index + 7]
+        )
     return False
 
 
-_EVENT_NOUNS = frozenset({"meet", "talk", "visit", "trip", "summit", "encounter", "session", "conference", "consultation"})
+_EVENT_NOUNS = frozenset(
+    {
+        "meet",
+        "talk",
+        "visit",
+        "trip",
+        "summit",
+        "encounter",
+        "session",
+        "conference",
+        "consultation",
+    }
+)
 
 
 _WITH = frozenset({"with", "meet", "see", "between"})

@@ -23,7 +23,7 @@ from forecaster.reading.engine import Hit
 from forecaster.reading.participants import Participants
 from forecaster.reading.placing import Placing
 from forecaster.reading.recast import Recaster
-from forecaster.reading.slots import slot_text, slot_unit
+from forecaster.reading.slots import slot_unit
 from forecaster.reading.timing import Timing
 from forecaster.reading.topic import Topics
 from forecaster.reading.units import LEADER, OTHER, Unit
@@ -89,7 +89,9 @@ class Interpreter:
         canon = hit.canon
         voices = [u for u in said if u.kind is not SpeakerKind.MEDIA]
         said = voices or said
-        leading = [u for u in said if not u.trailing and u.last <= hit.trigger + 1 and u.verb < hit.trigger]
+        leading = [
+            u for u in said if not u.trailing and u.last <= hit.trigger + 1 and u.verb < hit.trigger
+        ]
         trailing = [u for u in said if u.trailing and u.verb > hit.trigger]
         spoken_as_trigger = [u for u in said if not u.trailing and u.verb == hit.trigger]
         chosen = None
@@ -125,19 +127,33 @@ class Interpreter:
 
     # -- who acts ------------------------------------------------------------------------------
 
-    def actor(self, hit: Hit, speaker: Speaker, leaders: tuple[LeaderId, ...]) -> CountryCode | None:
+    def actor(
+        self, hit: Hit, speaker: Speaker, leaders: tuple[LeaderId, ...]
+    ) -> CountryCode | None:
         """The side that takes the step; None for mutual acts."""
         if hit.type is T.MET:
             return None
         unit = slot_unit(hit, "agent")
         slot = hit.match.group("agent") if "agent" in hit.match.re.groupindex else None
         if hit.type is T.CALL:
-            return unit.country if unit and unit.kind == LEADER and len(unit.leaders) == 1 and hit.rule.id == "call" and self._called(hit) else None
+            return (
+                unit.country
+                if unit
+                and unit.kind == LEADER
+                and len(unit.leaders) == 1
+                and hit.rule.id == "call"
+                and self._called(hit)
+                else None
+            )
         if unit is not None and unit.country and len(unit.leaders) < 2:
             return unit.country
         if unit is not None and (unit.kind == BOTH or len(unit.leaders) > 1):
             countries = {self._cast.country(leader) for leader in unit.leaders}
-            return speaker.country if speaker.country in countries and speaker.kind is not SpeakerKind.NARRATOR else None
+            return (
+                speaker.country
+                if speaker.country in countries and speaker.kind is not SpeakerKind.NARRATOR
+                else None
+            )
         if slot in {"i", "we"}:
             return speaker.country
         return speaker.country
