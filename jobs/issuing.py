@@ -51,9 +51,7 @@ class ModelIssuer:
         twin, model = fit(chronicle, cutoffs, before, self.library.table_hashes)
         verdict = judge(chronicle, twin.record, before.record, opened)
         version = _version(model, now, parent.version.id if parent else None)
-        judged = replace(
-            version, state=verdict.state, reason=verdict.reason, scores=verdict.scores
-        )
+        judged = replace(version, state=verdict.state, reason=verdict.reason, scores=verdict.scores)
         return Fit(judged, model.to_data())
 
     def vintage(self, as_of: datetime) -> Fit:

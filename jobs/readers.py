@@ -35,6 +35,11 @@ def rules_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:
     """
     facts = load_facts(root)
     world = build_world(
-        facts.leaders, facts.terms, facts.summits, load_places(root, extra), load_roster(root, extra))
+        facts.leaders,
+        facts.terms,
+        facts.summits,
+        load_places(root, extra),
+        load_roster(root, extra),
+    )
     lexicon = parse_lexicon((root / "rules" / "lexicon.toml").read_text("utf-8"))
     return RulesReader(world, load_rules(root), lexicon)

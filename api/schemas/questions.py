@@ -216,6 +216,11 @@ class ResolutionHistoryOut(Shape):
 class ResolutionIn(Input):
     """A person's word on how a question is settled."""
 
-    outcome: str = Field(description="yes, no, void or an option.", min_length=1, max_length=200)
+    outcome: str | None = Field(
+        None,
+        description="yes, no, void or an option; left out to confirm what is proposed.",
+        min_length=1,
+        max_length=200,
+    )
     reason: str = Field(description="Why, with the source.", min_length=3, max_length=1000)
     encounter_ids: list[str] = Field([], description="Encounters it rests on.", max_length=20)

@@ -56,11 +56,7 @@ def between(issues: Sequence[Forecast]) -> Move:
     """
     if not issues:
         raise ValueError("a move needs at least one issue")
-    parts = [
-        driver
-        for earlier, later in pairwise(issues)
-        for driver in _step(earlier, later)
-    ]
+    parts = [driver for earlier, later in pairwise(issues) for driver in _step(earlier, later)]
     move = Move(issues[0], issues[-1], _merged(parts))
     return Move(move.earlier, move.later, _closed(move))
 

@@ -325,7 +325,47 @@ class Assembler:
 _NAMELESS = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA})
 _MUTUAL = frozenset({T.MET, T.CALL, T.CONFIRM, T.ALT_VENUE, T.PREPARE})
 _EVENTS = frozenset(
-    ["meet", "summit", "talk", "encounter", "visit", "trip", "invitation", "invite", "bilateral", "audience", "tete", "sit", "journey", "host", "receive", "attend", "travel", "come", "go", "fly", "conversation", "discussion", "see", "call", "phone", "telephone", "video", "dinner", "lunch", "session", "forum", "sidelines", "margins", "guest", "welcome", "dialogue", "skip", "arrive", "land"]
+    [
+        "meet",
+        "summit",
+        "talk",
+        "encounter",
+        "visit",
+        "trip",
+        "invitation",
+        "invite",
+        "bilateral",
+        "audience",
+        "tete",
+        "sit",
+        "journey",
+        "host",
+        "receive",
+        "attend",
+        "travel",
+        "come",
+        "go",
+        "fly",
+        "conversation",
+        "discussion",
+        "see",
+        "call",
+        "phone",
+        "telephone",
+        "video",
+        "dinner",
+        "lunch",
+        "session",
+        "forum",
+        "sidelines",
+        "margins",
+        "guest",
+        "welcome",
+        "dialogue",
+        "skip",
+        "arrive",
+        "land",
+    ]
 )
 _NEEDS_CONTEXT = ANSWERS | {T.ALT_VENUE, T.COUNTER_INVITE}
 _OFFERS = frozenset(
@@ -346,7 +386,18 @@ _OFFERS = frozenset(
     }
 )
 _MULTILATERAL = frozenset(
-    ["summit", "conference", "assembly", "inauguration", "funeral", "parade", "ceremony", "swear", "coronation", "forum"]
+    [
+        "summit",
+        "conference",
+        "assembly",
+        "inauguration",
+        "funeral",
+        "parade",
+        "ceremony",
+        "swear",
+        "coronation",
+        "forum",
+    ]
 )
 
 

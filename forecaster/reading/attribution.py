@@ -14,7 +14,10 @@ from forecaster.reading.rules import RuleBook
 from forecaster.reading.units import COUNTRY, LEADER, OFFICIAL, OTHER, SEAT, Unit
 
 NARRATOR = Speaker(SpeakerKind.NARRATOR)
-_NAMELESS = re.compile(r"\b(?:officials?|sources?|diplomats?|insiders?|people|person|negotiators?|someone)\b", re.IGNORECASE)
+_NAMELESS = re.compile(
+    r"\b(?:officials?|sources?|diplomats?|insiders?|people|person|negotiators?|someone)\b",
+    re.IGNORECASE,
+)
 _PROXIMITY = 5
 
 
@@ -51,18 +54,26 @@ class Attributor:
         gap = r"(?:(?![;:?—\"] |[LSOXB]:)[^ ]+ )"
         near = r"(?:(?![,;:?—\"] |[LSOXB]:)[^ ]+ )"
         self._leading = re.compile(
-            rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |{near}{{0,4}}?)(?<! be_[dsn] )(?P<verb>{verbs}) ")
+            rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |{near}{{0,4}}?)(?<! be_[dsn] )(?P<verb>{verbs}) "
+        )
         self._trailing = re.compile(
-            rf"(?:(?<=, )|(?<=\" )|(?<=— )|(?<=\? )|(?<=! ))(?P<verb>{verbs}) (?:{gap}{{0,2}}?){who} ")
+            rf"(?:(?<=, )|(?<=\" )|(?<=— )|(?<=\? )|(?<=! ))(?P<verb>{verbs}) (?:{gap}{{0,2}}?){who} "
+        )
         self._according = re.compile(
-            rf"(?<= )(?P<verb>according to|in the words of|quote_d by|in a statement by|cite_g|citing) (?:{gap}{{0,3}}?){who} ")
-        self._colon = re.compile(rf"^ (?:\" )?(?:{gap}{{0,2}}?)(?:[OX]:\d+ )?{who} (?:(?P<verb>:) |{near}{{1,4}}?(?P<late>:) \")")
+            rf"(?<= )(?P<verb>according to|in the words of|quote_d by|in a statement by|cite_g|citing) (?:{gap}{{0,3}}?){who} "
+        )
+        self._colon = re.compile(
+            rf"^ (?:\" )?(?:{gap}{{0,2}}?)(?:[OX]:\d+ )?{who} (?:(?P<verb>:) |{near}{{1,4}}?(?P<late>:) \")"
+        )
         self._anchors = frozenset(word.split()[0] for word in book.lists["say"])
 
     def utterances(self, canon: Canon) -> list[Utterance]:
         """All attributions of a sentence, left to right."""
-        found = [self._make(canon, m, trailing=False) for m in _overlapping(self._leading, canon.text)
-                 if not _is_infinitive(canon.text, m.start("verb"))]
+        found = [
+            self._make(canon, m, trailing=False)
+            for m in _overlapping(self._leading, canon.text)
+            if not _is_infinitive(canon.text, m.start("verb"))
+        ]
         found += [self._make(canon, m, trailing=True) for m in self._trailing.finditer(canon.text)]
         found += [self._make(canon, m, trailing=True) for m in self._according.finditer(canon.text)]
         colon = self._colon.search(canon.text)
@@ -77,22 +88,76 @@ class Attributor:
             kind = SpeakerKind.MEDIA if match.group("press") else SpeakerKind.ANONYMOUS
         first, last = position(canon, match.start()), position(canon, match.end() - 2) + 1
         verb = position(canon, match.start("verb") if match.group("verb") else match.start("late"))
-        return Utterance(number(unit) if unit else None, kind, verb, first, last,
-                         trailing or _postposed(canon.text.split(), first, last))
+        return Utterance(
+            number(unit) if unit else None,
+            kind,
+            verb,
+            first,
+            last,
+            trailing or _postposed(canon.text.split(), first, last),
+        )
 
 
-_ARTICLES = frozenset({"the", "a", "an", "mr", "mrs", "ms", "his", "her", "senior", "another", "one", "its", "their",
-                       "two", "several", "both"})
-_CLAUSE = frozenset({"that", "he", "she", "it", "they", "there", "we", "will", "would", "could", "may", "might", "can",
-                     "be_s", "be_d", "have_s", "have_d", "should", "must", "do_d", "do_s", "not", "which", "who"})
-_SIDE_CLAUSE = frozenset({"after", "as", "during", "while", "aboard", "when", "before", "upon", "without"})
+_ARTICLES = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "mr",
+        "mrs",
+        "ms",
+        "his",
+        "her",
+        "senior",
+        "another",
+        "one",
+        "its",
+        "their",
+        "two",
+        "several",
+        "both",
+    }
+)
+_CLAUSE = frozenset(
+    {
+        "that",
+        "he",
+        "she",
+        "it",
+        "they",
+        "there",
+        "we",
+        "will",
+        "would",
+        "could",
+        "may",
+        "might",
+        "can",
+        "be_s",
+        "be_d",
+        "have_s",
+        "have_d",
+        "should",
+        "must",
+        "do_d",
+        "do_s",
+        "not",
+        "which",
+        "who",
+    }
+)
+_SIDE_CLAUSE = frozenset(
+    {"after", "as", "during", "while", "aboard", "when", "before", "upon", "without"}
+)
 _FAR = 7
 
 
 def _postposed(items: list[str], first: int, last: int) -> bool:
     """Whether "..., the palace said on Monday" stands behind what it attributes."""
     before = first - 1
-    while before >= 0 and (items[before] in _ARTICLES or items[before][:2] in {"A:", "O:"} or _owner(items, before)):
+    while before >= 0 and (
+        items[before] in _ARTICLES or items[before][:2] in {"A:", "O:"} or _owner(items, before)
+    ):
         before -= 2 if items[before] == "'s" else 1
     if before < 0 or items[before] not in {",", '"', "—", "?", "!"}:
         return False
@@ -125,7 +190,10 @@ def _overlapping(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
 
 
 def _verb(word: str) -> str:
-    words = [re.escape(part) if "_" in part else re.escape(part) + "(?:_[sdng])?" for part in word.split()]
+    words = [
+        re.escape(part) if "_" in part else re.escape(part) + "(?:_[sdng])?"
+        for part in word.split()
+    ]
     return " ".join(words)
 
 
@@ -147,7 +215,11 @@ def speaker_of(unit: Unit, cast: Cast, text: str) -> Speaker:
         return Speaker(SpeakerKind.OFFICE, None, unit.role, unit.country)
     if unit.kind == OFFICIAL:
         kind = unit.speaker or SpeakerKind.OFFICE
-        if unit.name is None and (_NAMELESS.search(unit.role or "") or "anonym" in text) and not _on_record(unit, text):
+        if (
+            unit.name is None
+            and (_NAMELESS.search(unit.role or "") or "anonym" in text)
+            and not _on_record(unit, text)
+        ):
             kind = SpeakerKind.ANONYMOUS
         return Speaker(kind, unit.name, unit.role, unit.country)
     if unit.kind == BOTH:
@@ -163,10 +235,15 @@ def _on_record(unit: Unit, text: str) -> bool:
     return "told reporters" in text or bool(_HOUSE.search(role))
 
 
-_HIDDEN = re.compile(r"\b(?:anonym|unnamed|not (?:to be )?(?:named|identified|authori[sz]ed)|privately|source)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"\b(?:anonym|unnamed|not (?:to be )?(?:named|identified|authori[sz]ed)|privately|source)",
+    re.IGNORECASE,
+)
 _OFFICIALS = re.compile(r"\bofficials?\b", re.IGNORECASE)
-_HOUSE = re.compile(r"\b(?:House|Kremlin|ministry|palace|presidency|chancellery|office|administration|department|secretariat)\b",
-                    re.IGNORECASE)
+_HOUSE = re.compile(
+    r"\b(?:House|Kremlin|ministry|palace|presidency|chancellery|office|administration|department|secretariat)\b",
+    re.IGNORECASE,
+)
 
 
 def leader_speaker(leader: LeaderId, cast: Cast) -> Speaker:

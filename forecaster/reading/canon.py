@@ -25,20 +25,84 @@ from forecaster.reading.units import (
 )
 
 BOTH = "B"
-_QUOTES = frozenset("\"“”„«»")
+_QUOTES = frozenset('"“”„«»')
 _DASHES = frozenset({"—", "–", "--", "―"})
 _KEPT = frozenset({",", ";", ":", "(", ")", "?", "!"})
 _SUBJECT = frozenset({"he", "she"})
 _OBJECT = frozenset({"him", "himself", "herself"})
 _POSSESSIVE = frozenset({"his", "her"})
 _PLURAL = frozenset({"they", "them", "themselves"})
-_PEOPLE = frozenset({"men", "leaders", "women", "statesmen", "heads", "principals", "politicians",
-                     "counterparts", "presidents", "premiers", "chancellors", "rivals", "strongmen"})
-_SIDES = frozenset({"sides", "countries", "nations", "states", "capitals", "governments", "parties",
-                    "neighbours", "neighbors", "powers", "ministries", "foreign", "delegations", "teams"})
-_AFTER_OBJECT = frozenset({"to", "on", "in", "at", "for", "and", ",", ".", "with", "from", "by", "that",
-                           "about", "a", "an", "the", "after", "before", "when", "if", "as", "this", "next",
-                           "during", "personally", "again", "any", "face", "there", "soon", "later", ""})
+_PEOPLE = frozenset(
+    {
+        "men",
+        "leaders",
+        "women",
+        "statesmen",
+        "heads",
+        "principals",
+        "politicians",
+        "counterparts",
+        "presidents",
+        "premiers",
+        "chancellors",
+        "rivals",
+        "strongmen",
+    }
+)
+_SIDES = frozenset(
+    {
+        "sides",
+        "countries",
+        "nations",
+        "states",
+        "capitals",
+        "governments",
+        "parties",
+        "neighbours",
+        "neighbors",
+        "powers",
+        "ministries",
+        "foreign",
+        "delegations",
+        "teams",
+    }
+)
+_AFTER_OBJECT = frozenset(
+    {
+        "to",
+        "on",
+        "in",
+        "at",
+        "for",
+        "and",
+        ",",
+        ".",
+        "with",
+        "from",
+        "by",
+        "that",
+        "about",
+        "a",
+        "an",
+        "the",
+        "after",
+        "before",
+        "when",
+        "if",
+        "as",
+        "this",
+        "next",
+        "during",
+        "personally",
+        "again",
+        "any",
+        "face",
+        "there",
+        "soon",
+        "later",
+        "",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -153,7 +217,11 @@ class Canonizer:
             self._note(resolved)
             return unit.last
         leaders, last = self._coordinated(sentence, resolved, units)
-        group = resolved if len(leaders) == 1 else replace(resolved, leaders=leaders, last=last, country=None)
+        group = (
+            resolved
+            if len(leaders) == 1
+            else replace(resolved, leaders=leaders, last=last, country=None)
+        )
         self._emit(replace(group, last=last))
         self._note(group)
         return last
@@ -211,16 +279,22 @@ class Canonizer:
         leader = self._holder(unit)
         if leader is None:
             return None
-        return replace(unit, kind=LEADER, leaders=(leader,), country=self._talk.cast.country(leader))
+        return replace(
+            unit, kind=LEADER, leaders=(leader,), country=self._talk.cast.country(leader)
+        )
 
     def _holders(self, unit: Unit) -> Unit | None:
         cast = self._talk.cast
         if len(unit.countries) > 1:
-            found = [cast.holder(country, unit.role_class, _singular(unit)) for country in unit.countries]
+            found = [
+                cast.holder(country, unit.role_class, _singular(unit)) for country in unit.countries
+            ]
             leaders = tuple(leader for leader in found if leader)
         else:
             leaders = self._talk.pair() if not unit.countries and unit.definite else ()
-        return replace(unit, kind=LEADER, leaders=leaders, country=None) if len(leaders) > 1 else None
+        return (
+            replace(unit, kind=LEADER, leaders=leaders, country=None) if len(leaders) > 1 else None
+        )
 
     def _holder(self, unit: Unit) -> LeaderId | None:
         cast, subject = self._talk.cast, self._subject or self._talk.subject
@@ -235,7 +309,9 @@ class Canonizer:
             if own is not None and own in cast.counts:
                 return own
         for leader in [*self._talk.recent, *self._talk.main]:
-            if leader in cast.holders(cast.country(leader) or _NOWHERE, unit.role_class, _title(unit)):
+            if leader in cast.holders(
+                cast.country(leader) or _NOWHERE, unit.role_class, _title(unit)
+            ):
                 return leader
         return None
 
@@ -276,8 +352,9 @@ class Canonizer:
         leader = self._person(word)
         if leader is None:
             return 0
-        self._emit(Unit(LEADER, at, at + 1, leaders=(leader,),
-                        country=self._talk.cast.country(leader)))
+        self._emit(
+            Unit(LEADER, at, at + 1, leaders=(leader,), country=self._talk.cast.country(leader))
+        )
         if word == "his" or (word == "her" and following not in _AFTER_OBJECT):
             self._put("'s", at, at + 1)
         return at + 1
@@ -311,14 +388,21 @@ class Canonizer:
         return None
 
     def _both(self, sentence: Sentence, at: int) -> int:
-        """"the two leaders", "both men", "the pair", "the two sides"; 0 when it is none of them."""
+        """ "the two leaders", "both men", "the pair", "the two sides"; 0 when it is none of them."""
         lowers = sentence.lowers
         if lowers[at] == "both" and at and lowers[at - 1] in _AUXILIARIES:
             return 0
         end = at + 1 if lowers[at] in {"the", "both"} else at
         if lowers[at] == "both" and end < len(lowers) and lowers[end] == "the":
             end += 1
-        numbered = end < len(lowers) and lowers[end] in {"two", "three", "four", "pair", "duo", "trio"}
+        numbered = end < len(lowers) and lowers[end] in {
+            "two",
+            "three",
+            "four",
+            "pair",
+            "duo",
+            "trio",
+        }
         counted = lowers[at] == "both" or numbered
         end += numbered
         following = lowers[end] if end < len(lowers) else ""
@@ -328,11 +412,19 @@ class Canonizer:
         if following in _SIDES and counted:
             return self._emit(Unit(BOTH, at, end + 1, leaders=pair))
         if following in _PEOPLE:
-            return self._emit(Unit(LEADER, at, end + 1, leaders=pair)) if counted or following != "heads" else 0
+            return (
+                self._emit(Unit(LEADER, at, end + 1, leaders=pair))
+                if counted or following != "heads"
+                else 0
+            )
         noun = following.isalpha() and following not in _VERBAL
         if numbered and lowers[at] == "the" and not noun:
             return self._emit(Unit(LEADER, at, end, leaders=pair))
-        return self._emit(Unit(LEADER, at, end, leaders=pair)) if lowers[at] == "both" and following in _VERBAL else 0
+        return (
+            self._emit(Unit(LEADER, at, end, leaders=pair))
+            if lowers[at] == "both" and following in _VERBAL
+            else 0
+        )
 
     # -- emitting ------------------------------------------------------------------------------
 
@@ -357,8 +449,11 @@ class Canonizer:
             self._official = unit
 
     def _move_on(self, lowers: list[str]) -> None:
-        named = list(dict.fromkeys(
-            leader for unit in self._units if unit.kind == LEADER for leader in unit.leaders))
+        named = list(
+            dict.fromkeys(
+                leader for unit in self._units if unit.kind == LEADER for leader in unit.leaders
+            )
+        )
         countries = {self._talk.cast.country(leader) for leader in named}
         if len(named) == 2 and len(countries) == 2:
             self._talk.group = tuple(named)
@@ -367,7 +462,9 @@ class Canonizer:
         if first is not None or speaking is not None:
             chosen = speaking or first
             self._talk.official = chosen if chosen and chosen.kind == OFFICIAL else None
-        nameless = [unit for unit in self._units if unit.kind == OFFICIAL and not unit.name and unit.country]
+        nameless = [
+            unit for unit in self._units if unit.kind == OFFICIAL and not unit.name and unit.country
+        ]
         if nameless:
             self._talk.office = nameless[-1]
         if self._subject is not None:
@@ -375,12 +472,15 @@ class Canonizer:
         elif named:
             self._talk.subject = self._talk.subject or named[0]
 
-
     def _speaking(self, lowers: list[str]) -> Unit | None:
         """Who says something in the sentence just read: the last person next to a verb of saying."""
-        said = [unit for unit in self._units
-                if unit.kind in {LEADER, OFFICIAL, OTHER} and len(unit.leaders) < 2
-                and (_spoken(lowers, unit.last) or _spoken(lowers, unit.first - 1))]
+        said = [
+            unit
+            for unit in self._units
+            if unit.kind in {LEADER, OFFICIAL, OTHER}
+            and len(unit.leaders) < 2
+            and (_spoken(lowers, unit.last) or _spoken(lowers, unit.first - 1))
+        ]
         return said[-1] if said else None
 
 
@@ -388,7 +488,9 @@ def _spoken(lowers: list[str], at: int) -> bool:
     return 0 <= at < len(lowers) and lowers[at] in _SPOKE
 
 
-_SPOKE = frozenset({"said", "says", "told", "added", "replied", "announced", "confirmed", "noted", "stressed"})
+_SPOKE = frozenset(
+    {"said", "says", "told", "added", "replied", "announced", "confirmed", "noted", "stressed"}
+)
 
 
 def _title(unit: Unit) -> str:
@@ -400,11 +502,55 @@ def _singular(unit: Unit) -> str:
     return unit.title.removesuffix("s")
 
 
-_SPEAKING = frozenset("said says added told replied noted insisted explained stressed continued went declined"
-                      " refused would answered warned confirmed recalled pointed".split())
-_AUXILIARIES = frozenset("have has had are were will would is was".split())
-_IMAGES = frozenset("double lookalike impersonator impersonators statue portrait puppet puppets bust photo picture"
-                    " fan biography caricature poster mask doll namesake daughter son widow".split())
+_SPEAKING = frozenset(
+    [
+        "said",
+        "says",
+        "added",
+        "told",
+        "replied",
+        "noted",
+        "insisted",
+        "explained",
+        "stressed",
+        "continued",
+        "went",
+        "declined",
+        "refused",
+        "would",
+        "answered",
+        "warned",
+        "confirmed",
+        "recalled",
+        "pointed",
+    ]
+)
+_AUXILIARIES = frozenset(["have", "has", "had", "are", "were", "will", "would", "is", "was"])
+_IMAGES = frozenset(
+    [
+        "double",
+        "lookalike",
+        "impersonator",
+        "impersonators",
+        "statue",
+        "portrait",
+        "puppet",
+        "puppets",
+        "bust",
+        "photo",
+        "picture",
+        "fan",
+        "biography",
+        "caricature",
+        "poster",
+        "mask",
+        "doll",
+        "namesake",
+        "daughter",
+        "son",
+        "widow",
+    ]
+)
 
 
 def _is_image(lowers: list[str], first: int) -> bool:
@@ -415,9 +561,60 @@ def _is_image(lowers: list[str], first: int) -> bool:
 _NOWHERE = CountryCode("")
 _PRONOUNS = _SUBJECT | _OBJECT | _POSSESSIVE | _PLURAL | {"their", "each", "one"}
 _VERBAL = frozenset(
-    "will would are were have had met meet agreed spoke talked could may might can did do is was also then said"
-    " shook sat held plan planned are last first had discussed should must , . ; : ) to who on in at and as"
-    " confirmed exchanged reviewed expressed never not".split()
+    [
+        "will",
+        "would",
+        "are",
+        "were",
+        "have",
+        "had",
+        "met",
+        "meet",
+        "agreed",
+        "spoke",
+        "talked",
+        "could",
+        "may",
+        "might",
+        "can",
+        "did",
+        "do",
+        "is",
+        "was",
+        "also",
+        "then",
+        "said",
+        "shook",
+        "sat",
+        "held",
+        "plan",
+        "planned",
+        "are",
+        "last",
+        "first",
+        "had",
+        "discussed",
+        "should",
+        "must",
+        ",",
+        ".",
+        ";",
+        ":",
+        ")",
+        "to",
+        "who",
+        "on",
+        "in",
+        "at",
+        "and",
+        "as",
+        "confirmed",
+        "exchanged",
+        "reviewed",
+        "expressed",
+        "never",
+        "not",
+    ]
 )
 
 
@@ -434,7 +631,22 @@ def _mark(mark: str) -> str:
 _CLITICS = {"'ll": "will", "'d": "would", "'re": "be_s", "'ve": "have", "'m": "be_s", "n't": "not"}
 
 
-_BEFORE_NAME = frozenset({"the", "new", "a", "newly", "elected", "outgoing", "fellow", "mr", "mrs", "ms", ".", "visiting"})
+_BEFORE_NAME = frozenset(
+    {
+        "the",
+        "new",
+        "a",
+        "newly",
+        "elected",
+        "outgoing",
+        "fellow",
+        "mr",
+        "mrs",
+        "ms",
+        ".",
+        "visiting",
+    }
+)
 
 
 def _joint(lowers: list[str], at: int, *, headline: bool) -> tuple[int, bool]:

@@ -88,8 +88,15 @@ class Cast:
         wanted = self._wanted(country, role, title)
         fitting = [h for h in held if not wanted or h.office in wanted]
         order = {office: place for place, office in enumerate(wanted)} if title else {}
-        named = sorted(fitting, key=lambda h: (
-            not h.incumbent, h.leader not in self.counts, order.get(h.office, 0), self._rank(h)))
+        named = sorted(
+            fitting,
+            key=lambda h: (
+                not h.incumbent,
+                h.leader not in self.counts,
+                order.get(h.office, 0),
+                self._rank(h),
+            ),
+        )
         return list(dict.fromkeys(h.leader for h in named))
 
     def _wanted(self, country: CountryCode, role: str, title: str) -> tuple[Office, ...]:

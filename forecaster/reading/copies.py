@@ -56,7 +56,9 @@ def fingerprint(text: str) -> Fingerprint:
 
 
 def _smallest(words: list[str], count: int) -> tuple[int, ...]:
-    shingles = {" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))}
+    shingles = {
+        " ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))
+    }
     return tuple(sorted(crc32(shingle.encode()) for shingle in shingles)[:count])
 
 
@@ -72,8 +74,10 @@ def _resemblance(one: tuple[int, ...], other: tuple[int, ...]) -> float:
 
 def alike(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether two reports are copies: alike as wholes, or in the lead."""
-    return (_resemblance(one.whole, other.whole) >= _ALIKE
-            or _resemblance(one.lead, other.lead) >= _ALIKE)
+    return (
+        _resemblance(one.whole, other.whole) >= _ALIKE
+        or _resemblance(one.lead, other.lead) >= _ALIKE
+    )
 
 
 @dataclass(slots=True)

@@ -15,7 +15,9 @@ _DATED = re.compile(
     r"[A-Z][A-ZÀ-Þ'’ -]{2,30},? (?:[A-Z][a-z]+day,? )?(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.? \d{1,2})(?:,? \d{4}[.:]?|[.:])\s+"
 )
 _CAPITALS = re.compile(r"[A-Z][A-ZÀ-Þ'’-]+(?:[ ,/-]+[A-Z][A-ZÀ-Þ'’.-]+){0,4}\.\s+(?=[A-Z])")
-_CLOCK = re.compile(r"\[?(?:[01]?\d|2[0-3])[:.h][0-5]\d\]?(?: ?(?:[ap]\.?m\.?|GMT|UTC|CET|BST|ET|EST|EDT))?\s*(?:[-–—:|]\s*)?")
+_CLOCK = re.compile(
+    r"\[?(?:[01]?\d|2[0-3])[:.h][0-5]\d\]?(?: ?(?:[ap]\.?m\.?|GMT|UTC|CET|BST|ET|EST|EDT))?\s*(?:[-–—:|]\s*)?"
+)
 _LONGEST = 90
 
 
@@ -35,7 +37,12 @@ def cut_dateline(text: str, start: int, end: int) -> int:
     return start + capitals.end() if capitals else start
 
 
+def is_clock(head: str) -> bool:
+    """Whether what was cut off is a live blog's time stamp."""
+    return bool(head) and _CLOCK.fullmatch(head) is not None
+
+
 def _is_speech(head: str) -> bool:
-    """"Peskov: we will see" is a speaker, not a dateline; a dateline with a colon is in capitals."""
+    """ "Peskov: we will see" is a speaker, not a dateline; a dateline with a colon is in capitals."""
     word = head.rstrip(": \t")
     return head.rstrip().endswith(":") and not word.isupper()

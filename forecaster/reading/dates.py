@@ -18,17 +18,69 @@ from forecaster.domain.clock import Window
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-         "august aug", "september sept sep", "october oct", "november nov", "december dec"), 1)
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
     for name in names.split()
 }
-_DAYS = {name: index for index, names in enumerate(
-    ("monday mon", "tuesday tues tue", "wednesday wed", "thursday thurs thu", "friday fri",
-     "saturday sat", "sunday sun")) for name in names.split()}
-_NUMBERS = {word: number for number, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split())}
+_DAYS = {
+    name: index
+    for index, names in enumerate(
+        (
+            "monday mon",
+            "tuesday tues tue",
+            "wednesday wed",
+            "thursday thurs thu",
+            "friday fri",
+            "saturday sat",
+            "sunday sun",
+        )
+    )
+    for name in names.split()
+}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+        ]
+    )
+}
 _NUMBERS |= {"a": 1, "an": 1, "couple": 2, "few": 4, "several": 4, "fortnight": 2}
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
+_SEASONS = {
+    "spring": (3, 5),
+    "summer": (6, 8),
+    "autumn": (9, 11),
+    "fall": (9, 11),
+    "winter": (12, 2),
+}
 
 _M = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
 _D = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?"
@@ -66,13 +118,33 @@ class TimeExpression:
         """Whether the words can only mean the past."""
         return self.kind in {"ago", "yesterday"} or (
             self.kind in {"relative", "relative_weekday", "season_rel", "month_rel"}
-            and self.parts[0].startswith(("last", "past", "previous")))
+            and self.parts[0].startswith(("last", "past", "previous"))
+        )
 
 
-_DAY_KINDS = frozenset({
-    "iso", "dmy", "mdy", "dm_range", "md_range", "dm", "md", "weekday", "today", "tomorrow",
-    "yesterday", "overmorrow", "relative_weekday", "numeric", "nth", "ago", "days_range", "cross_range", "weekday_week",
-})
+_DAY_KINDS = frozenset(
+    {
+        "iso",
+        "dmy",
+        "mdy",
+        "dm_range",
+        "md_range",
+        "dm",
+        "md",
+        "weekday",
+        "today",
+        "tomorrow",
+        "yesterday",
+        "overmorrow",
+        "relative_weekday",
+        "numeric",
+        "nth",
+        "ago",
+        "days_range",
+        "cross_range",
+        "weekday_week",
+    }
+)
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", rf"\b({_Y})-([01][0-9])-([0-3][0-9])\b"),
@@ -88,34 +160,82 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("part_month", rf"\b({_PART})[ -]+({_M})(?:,? ({_Y}))?"),
     ("part_year", rf"\b({_PART})[ -]+(this year|next year|the year|{_Y})"),
     ("part_season", rf"\b(early|late|mid)(?:[ -]+in)?(?: the)?[ -]+({_SEASON})(?: ({_Y}))?"),
-    ("part_period", r"\b(early|late|later|earlier)(?: in| on)? (this|next|last|the following|the) (week|month)"),
-    ("quarter", rf"\b(first|second|third|fourth|last) quarter(?: of (this year|next year|the year|{_Y}))?"),
+    (
+        "part_period",
+        r"\b(early|late|later|earlier)(?: in| on)? (this|next|last|the following|the) (week|month)",
+    ),
+    (
+        "quarter",
+        rf"\b(first|second|third|fourth|last) quarter(?: of (this year|next year|the year|{_Y}))?",
+    ),
     ("half", rf"\b(first|second) half(?: of (this year|next year|the year|{_Y}))?"),
     ("weekday_week", rf"\b({_W}) (week|of next week|next week)\b"),
-    ("relative_weekday", rf"\b(last|next|this|this coming|the coming|coming|past|this past|the following|following|previous) ({_W})\b"),
+    (
+        "relative_weekday",
+        rf"\b(last|next|this|this coming|the coming|coming|past|this past|the following|following|previous) ({_W})\b",
+    ),
     ("weekday", rf"\b({_W})\b"),
     ("month_rel", rf"\b(last|next|this) ({_M})"),
     ("month_year", rf"\b({_M})(?: of)?,? ({_Y})\b"),
     ("month_range", rf"\b(?:in )?({_M}){_TO}({_M})(?:,? ({_Y}))?"),
-    ("first_of_year", r"\bafter the (first of the year|new year|turn of the year)|\b(in the new year)"),
-    ("end_of_year", r"\b(?:(by|before) )?(?:the )?(?:end of (?:the|this) year|year['’]?s end|year-end|end of the current year)"),
-    ("by_year", rf"\b(?:before|by) the end of ({_Y}|next year|the month|this month|the week|this week|next month)"),
+    (
+        "first_of_year",
+        r"\bafter the (first of the year|new year|turn of the year)|\b(in the new year)",
+    ),
+    (
+        "end_of_year",
+        r"\b(?:(by|before) )?(?:the )?(?:end of (?:the|this) year|year['’]?s end|year-end|end of the current year)",
+    ),
+    (
+        "by_year",
+        rf"\b(?:before|by) the end of ({_Y}|next year|the month|this month|the week|this week|next month)",
+    ),
     ("end_of_period", r"\b(?:the )?end of (the|this|next) (month|week)"),
-    ("later_year", r"\b(?:later|sometime|some time) (this|in the|next) year\b|\b(?:later) (this) (?:decade)"),
+    (
+        "later_year",
+        r"\b(?:later|sometime|some time) (this|in the|next) year\b|\b(?:later) (this) (?:decade)",
+    ),
     ("early_rel", r"\b(early|late) (this|next|last) (year)"),
-    ("relative", r"\b(this|next|last|this coming|the coming|coming|past|the past|this past|the following|following|the same|previous) (week|weekend|month|year)\b(?! ?-?(?:old|long))"),
-    ("season_rel", rf"\b(this|next|last|this coming|the coming|coming|the|in|by|until|for|since) (?:the )?({_SEASON})(?: of)?(?:,? ({_Y}))?\b(?! (?:line|apart|short|into|through|out))"),
+    (
+        "relative",
+        r"\b(this|next|last|this coming|the coming|coming|past|the past|this past|the following|following|the same|previous) (week|weekend|month|year)\b(?! ?-?(?:old|long))",
+    ),
+    (
+        "season_rel",
+        rf"\b(this|next|last|this coming|the coming|coming|the|in|by|until|for|since) (?:the )?({_SEASON})(?: of)?(?:,? ({_Y}))?\b(?! (?:line|apart|short|into|through|out))",
+    ),
     ("season_year", rf"\b({_SEASON}) (?:of )?({_Y})"),
-    ("coming", r"\b(?:in |over |within |during )?the (?:coming|next|following) (?:(?:few|couple of|two|three|four|several) )?(days|weeks|months)|\b(?:in|within) (days|weeks|months)\b"),
+    (
+        "coming",
+        r"\b(?:in |over |within |during )?the (?:coming|next|following) (?:(?:few|couple of|two|three|four|several) )?(days|weeks|months)|\b(?:in|within) (days|weeks|months)\b",
+    ),
     ("ago", rf"\b({_N}) (day|week|month|year|fortnight)s? (?:ago|earlier|before)\b"),
-    ("within", rf"\b(?:within|in|in less than|inside|over the next|for the next) ({_N}) (day|week|month|year|hour)s?['’]?(?: time)?\b"),
-    ("nth", rf"\b(?:on the|on|the) ({_D}(?<=[a-z]))(?! (?:century|time|anniversary|round|edition|summit|session|meeting|annual|day|of|floor|term|g20|g7|g8|asean|apec|brics|year))\b"),
+    (
+        "within",
+        rf"\b(?:within|in|in less than|inside|over the next|for the next) ({_N}) (day|week|month|year|hour)s?['’]?(?: time)?\b",
+    ),
+    (
+        "nth",
+        rf"\b(?:on the|on|the) ({_D}(?<=[a-z]))(?! (?:century|time|anniversary|round|edition|summit|session|meeting|annual|day|of|floor|term|g20|g7|g8|asean|apec|brics|year))\b",
+    ),
     ("overmorrow", r"\b(the day after tomorrow)\b"),
-    ("yesterday", r"\b(the day before yesterday|yesterday|last night|the previous day|the day before|a day earlier|on the eve|the night before|overnight|a day before)\b"),
+    (
+        "yesterday",
+        r"\b(the day before yesterday|yesterday|last night|the previous day|the day before|a day earlier|on the eve|the night before|overnight|a day before)\b",
+    ),
     ("tomorrow", r"\b(tomorrow|the next day|the following day|a day later)\b"),
-    ("today", r"\b(today|tonight|this (?:morning|afternoon|evening)|now under way|earlier in the day|on the same day|the same day|that (?:day|evening|night|morning|afternoon)|this very day)\b"),
-    ("soon", r"\b(soon|shortly|in the near future|at an early date|in the not too distant future|before long)\b"),
-    ("month", rf"\b(?:in|during|by|until|before|for|since|of|this|next|last|coming|and|or) ({_M})(?! [0-9])"),
+    (
+        "today",
+        r"\b(today|tonight|this (?:morning|afternoon|evening)|now under way|earlier in the day|on the same day|the same day|that (?:day|evening|night|morning|afternoon)|this very day)\b",
+    ),
+    (
+        "soon",
+        r"\b(soon|shortly|in the near future|at an early date|in the not too distant future|before long)\b",
+    ),
+    (
+        "month",
+        rf"\b(?:in|during|by|until|before|for|since|of|this|next|last|coming|and|or) ({_M})(?! [0-9])",
+    ),
     ("month_poss", rf"\b({_M})(?=['’]s| (?:summit|meeting|visit|talks|trip|encounter))"),
     ("year", rf"\b(?:in|for|during|of|by|until) ({_Y})\b"),
 )
@@ -167,7 +287,9 @@ _MONTHLIKE = frozenset({"month", "month_poss", "md", "dm", "month_range"})
 
 def _capital_month(text: str) -> bool:
     """Whether a month is written as one: "may" and "march" are words, "May" is a month."""
-    return re.search(_M, text) is not None and not re.search(r"\b(?:may|march|mar|dec|jun|jan)\b", text)
+    return re.search(_M, text) is not None and not re.search(
+        r"\b(?:may|march|mar|dec|jun|jan)\b", text
+    )
 
 
 _GROUPS = sorted(_FINDER.groupindex.items(), key=lambda pair: pair[1])
@@ -205,7 +327,9 @@ def month_window(year: int, month: int, last_month: int | None = None) -> Window
     """From the first of a month to the last of it (or of a later month, maybe of the next year)."""
     end_month = last_month or month
     end_year = year + (1 if end_month < month else 0)
-    return Window(date(year, month, 1), date(end_year, end_month, monthrange(end_year, end_month)[1]))
+    return Window(
+        date(year, month, 1), date(end_year, end_month, monthrange(end_year, end_month)[1])
+    )
 
 
 def _year_for(month: int, day: int, ref: date, *, ahead: bool) -> int:
@@ -259,7 +383,11 @@ def _iso(parts: tuple[str, ...], _: Frame) -> Window | None:
 
 def _dm(parts: tuple[str, ...], frame: Frame) -> Window | None:
     day, month = _day(parts[0]), _month(parts[1])
-    year = int(parts[2]) if len(parts) > 2 and parts[2] else _year_for(month, day, frame.ref, ahead=frame.ahead)
+    year = (
+        int(parts[2])
+        if len(parts) > 2 and parts[2]
+        else _year_for(month, day, frame.ref, ahead=frame.ahead)
+    )
     return _one(_safe(year, month, day))
 
 
@@ -276,7 +404,12 @@ def _md_range(parts: tuple[str, ...], frame: Frame) -> Window | None:
 
 
 def _cross(parts: tuple[str, ...], frame: Frame) -> Window | None:
-    first, month, last, end_month = _day(parts[0]), _month(parts[1]), _day(parts[2]), _month(parts[3])
+    first, month, last, end_month = (
+        _day(parts[0]),
+        _month(parts[1]),
+        _day(parts[2]),
+        _month(parts[3]),
+    )
     year = int(parts[4]) if parts[4] else _year_for(month, first, frame.ref, ahead=frame.ahead)
     return _span(_safe(year, month, first), _safe(year + (end_month < month), end_month, last))
 
@@ -347,9 +480,23 @@ def _week(ref: date, step: int, unit: str) -> Window:
     return Window(monday, monday + timedelta(days=6))
 
 
-_THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31), "end": (21, 31), "begin": (1, 10),
-           "start": (1, 10), "middle": (11, 20), "close": (21, 31), "first half": (1, 15), "second half": (16, 31),
-           "first week": (1, 7), "last week": (25, 31), "first days": (1, 5), "last days": (26, 31), "turn": (21, 31)}
+_THIRDS = {
+    "early": (1, 10),
+    "mid": (11, 20),
+    "late": (21, 31),
+    "end": (21, 31),
+    "begin": (1, 10),
+    "start": (1, 10),
+    "middle": (11, 20),
+    "close": (21, 31),
+    "first half": (1, 15),
+    "second half": (16, 31),
+    "first week": (1, 7),
+    "last week": (25, 31),
+    "first days": (1, 5),
+    "last days": (26, 31),
+    "turn": (21, 31),
+}
 
 
 def _third(part: str) -> tuple[int, int]:
@@ -385,7 +532,9 @@ def _early_rel(parts: tuple[str, ...], frame: Frame) -> Window | None:
 
 
 def _part_period(parts: tuple[str, ...], frame: Frame) -> Window | None:
-    whole = _relative((parts[1].removeprefix("the ") if parts[1] != "the" else "this", parts[2]), frame)
+    whole = _relative(
+        (parts[1].removeprefix("the ") if parts[1] != "the" else "this", parts[2]), frame
+    )
     if whole is None:
         return None
     if parts[0] == "later":
@@ -394,7 +543,11 @@ def _part_period(parts: tuple[str, ...], frame: Frame) -> Window | None:
         return _span(whole.start, min(whole.end, frame.ref))
     if parts[2] == "week":
         early = parts[0] == "early"
-        return Window(whole.start, whole.start + timedelta(days=2)) if early else Window(whole.start + timedelta(days=3), whole.end)
+        return (
+            Window(whole.start, whole.start + timedelta(days=2))
+            if early
+            else Window(whole.start + timedelta(days=3), whole.end)
+        )
     first, last = _third(parts[0])
     return _span(whole.start.replace(day=first), _safe(whole.start.year, whole.start.month, last))
 
@@ -414,7 +567,11 @@ def _season_rel(parts: tuple[str, ...], frame: Frame) -> Window | None:
     if which in {"this", "this coming", "the coming", "coming"}:
         return this if this.end >= ref or not frame.ahead else _season(name, ref.year + 1)
     if which == "next":
-        return this if this.start > ref and this.start.month - ref.month > 6 else _season(name, ref.year + 1)
+        return (
+            this
+            if this.start > ref and this.start.month - ref.month > 6
+            else _season(name, ref.year + 1)
+        )
     if frame.ahead and this.end < ref:
         return _season(name, ref.year + 1)
     if not frame.ahead and this.start > ref:
@@ -528,7 +685,9 @@ def _ago(parts: tuple[str, ...], frame: Frame) -> Window | None:
 
 def _within(parts: tuple[str, ...], frame: Frame) -> Window | None:
     count, unit = _number(parts[0]), parts[1]
-    days = {"hour": 1, "day": count, "week": 7 * count, "month": 31 * count, "year": 366 * count}[unit]
+    days = {"hour": 1, "day": count, "week": 7 * count, "month": 31 * count, "year": 366 * count}[
+        unit
+    ]
     return Window(frame.ref, frame.ref + timedelta(days=days))
 
 
@@ -555,16 +714,46 @@ def _year(parts: tuple[str, ...], _: Frame) -> Window | None:
 
 
 _RESOLVERS: dict[str, Callable[[tuple[str, ...], Frame], Window | None]] = {
-    "iso": _iso, "dmy": _dm, "mdy": _md, "dm": _dm, "md": _md, "dm_range": _dm_range,
-    "md_range": _md_range, "cross_range": _cross, "cross_range_md": _cross_md,
-    "numeric": _numeric, "part_month": _part_month, "part_year": _part_year,
-    "part_season": _part_season, "part_period": _part_period, "quarter": _quarter, "half": _half,
-    "weekday_week": _weekday_week, "relative_weekday": _relative_weekday, "weekday": _weekday,
-    "month_rel": _month_rel, "month_year": _month_year, "month_range": _month_range,
-    "first_of_year": _first_of_year, "end_of_year": _end_of_year, "by_year": _by_year,
-    "end_of_period": _end_of_period, "later_year": _later_year, "early_rel": _early_rel,
-    "relative": _relative, "season_rel": _season_rel, "season_year": _season_year,
-    "coming": _coming, "ago": _ago, "within": _within, "nth": _nth, "overmorrow": _fixed(2),
-    "yesterday": _yesterday, "tomorrow": _fixed(1), "today": _fixed(0), "month": _bare_month,
-    "month_poss": _bare_month, "year": _year,
+    "iso": _iso,
+    "dmy": _dm,
+    "mdy": _md,
+    "dm": _dm,
+    "md": _md,
+    "dm_range": _dm_range,
+    "md_range": _md_range,
+    "cross_range": _cross,
+    "cross_range_md": _cross_md,
+    "numeric": _numeric,
+    "part_month": _part_month,
+    "part_year": _part_year,
+    "part_season": _part_season,
+    "part_period": _part_period,
+    "quarter": _quarter,
+    "half": _half,
+    "weekday_week": _weekday_week,
+    "relative_weekday": _relative_weekday,
+    "weekday": _weekday,
+    "month_rel": _month_rel,
+    "month_year": _month_year,
+    "month_range": _month_range,
+    "first_of_year": _first_of_year,
+    "end_of_year": _end_of_year,
+    "by_year": _by_year,
+    "end_of_period": _end_of_period,
+    "later_year": _later_year,
+    "early_rel": _early_rel,
+    "relative": _relative,
+    "season_rel": _season_rel,
+    "season_year": _season_year,
+    "coming": _coming,
+    "ago": _ago,
+    "within": _within,
+    "nth": _nth,
+    "overmorrow": _fixed(2),
+    "yesterday": _yesterday,
+    "tomorrow": _fixed(1),
+    "today": _fixed(0),
+    "month": _bare_month,
+    "month_poss": _bare_month,
+    "year": _year,
 }

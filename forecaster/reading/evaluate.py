@@ -73,25 +73,41 @@ class Evaluation:
     def total(self) -> Tally:
         """Counts over all types."""
         tallies = self.types.values()
-        return Tally(sum(t.right for t in tallies), sum(t.wrong for t in tallies),
-                     sum(t.missed for t in tallies))
+        return Tally(
+            sum(t.right for t in tallies),
+            sum(t.wrong for t in tallies),
+            sum(t.missed for t in tallies),
+        )
 
     def to_data(self) -> dict[str, Any]:
         """The figures as plain data."""
         total = self.total
         return {
             "n": total.right + total.missed,
-            "precision": round(total.precision, 4), "recall": round(total.recall, 4),
+            "precision": round(total.precision, 4),
+            "recall": round(total.recall, 4),
             "f1": round(total.f1, 4),
-            "silent_items": self.silent[0], "false_alarms": self.silent[1],
-            "attributes": {name: {"n": n, "accuracy": round(right / n, 4) if n else None}
-                           for name, (right, n) in self.details.items()},
-            "clusters": {"labelled": self.acts[0], "read": self.acts[1],
-                         "precision": round(self.clusters.precision, 4),
-                         "recall": round(self.clusters.recall, 4)},
-            "types": {name: {"n": t.right + t.missed, "precision": round(t.precision, 4),
-                             "recall": round(t.recall, 4), "f1": round(t.f1, 4)}
-                      for name, t in sorted(self.types.items())},
+            "silent_items": self.silent[0],
+            "false_alarms": self.silent[1],
+            "attributes": {
+                name: {"n": n, "accuracy": round(right / n, 4) if n else None}
+                for name, (right, n) in self.details.items()
+            },
+            "clusters": {
+                "labelled": self.acts[0],
+                "read": self.acts[1],
+                "precision": round(self.clusters.precision, 4),
+                "recall": round(self.clusters.recall, 4),
+            },
+            "types": {
+                name: {
+                    "n": t.right + t.missed,
+                    "precision": round(t.precision, 4),
+                    "recall": round(t.recall, 4),
+                    "f1": round(t.f1, 4),
+                }
+                for name, t in sorted(self.types.items())
+            },
         }
 
 
@@ -119,10 +135,14 @@ def _compare(
     spare = list(readings)
     for fits in (_same_type, _also_type):
         for label in sorted(labels, key=lambda one: bool(one.get("optional"))):
-            candidates = [one for one in spare if _leaders(one) == _leaders(label) and fits(label, one)]
+            candidates = [
+                one for one in spare if _leaders(one) == _leaders(label) and fits(label, one)
+            ]
             if any(label is taken for taken, _ in pairs) or not candidates:
                 continue
-            best = max(candidates, key=lambda one: sum(check(label, one) for check in _CHECKS.values()))
+            best = max(
+                candidates, key=lambda one: sum(check(label, one) for check in _CHECKS.values())
+            )
             spare.remove(best)
             pairs.append((label, best))
     for label, reading in pairs:
@@ -170,11 +190,17 @@ def _speaker(key: str) -> Callable[[Label, Label], bool]:
 
 
 _CHECKS: Mapping[str, Callable[[Label, Label], bool]] = {
-    "polarity": _get("polarity"), "certainty": _get("certainty"),
-    "place_country": _place, "window_overlap": _window, "forum": _get("forum"),
-    "statement_date": _get("statement_date"), "side": _get("actor"),
-    "background": _get("background"), "retracts": _get("retracts"),
-    "speaker_country": _speaker("country"), "speaker_kind": _speaker("kind"),
+    "polarity": _get("polarity"),
+    "certainty": _get("certainty"),
+    "place_country": _place,
+    "window_overlap": _window,
+    "forum": _get("forum"),
+    "statement_date": _get("statement_date"),
+    "side": _get("actor"),
+    "background": _get("background"),
+    "retracts": _get("retracts"),
+    "speaker_country": _speaker("country"),
+    "speaker_kind": _speaker("kind"),
 }
 
 
@@ -201,16 +227,25 @@ def report(result: Evaluation) -> str:
     """The figures as a table for a terminal."""
     total = result.total
     lines = [
-        f"signals   precision {total.precision:.3f}  recall {total.recall:.3f}  "
-        f"F1 {total.f1:.3f}  (n={total.right + total.missed})",
+        (
+            f"signals   precision {total.precision:.3f}  recall {total.recall:.3f}  "
+            f"F1 {total.f1:.3f}  (n={total.right + total.missed})"
+        ),
         f"silent    {result.silent[1]} of {result.silent[0]} items raised a signal",
-        f"acts      {result.acts[1]} read for {result.acts[0]} labelled; joined rightly: precision "
-        f"{result.clusters.precision:.3f}, recall {result.clusters.recall:.3f}",
+        (
+            f"acts      {result.acts[1]} read for {result.acts[0]} labelled; joined rightly: precision "
+            f"{result.clusters.precision:.3f}, recall {result.clusters.recall:.3f}"
+        ),
         "",
     ]
-    lines += [f"{name:16s} {right / n:.3f}  ({right}/{n})"
-              for name, (right, n) in result.details.items() if n]
+    lines += [
+        f"{name:16s} {right / n:.3f}  ({right}/{n})"
+        for name, (right, n) in result.details.items()
+        if n
+    ]
     lines += ["", f"{'type':16s} {'P':>6s} {'R':>6s} {'F1':>6s}      n"]
-    lines += [f"{name:16s} {t.precision:6.2f} {t.recall:6.2f} {t.f1:6.2f} {t.right + t.missed:6d}"
-              for name, t in sorted(result.types.items())]
+    lines += [
+        f"{name:16s} {t.precision:6.2f} {t.recall:6.2f} {t.f1:6.2f} {t.right + t.missed:6d}"
+        for name, t in sorted(result.types.items())
+    ]
     return "\n".join(lines)

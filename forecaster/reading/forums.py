@@ -29,8 +29,15 @@ class ForumCalendar:
             self._series[summit.series].append(summit)
 
     def edition(
-        self, series: str, ref: date, *, ahead: bool, country: CountryCode | None = None,
-        city: str | None = None, window: Window | None = None, year: int | None = None,
+        self,
+        series: str,
+        ref: date,
+        *,
+        ahead: bool,
+        country: CountryCode | None = None,
+        city: str | None = None,
+        window: Window | None = None,
+        year: int | None = None,
     ) -> Summit | None:
         """The edition meant on ``ref``: by place, window or year words first, else the nearest.
 
@@ -49,12 +56,18 @@ class ForumCalendar:
             editions = narrowed or editions
         return _nearest(editions, ref, ahead=ahead)
 
-    def at(self, country: CountryCode, city: str | None, ref: date, *, ahead: bool) -> Summit | None:
+    def at(
+        self, country: CountryCode, city: str | None, ref: date, *, ahead: bool
+    ) -> Summit | None:
         """The edition of any series at a place and near in time."""
         found = [
-            summit for summits in self._series.values() for summit in summits
-            if summit.place is not None and summit.place.country == country
-            and (city is None or summit.place.city == city) and _within(summit, ref, 200)
+            summit
+            for summits in self._series.values()
+            for summit in summits
+            if summit.place is not None
+            and summit.place.country == country
+            and (city is None or summit.place.city == city)
+            and _within(summit, ref, 200)
         ]
         return _nearest(found, ref, ahead=ahead)
 
@@ -73,20 +86,28 @@ def _within(summit: Summit, ref: date, days: int) -> bool:
     return summit.window is not None and abs((summit.window.start - ref).days) <= days
 
 
-def _at_city(city: str | None):  # type: ignore[no-untyped-def]
-    return lambda summit: city is not None and summit.place is not None and summit.place.city == city
+def _at_city(city: str | None) -> Callable[[Summit], bool]:
+    return lambda summit: (
+        city is not None and summit.place is not None and summit.place.city == city
+    )
 
 
-def _at_country(country: CountryCode | None):  # type: ignore[no-untyped-def]
-    return lambda summit: country is not None and summit.place is not None and summit.place.country == country
+def _at_country(country: CountryCode | None) -> Callable[[Summit], bool]:
+    return lambda summit: (
+        country is not None and summit.place is not None and summit.place.country == country
+    )
 
 
-def _in_year(year: int | None):  # type: ignore[no-untyped-def]
-    return lambda summit: year is not None and summit.window is not None and summit.window.start.year == year
+def _in_year(year: int | None) -> Callable[[Summit], bool]:
+    return lambda summit: (
+        year is not None and summit.window is not None and summit.window.start.year == year
+    )
 
 
-def _during(window: Window | None):  # type: ignore[no-untyped-def]
-    return lambda summit: window is not None and summit.window is not None and summit.window.overlaps(window)
+def _during(window: Window | None) -> Callable[[Summit], bool]:
+    return lambda summit: (
+        window is not None and summit.window is not None and summit.window.overlaps(window)
+    )
 
 
 def _nearest(editions: list[Summit], ref: date, *, ahead: bool) -> Summit | None:
@@ -99,4 +120,6 @@ def _nearest(editions: list[Summit], ref: date, *, ahead: bool) -> Summit | None
         past = [s for s in dated if s.window is not None and s.window.start <= ref]
         if past:
             return max(past, key=_order)
-    return min(dated, key=lambda s: abs((s.window.start - ref).days) if s.window else 0, default=None)
+    return min(
+        dated, key=lambda s: abs((s.window.start - ref).days) if s.window else 0, default=None
+    )

@@ -24,19 +24,28 @@ def parse_line(line: str, known_at: datetime) -> Article:
     try:
         record: Any = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise ArticleError(f"line is no JSON: {error}", remedy="one JSON object per line") from error
+        raise ArticleError(
+            f"line is no JSON: {error}", remedy="one JSON object per line"
+        ) from error
     if not isinstance(record, dict):
-        raise ArticleError("line is no JSON object", remedy="write {\"id\": …, \"body\": …}")
+        raise ArticleError("line is no JSON object", remedy='write {"id": …, "body": …}')
     name = record.get("id")
     if not isinstance(name, str | int) or name == "":
         raise ArticleError("article has no id", remedy="give every line an id")
     day, at, flags = _published(record.get("published"), known_at)
     basis = PublishedBasis.METADATA if day else PublishedBasis.UNKNOWN
     return Article(
-        id=ArticleId(str(name)), source=_text(record, "source"), title=_text(record, "title"),
-        body=_text(record, "body"), published_on=day, published_at=at, published_basis=basis,
-        known_at=known_at, url=record.get("url") if isinstance(record.get("url"), str) else None,
-        flags=flags)
+        id=ArticleId(str(name)),
+        source=_text(record, "source"),
+        title=_text(record, "title"),
+        body=_text(record, "body"),
+        published_on=day,
+        published_at=at,
+        published_basis=basis,
+        known_at=known_at,
+        url=record.get("url") if isinstance(record.get("url"), str) else None,
+        flags=flags,
+    )
 
 
 def _text(record: dict[str, Any], key: str) -> str:
@@ -82,9 +91,16 @@ def parse_file(name: str, data: bytes, known_at: datetime) -> Article:
     if "\ufffd" in text:
         flags.add("bad_encoding")
     return Article(
-        id=ArticleId(name), source=name, title="", body=text, published_on=None,
-        published_at=None, published_basis=PublishedBasis.UNKNOWN, known_at=known_at,
-        flags=tuple(sorted(flags)))
+        id=ArticleId(name),
+        source=name,
+        title="",
+        body=text,
+        published_on=None,
+        published_at=None,
+        published_basis=PublishedBasis.UNKNOWN,
+        known_at=known_at,
+        flags=tuple(sorted(flags)),
+    )
 
 
 def parse_lines(text: str, known_at: datetime) -> Iterator[Article]:

@@ -145,11 +145,27 @@ def _spread(listed: str, regular: str, canonical: str) -> dict[str, str]:
 
 
 _EXTRA = {
-    "are": "be_s", "am": "be_s", "were": "be_d", "’s": "'s", "’": "'",
-    "'ll": "will", "'d": "would", "'re": "be_s", "'ve": "have", "'m": "be_s",
-    "wo": "will", "ca": "can", "n't": "not", "cannot": "can", "could": "could",
-    "organise": "organize", "organised": "organize_d", "organising": "organize_g",
-    "programme": "program", "favour": "favor", "honour": "honor",
+    "are": "be_s",
+    "am": "be_s",
+    "were": "be_d",
+    "’s": "'s",
+    "’": "'",
+    "'ll": "will",
+    "'d": "would",
+    "'re": "be_s",
+    "'ve": "have",
+    "'m": "be_s",
+    "wo": "will",
+    "ca": "can",
+    "n't": "not",
+    "cannot": "can",
+    "could": "could",
+    "organise": "organize",
+    "organised": "organize_d",
+    "organising": "organize_g",
+    "programme": "program",
+    "favour": "favor",
+    "honour": "honor",
 }
 
 

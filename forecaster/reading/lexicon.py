@@ -55,10 +55,10 @@ def parse_lexicon(text: str) -> Lexicon:
         raise FactsError(
             f"data/rules/lexicon.toml is broken: {error}", remedy="restore the file"
         ) from error
-    phrases = {
-        tuple(phrase.split()): name for name, entries in roles.items() for phrase in entries}
+    phrases = {tuple(phrase.split()): name for name, entries in roles.items() for phrase in entries}
     return Lexicon(
-        phrases, {name: frozenset(entries) for name, entries in lists.items()}, _reach(phrases))
+        phrases, {name: frozenset(entries) for name, entries in lists.items()}, _reach(phrases)
+    )
 
 
 def _reach(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:

@@ -44,23 +44,29 @@ SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "required": ["signals"],
-    "properties": {"signals": {"type": "array", "maxItems": _MOST, "items": {
-        "type": "object",
-        "required": ["type", "leaders", "quote"],
-        "properties": {
-            "type": {"enum": [str(kind) for kind in SignalType]},
-            "leaders": {"type": "array", "items": {"type": "string"}},
-            "quote": {"type": "string"},
-            "field": {"enum": ["title", "body"]},
-            "actor": {"type": ["string", "null"]},
-            "city": {"type": ["string", "null"]},
-            "country": {"type": ["string", "null"]},
-            "start": {"type": ["string", "null"]},
-            "end": {"type": ["string", "null"]},
-            "certainty": {"enum": [str(level) for level in Certainty]},
-            "statement_date": {"type": ["string", "null"]},
-        },
-    }}},
+    "properties": {
+        "signals": {
+            "type": "array",
+            "maxItems": _MOST,
+            "items": {
+                "type": "object",
+                "required": ["type", "leaders", "quote"],
+                "properties": {
+                    "type": {"enum": [str(kind) for kind in SignalType]},
+                    "leaders": {"type": "array", "items": {"type": "string"}},
+                    "quote": {"type": "string"},
+                    "field": {"enum": ["title", "body"]},
+                    "actor": {"type": ["string", "null"]},
+                    "city": {"type": ["string", "null"]},
+                    "country": {"type": ["string", "null"]},
+                    "start": {"type": ["string", "null"]},
+                    "end": {"type": ["string", "null"]},
+                    "certainty": {"enum": [str(level) for level in Certainty]},
+                    "statement_date": {"type": ["string", "null"]},
+                },
+            },
+        }
+    },
 }
 _INSTRUCTIONS = (
     "You label news about meetings of political leaders. Answer with JSON by the given schema. "
@@ -73,7 +79,12 @@ class LlmReader:
     """Reads with a language model behind a transport; answers are cached by content."""
 
     def __init__(
-        self, transport: Transport, model: str, rules: RulesReader, names: Names, *,
+        self,
+        transport: Transport,
+        model: str,
+        rules: RulesReader,
+        names: Names,
+        *,
         cache: dict[str, str] | None = None,
     ) -> None:
         """Verify against ``names``; dates and flags of an article come from ``rules``."""
@@ -133,21 +144,34 @@ class LlmReader:
     def _request(
         self, article: Article, roster: Mapping[LeaderId, CountryCode], day: date
     ) -> Mapping[str, Any]:
-        known = {leader: country for leader, country in sorted(roster.items())}
-        content = json.dumps({
-            "published": day.isoformat(), "leaders": known, "title": article.title[:_LONGEST],
-            "body": article.body[:_LONGEST]})
+        known = dict(sorted(roster.items()))
+        content = json.dumps(
+            {
+                "published": day.isoformat(),
+                "leaders": known,
+                "title": article.title[:_LONGEST],
+                "body": article.body[:_LONGEST],
+            }
+        )
         return {
-            "model": self._model, "temperature": 0,
-            "messages": [{"role": "system", "content": _INSTRUCTIONS},
-                         {"role": "user", "content": content}],
-            "response_format": {"type": "json_schema",
-                                "json_schema": {"name": "signals", "schema": SCHEMA}},
+            "model": self._model,
+            "temperature": 0,
+            "messages": [
+                {"role": "system", "content": _INSTRUCTIONS},
+                {"role": "user", "content": content},
+            ],
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "signals", "schema": SCHEMA},
+            },
         }
 
     def _verified(
-        self, article: Article, proposal: Mapping[str, Any],
-        roster: Mapping[LeaderId, CountryCode], day: date,
+        self,
+        article: Article,
+        proposal: Mapping[str, Any],
+        roster: Mapping[LeaderId, CountryCode],
+        day: date,
     ) -> Mention | None:
         try:
             kind = SignalType(str(proposal["type"]))
@@ -160,19 +184,29 @@ class LlmReader:
         return Mention(article.id, act, (span,), f"llm.{kind.lower()}", self.name, _SCORE)
 
     def _act(
-        self, proposal: Mapping[str, Any], kind: SignalType, leaders: tuple[LeaderId, ...],
-        roster: Mapping[LeaderId, CountryCode], day: date,
+        self,
+        proposal: Mapping[str, Any],
+        kind: SignalType,
+        leaders: tuple[LeaderId, ...],
+        roster: Mapping[LeaderId, CountryCode],
+        day: date,
     ) -> Act:
         countries = {roster[leader] for leader in leaders}
         actor = proposal.get("actor")
         stated = proposal.get("statement_date")
         statement = date.fromisoformat(stated) if isinstance(stated, str) else day
         return Act(
-            type=kind, speaker=Speaker(SpeakerKind.NARRATOR),
-            actor=CountryCode(actor) if actor in countries else None, leaders=leaders,
-            place=self._place(proposal), window=_window(proposal), polarity=POLARITY[kind],
-            certainty=Certainty(str(proposal.get("certainty", "firm"))), forum=None,
-            statement_on=min(statement, day))
+            type=kind,
+            speaker=Speaker(SpeakerKind.NARRATOR),
+            actor=CountryCode(actor) if actor in countries else None,
+            leaders=leaders,
+            place=self._place(proposal),
+            window=_window(proposal),
+            polarity=POLARITY[kind],
+            certainty=Certainty(str(proposal.get("certainty", "firm"))),
+            forum=None,
+            statement_on=min(statement, day),
+        )
 
     def _place(self, proposal: Mapping[str, Any]) -> Place | None:
         country, city = proposal.get("country"), proposal.get("city")

@@ -91,22 +91,40 @@ class Merger:
         review = held.review
         if review is Review.PENDING and telling.mention.score >= self._review_below:
             review = Review.ACCEPTED
-        return self._put(replace(
-            held, act=act, witnesses=(*held.witnesses, witness), revision=held.revision + 1,
-            known_at=max(held.known_at, telling.article.known_at), review=review))
+        return self._put(
+            replace(
+                held,
+                act=act,
+                witnesses=(*held.witnesses, witness),
+                revision=held.revision + 1,
+                known_at=max(held.known_at, telling.article.known_at),
+                review=review,
+            )
+        )
 
     def _open(self, telling: Telling, witness: Witness) -> Signal:
         act = telling.mention.act
         pending = telling.mention.score < self._review_below
         return Signal(
-            id=self._new_id(act), revision=1, act=act, witnesses=(witness,),
+            id=self._new_id(act),
+            revision=1,
+            act=act,
+            witnesses=(witness,),
             known_at=telling.article.known_at,
-            review=Review.PENDING if pending else Review.ACCEPTED)
+            review=Review.PENDING if pending else Review.ACCEPTED,
+        )
 
     def _new_id(self, act: Act) -> str:
-        base = "|".join((
-            act.type, *act.leaders, side(act.speaker), str(act.statement_on),
-            act.place.country if act.place else "", act.forum or ""))
+        base = "|".join(
+            (
+                act.type,
+                *act.leaders,
+                side(act.speaker),
+                str(act.statement_on),
+                act.place.country if act.place else "",
+                act.forum or "",
+            )
+        )
         for number in range(len(self._signals) + 1):
             digest = hashlib.sha256(f"{base}|{number}".encode()).hexdigest()
             if f"s-{digest[:16]}" not in self._signals:
@@ -141,9 +159,14 @@ class Merger:
             signal = self._signals[key]
             if signal.retracted or not _denied(signal.act, act):
                 continue
-            yield self._put(replace(
-                signal, revision=signal.revision + 1, retracted=True,
-                known_at=max(signal.known_at, telling.article.known_at)))
+            yield self._put(
+                replace(
+                    signal,
+                    revision=signal.revision + 1,
+                    retracted=True,
+                    known_at=max(signal.known_at, telling.article.known_at),
+                )
+            )
 
 
 _RECENT = 20
@@ -217,7 +240,8 @@ def _same_words(signal: Signal, telling: Telling) -> bool:
         return True
     own = {shingle for quote in telling.quotes for shingle in _shingles(quote)}
     return any(
-        own & set(_shingles(quote)) for witness in signal.witnesses for quote in witness.quotes)
+        own & set(_shingles(quote)) for witness in signal.witnesses for quote in witness.quotes
+    )
 
 
 def _shingles(text: str) -> list[tuple[str, ...]]:
@@ -234,9 +258,15 @@ def better(one: Act, other: Act) -> Act:
         place = other.place or place
     speaker = other.speaker if one.speaker.kind is SpeakerKind.NARRATOR else one.speaker
     return replace(
-        one, place=place, window=one.window or other.window, forum=one.forum or other.forum,
-        certainty=certainty, speaker=speaker, actor=one.actor or other.actor,
-        background=one.background and other.background)
+        one,
+        place=place,
+        window=one.window or other.window,
+        forum=one.forum or other.forum,
+        certainty=certainty,
+        speaker=speaker,
+        actor=one.actor or other.actor,
+        background=one.background and other.background,
+    )
 
 
 def _denied(report: Act, denial: Act) -> bool:
@@ -251,13 +281,21 @@ def _denied(report: Act, denial: Act) -> bool:
 def _witness(telling: Telling) -> Witness:
     article, mention = telling.article, telling.mention
     return Witness(
-        article_id=article.id, source=article.source, origin=telling.origin,
-        known_at=article.known_at, url=article.url, quotes=telling.quotes, rule=mention.rule,
-        reader=mention.reader, score=mention.score)
+        article_id=article.id,
+        source=article.source,
+        origin=telling.origin,
+        known_at=article.known_at,
+        url=article.url,
+        quotes=telling.quotes,
+        rule=mention.rule,
+        reader=mention.reader,
+        score=mention.score,
+    )
 
 
 def quotes_of(article: Article, mention: Mention) -> tuple[str, ...]:
     """The proving characters of a mention."""
     fields = {"title": article.title, "body": article.body}
-    return tuple(fields.get(span.field, article.body)[span.start : span.end]
-                 for span in mention.evidence)
+    return tuple(
+        fields.get(span.field, article.body)[span.start : span.end] for span in mention.evidence
+    )

@@ -39,6 +39,7 @@ class Mask(StrEnum):
 Named = LeaderName | OfficeForm | CountryWord | PlaceWord | ForumName
 Known = LeaderName | KnownPerson | OfficeForm | CountryWord | PlaceWord | ForumName | Mask
 
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Who holds which office on a day."""
@@ -57,7 +58,12 @@ class Names:
         self.world = world
         self.index: PhraseIndex[Known] = PhraseIndex()
         named: tuple[tuple[Named, ...], ...] = (
-            world.names, world.countries, world.places, world.forums, world.offices)
+            world.names,
+            world.countries,
+            world.places,
+            world.forums,
+            world.offices,
+        )
         for form in chain.from_iterable(named):
             # "The" at the start of a sentence is no part of the name: both readings stay open
             self.index.add(form.form.removeprefix("the ").removeprefix("The "), form)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from forecaster.domain.clock import Window
+from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
-from forecaster.domain.news import Article
 from forecaster.domain.signals import Mention, Speaker
 from forecaster.reading.reader import Reading
 
@@ -17,8 +17,13 @@ Naming = Callable[[LeaderId], tuple[str, CountryCode | None]]
 
 
 def reading_json(
-    article: Article, reading: Reading, mentions: Iterable[Mention], naming: Naming, *,
-    clusters: bool = True, raw: bool = False,
+    article: Article,
+    reading: Reading,
+    mentions: Iterable[Mention],
+    naming: Naming,
+    *,
+    clusters: bool = True,
+    raw: bool = False,
 ) -> dict[str, Any]:
     """One output line.
 
@@ -57,8 +62,11 @@ def _signal(mention: Mention, naming: Naming, *, clusters: bool, raw: bool) -> d
         "background": act.background,
         "retracts": str(act.retracts) if act.retracts else None,
         "evidence": [
-            {"field": "file" if raw and span.field == "body" else span.field,
-             "start": span.start, "end": span.end}
+            {
+                "field": "file" if raw and span.field == "body" else span.field,
+                "start": span.start,
+                "end": span.end,
+            }
             for span in mention.evidence
         ],
         "rule": mention.rule,
@@ -71,8 +79,12 @@ def _signal(mention: Mention, naming: Naming, *, clusters: bool, raw: bool) -> d
 
 
 def _speaker(speaker: Speaker) -> dict[str, Any]:
-    return {"name": speaker.name, "role": speaker.role, "country": speaker.country,
-            "kind": str(speaker.kind)}
+    return {
+        "name": speaker.name,
+        "role": speaker.role,
+        "country": speaker.country,
+        "kind": str(speaker.kind),
+    }
 
 
 def _leader(leader: LeaderId, naming: Naming) -> dict[str, Any]:

@@ -17,12 +17,23 @@ from forecaster.reading.units import COUNTRY, LEADER, OFFICIAL, SEAT, Unit
 Leaders = tuple[LeaderId, ...]
 
 _PAIR = 2
-_MANY = frozenset(
-    {"three", "trilateral", "tripartite", "quadripartite", "four", "trio", "quartet"}
-)
+_MANY = frozenset({"three", "trilateral", "tripartite", "quadripartite", "four", "trio", "quartet"})
 _MEETINGS = frozenset(
-    "meet summit talk encounter conversation session visit discussion dinner lunch trilateral"
-    " negotiation contact".split()  # noqa: SIM905 - reads better as prose
+    [
+        "meet",
+        "summit",
+        "talk",
+        "encounter",
+        "conversation",
+        "session",
+        "visit",
+        "discussion",
+        "dinner",
+        "lunch",
+        "trilateral",
+        "negotiation",
+        "contact",
+    ]
 )
 _GOING = frozenset("to in into visit visit_d visit_s visit_g for at".split())  # noqa: SIM905
 _MERELY_SPEAKS = 1000

@@ -17,4 +17,6 @@ def readings(articles: Iterable[Article], reader: Reader) -> Iterator[tuple[Arti
 
 def read_articles(articles: Iterable[Article], reader: Reader) -> tuple[Mention, ...]:
     """All mentions of the acts that the articles tell, in order of the articles."""
-    return tuple(mention for _, reading in readings(articles, reader) for mention in reading.mentions)
+    return tuple(
+        mention for _, reading in readings(articles, reader) for mention in reading.mentions
+    )

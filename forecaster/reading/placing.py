@@ -11,10 +11,45 @@ from forecaster.reading.engine import Hit
 from forecaster.reading.slots import slot_unit
 from forecaster.reading.units import FORUM, SEAT, TIME, Unit
 
-_PREPOSITIONS = frozenset({"in", "to", "at", "into", "visit", "visit_d", "visit_g", "visit_s", "reach",
-                           "near", "outside", "via", "tour", "host", "leave", "toward", "towards"})
-_EVENT_AFTER = frozenset({"summit", "talk_s", "meet_g", "visit", "trip", "meet_g_s", "summit_s", "encounter",
-                          "gathering", "conference", "session", "stop", "leg", "tete"})
+_PREPOSITIONS = frozenset(
+    {
+        "in",
+        "to",
+        "at",
+        "into",
+        "visit",
+        "visit_d",
+        "visit_g",
+        "visit_s",
+        "reach",
+        "near",
+        "outside",
+        "via",
+        "tour",
+        "host",
+        "leave",
+        "toward",
+        "towards",
+    }
+)
+_EVENT_AFTER = frozenset(
+    {
+        "summit",
+        "talk_s",
+        "meet_g",
+        "visit",
+        "trip",
+        "meet_g_s",
+        "summit_s",
+        "encounter",
+        "gathering",
+        "conference",
+        "session",
+        "stop",
+        "leg",
+        "tete",
+    }
+)
 _LEAVING = frozenset({"leave", "head", "depart", "bound", "set", "off", "destined"})
 
 
@@ -39,7 +74,9 @@ class Placing:
             if unit.place is None or not self._is_venue(items, index, said, unit):
                 continue
             distance = abs(index - hit.trigger) + (0 if index > hit.trigger else 4)
-            choices.append((distance - 2 * bool(unit.place.city), self._city(hit.canon, unit) or unit.place))
+            choices.append(
+                (distance - 2 * bool(unit.place.city), self._city(hit.canon, unit) or unit.place)
+            )
         return min(choices, key=lambda choice: choice[0])[1] if choices else None
 
     def venues(self, canon: Canon, said: list[Utterance]) -> list[Place]:
@@ -62,7 +99,12 @@ class Placing:
             return self._seat(unit)
         for other in canon.units:
             near = abs(other.first - unit.last) <= 2 or abs(unit.first - other.last) <= 2
-            if near and other.place and other.place.city and other.place.country == unit.place.country:
+            if (
+                near
+                and other.place
+                and other.place.city
+                and other.place.country == unit.place.country
+            ):
                 return other.place
         return unit.place
 
@@ -77,16 +119,26 @@ class Placing:
             before = items[index - 2]
         after = items[index + 1] if index + 1 < len(items) else ""
         if before == "for":
-            before = "to" if items[index - 2 : index - 1] and items[index - 2].partition("_")[0] in _LEAVING else ""
+            before = (
+                "to"
+                if items[index - 2 : index - 1] and items[index - 2].partition("_")[0] in _LEAVING
+                else ""
+            )
         if any(u.unit is not None and items[index] == f"{unit.kind}:{u.unit}" for u in said):
             return False
         if unit.kind == SEAT and before not in {"at", "in", "to", "inside"}:
             return False
         if after in _EVENT_AFTER and before != "with":
             return True
-        if items[max(0, index - 2) : index] in (["reporter_s", "in"], ["reporters", "in"], ["journalists", "in"]):
+        if items[max(0, index - 2) : index] in (
+            ["reporter_s", "in"],
+            ["reporters", "in"],
+            ["journalists", "in"],
+        ):
             return False
-        if before in {"from", "of"} or (before == "to" and items[index - 2 : index - 1] == ["ambassador"]):
+        if before in {"from", "of"} or (
+            before == "to" and items[index - 2 : index - 1] == ["ambassador"]
+        ):
             return False
         return before in _PREPOSITIONS or (before == "," and self._after_city(items, index))
 
@@ -102,10 +154,22 @@ class Placing:
         unit = slot if slot is not None and slot.kind == FORUM else units[0]
         if unit.forum is None:
             return None
-        year = next((u.time for u in hit.canon.units if u.kind == TIME and u.time and u.time.kind == "year"), None)
+        year = next(
+            (
+                u.time
+                for u in hit.canon.units
+                if u.kind == TIME and u.time and u.time.kind == "year"
+            ),
+            None,
+        )
         ahead = hit.type not in PAST and hit.rule.tense != "back"
         summit = self._setting.calendar.edition(
-            unit.forum.series, self._setting.published, ahead=ahead, country=place.country if place else None,
-            city=place.city if place else None, window=window,
-            year=int(year.parts[0]) if year else None)
+            unit.forum.series,
+            self._setting.published,
+            ahead=ahead,
+            country=place.country if place else None,
+            city=place.city if place else None,
+            window=window,
+            year=int(year.parts[0]) if year else None,
+        )
         return summit.forum if summit else None

@@ -9,16 +9,61 @@ from dataclasses import dataclass, field
 
 _LOOKS_HTML = re.compile(
     r"<(?:p|div|br|html|body|ul|ol|li|h[1-6]|span|figure|article|section|script|table|a|b|i|em"
-    r"|strong|blockquote|footer|header|aside|time)\b[^<>]{0,500}>", re.IGNORECASE
+    r"|strong|blockquote|footer|header|aside|time)\b[^<>]{0,500}>",
+    re.IGNORECASE,
 )
-_PIECE = re.compile(r"<!--|<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]{0,4000})>|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?")
+_PIECE = re.compile(
+    r"<!--|<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]{0,4000})>|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?"
+)
 _BLOCKS = frozenset(
-    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr td th table section article header blockquote hr dt dd"
-    " figure main title pre".split()
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "td",
+        "th",
+        "table",
+        "section",
+        "article",
+        "header",
+        "blockquote",
+        "hr",
+        "dt",
+        "dd",
+        "figure",
+        "main",
+        "title",
+        "pre",
+    ]
 )
 _HIDDEN = frozenset(
-    "script style noscript nav footer aside figcaption form button select iframe svg template head"
-    " caption".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "nav",
+        "footer",
+        "aside",
+        "figcaption",
+        "form",
+        "button",
+        "select",
+        "iframe",
+        "svg",
+        "template",
+        "head",
+        "caption",
+    ]
 )
 _FURNITURE = re.compile(
     r"(?:class|id|role)\s*=\s*[\"']?[^\"'>]{0,120}\b(?:ads?|advert\w*|promo\w*|sponsor\w*|related\w*|rel|comments?"
@@ -26,9 +71,39 @@ _FURNITURE = re.compile(
     r"|breadcrumbs?|banner\w*|recommended|most-?read|read-?more|more-?stories|teaser\w*|consent\w*|legal|copyright)\b",
     re.IGNORECASE,
 )
-_VOID = frozenset("br hr img input meta link source wbr area base col embed track".split())
-_BAD = {code: " " for code in [*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F),
-                               *range(0x2066, 0x206A), 0x200E, 0x200F, 0x200B, 0xFEFF]}
+_VOID = frozenset(
+    [
+        "br",
+        "hr",
+        "img",
+        "input",
+        "meta",
+        "link",
+        "source",
+        "wbr",
+        "area",
+        "base",
+        "col",
+        "embed",
+        "track",
+    ]
+)
+_BAD = dict.fromkeys(
+    [
+        *range(9),
+        11,
+        12,
+        *range(14, 32),
+        127,
+        *range(8234, 8239),
+        *range(8294, 8298),
+        8206,
+        8207,
+        8203,
+        65279,
+    ],
+    " ",
+)
 _BAD_CHARACTERS = re.compile(f"[{''.join(map(re.escape, map(chr, _BAD)))}]")
 
 
@@ -122,9 +197,7 @@ class _Stripper:
             self._emit("\n", 0, 0)
 
     def _open(self, name: str, attributes: str) -> None:
-        if self._hidden:
-            self._hidden.append(name)
-        elif name in _HIDDEN or (attributes and _FURNITURE.search(attributes)):
+        if self._hidden or name in _HIDDEN or (attributes and _FURNITURE.search(attributes)):
             self._hidden.append(name)
 
     def _entity(self, match: re.Match[str]) -> None:

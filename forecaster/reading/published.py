@@ -43,7 +43,7 @@ def published_day(article: Article, title: str, body: str) -> tuple[date | None,
 
 def _opening_day(body: str, latest: date) -> date | None:
     """A full date with which a text opens: "KYIV, Monday, 27 June 2022."."""
-    head = body[:_OPENING].split("\n")[0]
+    head = body[:_OPENING].split("\n", maxsplit=1)[0]
     for time in find_times(head):
         before = head[: time.start].rstrip().split(" ")[-1].lower()
         if time.kind not in _FULL or before in {"on", "in", "since", "of", "by", "until", "from"}:

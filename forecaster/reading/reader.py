@@ -17,10 +17,10 @@ from forecaster.reading.attribution import Attributor
 from forecaster.reading.canon import Canonizer, Discourse
 from forecaster.reading.cast import Cast
 from forecaster.reading.clean import report_lines
-from forecaster.reading.dateline import cut_dateline
+from forecaster.reading.dateline import cut_dateline, is_clock
+from forecaster.reading.draft import Setting
 from forecaster.reading.engine import Engine
 from forecaster.reading.forums import ForumCalendar
-from forecaster.reading.draft import Setting
 from forecaster.reading.language import is_english
 from forecaster.reading.lemmas import Lexicon as Lemmas
 from forecaster.reading.lexicon import Lexicon
@@ -72,8 +72,13 @@ class RulesReader:
     """Reads by the rules of ``data/rules`` alone."""
 
     def __init__(
-        self, world: World, book: RuleBook, lexicon: Lexicon, *,
-        splitter: Splitter = sentence_spans, name: str = "rules@1",
+        self,
+        world: World,
+        book: RuleBook,
+        lexicon: Lexicon,
+        *,
+        splitter: Splitter = sentence_spans,
+        name: str = "rules@1",
     ) -> None:
         """Index the world and compile the rules once; reading keeps no state between articles.
 
@@ -110,8 +115,10 @@ class RulesReader:
 
     def read(self, article: Article) -> Reading:
         """All acts that ``article`` tells, with the characters that prove each."""
-        fields = {"title": plain_text(article.title[:LONGEST]),
-                  "body": plain_text(article.body[:LONGEST])}
+        fields = {
+            "title": plain_text(article.title[:LONGEST]),
+            "body": plain_text(article.body[:LONGEST]),
+        }
         flags = _flags(article, fields["body"].text)
         day, basis = published_day(article, fields["title"].text, fields["body"].text)
         if {"empty", "binary", "not_english"} & set(flags):
@@ -136,25 +143,36 @@ class RulesReader:
         return [*title, *body]
 
     def _acts(
-        self, article: Article, fields: dict[str, Plain], cast: Cast, sentences: list[Sentence],
+        self,
+        article: Article,
+        fields: dict[str, Plain],
+        cast: Cast,
+        sentences: list[Sentence],
         ref: date,
     ) -> tuple[Mention, ...]:
         home = _home(self._names, fields["body"].text) or _briefing(sentences)
         discourse = Discourse(cast, main=main_leaders(cast), home=home)
         canonizer = Canonizer(self._lemmas, discourse)
-        setting = Setting(cast, self._calendar, ref, month_first=_month_first(article),
-                          forum_hosts=self._hosts(sentences, ref))
+        setting = Setting(
+            cast,
+            self._calendar,
+            ref,
+            month_first=_month_first(article),
+            forum_hosts=self._hosts(sentences, ref),
+        )
         assembler = Assembler(self._engine, self._attributor, setting, discourse)
         for sentence in sentences:
             assembler.take(canonizer.canon(sentence))
         return assembler.mentions(article, fields, self.name)
 
-
     def _hosts(self, sentences: list[Sentence], ref: date) -> frozenset[CountryCode]:
         """Where the multilateral events take place that the article names."""
         series = {unit.forum.series for s in sentences for unit in s.units if unit.forum}
-        editions = (self._calendar.edition(one, ref, ahead=ahead)
-                    for one in series for ahead in (True, False))
+        editions = (
+            self._calendar.edition(one, ref, ahead=ahead)
+            for one in series
+            for ahead in (True, False)
+        )
         return frozenset(e.place.country for e in editions if e and e.place)
 
 
@@ -163,9 +181,13 @@ def split_field(where: str, text: str, splitter: Splitter) -> list[Sentence]:
     sentences = []
     for paragraph, line in enumerate(report_lines(text)):
         start = cut_dateline(text, line.start, line.end) if where == "body" else line.start
+        live = where == "body" and is_clock(text[line.start : start])
         for first, last in splitter(text, start, line.end):
-            sentences.append(make_sentence(
-                text[first:last], where=where, start=first, paragraph=paragraph))
+            sentence = make_sentence(
+                text[first:last], where=where, start=first, paragraph=paragraph
+            )
+            sentence.live = live
+            sentences.append(sentence)
     return sentences
 
 
@@ -190,7 +212,9 @@ def _home(names: Names, text: str) -> CountryCode | None:
         words = tokenize(text[line.start : cut]).words
         if not words or not words[0][0].isalpha():
             continue
-        spelled = [word.capitalize() if word.isupper() and len(word) > 3 else word for word in words]
+        spelled = [
+            word.capitalize() if word.isupper() and len(word) > 3 else word for word in words
+        ]
         for value in names.index.match(spelled, 0)[1]:
             if isinstance(value, PlaceWord):
                 return value.country
@@ -241,7 +265,28 @@ def _month_first(article: Article) -> bool:
 
 
 _NEEDED = frozenset(
-    "expect plan intend hope want wish aim pencil call phone telephone ring reporter summit talk meet visit trip encounter".split())
+    [
+        "expect",
+        "plan",
+        "intend",
+        "hope",
+        "want",
+        "wish",
+        "aim",
+        "pencil",
+        "call",
+        "phone",
+        "telephone",
+        "ring",
+        "reporter",
+        "summit",
+        "talk",
+        "meet",
+        "visit",
+        "trip",
+        "encounter",
+    ]
+)
 
 
 def _lemmas_of(entries: Iterable[str]) -> frozenset[str]:

@@ -17,8 +17,19 @@ T = SignalType
 
 _JOURNEYS = frozenset({"confirm.visit", "confirm.headline", "confirm.present"})
 _CEREMONIES = frozenset(
-    "conference assembly inauguration funeral parade ceremony coronation commemoration swear"
-    " celebration enthronement".split()  # noqa: SIM905 - reads better as prose
+    [
+        "conference",
+        "assembly",
+        "inauguration",
+        "funeral",
+        "parade",
+        "ceremony",
+        "coronation",
+        "commemoration",
+        "swear",
+        "celebration",
+        "enthronement",
+    ]
 )
 _GATHERINGS = _CEREMONIES | {"summit", "gathering"}
 _HOSTING = frozenset(

@@ -210,8 +210,7 @@ def parse_rules(texts: Iterable[str]) -> RuleBook:
     """
     tables = [_toml(text) for text in texts]
     compiler = _Compiler({k: v for table in tables for k, v in table.get("lists", {}).items()})
-    rules = tuple(
-        _rule(entry, compiler) for table in tables for entry in table.get("rule", ()))
+    rules = tuple(_rule(entry, compiler) for table in tables for entry in table.get("rule", ()))
     if len({rule.id for rule in rules}) != len(rules):
         raise FactsError("two rules share an id", remedy="give every rule an id of its own")
     by_anchor: dict[str, list[tuple[int, int]]] = {}
@@ -219,8 +218,12 @@ def parse_rules(texts: Iterable[str]) -> RuleBook:
         for position, anchors in enumerate(rule.anchors):
             for anchor in anchors:
                 by_anchor.setdefault(anchor, []).append((number, position))
-    return RuleBook(rules, compiler.lists, frozenset(compiler.lemmas),
-                    {anchor: tuple(found) for anchor, found in by_anchor.items()})
+    return RuleBook(
+        rules,
+        compiler.lists,
+        frozenset(compiler.lemmas),
+        {anchor: tuple(found) for anchor, found in by_anchor.items()},
+    )
 
 
 def _toml(text: str) -> dict[str, Any]:

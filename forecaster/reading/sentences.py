@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"[.!?…]+['\"”’)\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9ÀÁÂÄÅÇÉÍÎÓÖØÚÜČĐŁŚŠŞŽİ])|\s(?:\*|•|·)\s")
+_END = re.compile(
+    r"[.!?…]+['\"”’)\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9ÀÁÂÄÅÇÉÍÎÓÖØÚÜČĐŁŚŠŞŽİ])|\s(?:\*|•|·)\s"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sen|Rep|Gov|Sr|Jr|St|Ste|Mt|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     r"|Sept|Sep|Oct|Nov|Dec|No|vs|etc|Inc|Ltd|Co|Hon|Rev|H\.E|Amb|Sgt|Adm|Pres|Min|Brig|a\.m|p\.m|[A-Z]|(?:[A-Z]\.)+[A-Z])$"

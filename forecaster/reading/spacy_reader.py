@@ -10,7 +10,9 @@ from forecaster.domain.errors import SettingsError
 PACKAGE = "en_core_web_sm"
 
 
-def spacy_splitter(load: Callable[[str], Any] | None = None) -> Callable[[str, int, int], list[tuple[int, int]]]:
+def spacy_splitter(
+    load: Callable[[str], Any] | None = None,
+) -> Callable[[str, int, int], list[tuple[int, int]]]:
     """A function that splits a line of text into sentences by spaCy's parse.
 
     Args:

@@ -15,7 +15,23 @@ from forecaster.reading.units import Unit
 
 T = SignalType
 
-_MEETING_VERBS = frozenset({"meet", "visit", "hold", "come", "travel", "go", "fly", "host", "receive", "see", "attend", "to", "sit"})
+_MEETING_VERBS = frozenset(
+    {
+        "meet",
+        "visit",
+        "hold",
+        "come",
+        "travel",
+        "go",
+        "fly",
+        "host",
+        "receive",
+        "see",
+        "attend",
+        "to",
+        "sit",
+    }
+)
 
 
 class Timing:
@@ -48,16 +64,23 @@ class Timing:
             return False
         before = items[index - 1] if index else ""
         after = items[index + 1] if index + 1 < len(items) else ""
-        if before in {"for", "until", "from", "by", "till", "before", "after", "next"} or after == "'s":
+        if (
+            before in {"for", "until", "from", "by", "till", "before", "after", "next"}
+            or after == "'s"
+        ):
             return False
-        if after.partition("_")[0] in {"summit", "meet", "talk", "visit", "encounter", "session"} and before != "on":
+        if (
+            after.partition("_")[0] in {"summit", "meet", "talk", "visit", "encounter", "session"}
+            and before != "on"
+        ):
             return False
         if self._is_ahead(unit):
             return False
         for utterance in said:
             first = utterance.first - (0 if utterance.trailing else 3)
             if first <= index <= utterance.last + 3 and not (
-                utterance.last < index and utterance.verb < hit.trigger < index):
+                utterance.last < index and utterance.verb < hit.trigger < index
+            ):
                 return True
         if hit.type in PAST or hit.rule.tense == "back":
             return False
@@ -65,7 +88,9 @@ class Timing:
             return False
         opening = index <= 1 and hit.type not in {T.CONFIRM, T.ATTEND}
         near_trigger = 0 < index - hit.trigger <= 8 or 0 < hit.trigger - index <= 6
-        past = any(word.endswith(("_d", "_n")) for word in items[max(0, hit.trigger - 4) : hit.trigger + 2])
+        past = any(
+            word.endswith(("_d", "_n")) for word in items[max(0, hit.trigger - 4) : hit.trigger + 2]
+        )
         uttered = hit.rule.speech or hit.type in {T.CANCEL, T.POSTPONE, T.PREPARE, T.NO_PREP}
         return (near_trigger or opening) and past and uttered
 
@@ -77,13 +102,19 @@ class Timing:
         past = self._resolve(unit, ahead=False)
         if window is None or past is None or window.start <= self._setting.published:
             return False
-        return (window.start - self._setting.published).days < (self._setting.published - past.start).days
+        return (window.start - self._setting.published).days < (
+            self._setting.published - past.start
+        ).days
 
     def _of_event(self, items: list[str], hit: Hit, index: int, unit: Unit) -> bool:
         """Whether a day belongs to the meeting: "to meet on Friday", "planned for Friday"."""
         if unit.time is not None and unit.time.kind in {"tomorrow", "overmorrow"}:
             return True
-        between = items[hit.trigger + 1 : index] if index > hit.trigger else items[max(0, index - 5) : index]
+        between = (
+            items[hit.trigger + 1 : index]
+            if index > hit.trigger
+            else items[max(0, index - 5) : index]
+        )
         stems = {word.partition("_")[0] for word in between}
         if index > hit.trigger and stems & _MEETING_VERBS:
             return True
@@ -106,16 +137,26 @@ class Timing:
             unit = canon.units[number(item)]
             before = items[index - 1] if index else ""
             after = items[index + 1] if index + 1 < len(items) else ""
-            if unit.time is None or not unit.time.is_day or before in {"for", "to", "until", "from", "by", "since", "next"}:
+            if (
+                unit.time is None
+                or not unit.time.is_day
+                or before in {"for", "to", "until", "from", "by", "since", "next"}
+            ):
                 continue
             if after == "'s" or unit.time.kind in {"tomorrow", "overmorrow"}:
                 continue
             window = self._resolve(unit, ahead=False)
-            if window is not None and window.days == 1 and 0 <= (self._setting.published - window.start).days <= 8:
+            if (
+                window is not None
+                and window.days == 1
+                and 0 <= (self._setting.published - window.start).days <= 8
+            ):
                 return window.start
         return None
 
-    def _event_window(self, hit: Hit, event: list[tuple[int, Unit]], items: list[str]) -> Window | None:
+    def _event_window(
+        self, hit: Hit, event: list[tuple[int, Unit]], items: list[str]
+    ) -> Window | None:
         ahead = hit.rule.tense != "back" and hit.type not in PAST and not _was_to(items, hit)
         choices: list[tuple[int, Window]] = []
         for index, unit in event:
@@ -144,5 +185,18 @@ def _was_to(items: list[str], hit: Hit) -> bool:
     return any(words in near for words in _PASSED)
 
 
-_PASSED = ("do_d not", "was to have", "be_d to have", "be_d to hold", "be_d to meet", "have_d be_n", "do_d n't",
-           "stay_d away", "skip_d", "miss_d", "send_d", "fall_s through", "fall_d through")
+_PASSED = (
+    "do_d not",
+    "was to have",
+    "be_d to have",
+    "be_d to hold",
+    "be_d to meet",
+    "have_d be_n",
+    "do_d n't",
+    "stay_d away",
+    "skip_d",
+    "miss_d",
+    "send_d",
+    "fall_s through",
+    "fall_d through",
+)

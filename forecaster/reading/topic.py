@@ -56,8 +56,13 @@ class Topics:
                 return meeting
         return None
 
-    def note(self, leaders: tuple[LeaderId, ...], place: Place | None, window: Window | None,
-             forum: str | None) -> Meeting:
+    def note(
+        self,
+        leaders: tuple[LeaderId, ...],
+        place: Place | None,
+        window: Window | None,
+        forum: str | None,
+    ) -> Meeting:
         """Record that a meeting was spoken of, joining it to an earlier mention that agrees."""
         for meeting in reversed(self.meetings):
             if set(meeting.leaders) == set(leaders) and meeting.agrees(place, window, forum):

@@ -87,7 +87,7 @@ class Sentence:
         lowers: The words folded to plain lower case.
         units: Its units, left to right.
         headline: Whether it is written in the manner of headlines.
-        dateline: Whether a dateline was cut off before it.
+        live: Whether it stands in an entry of a live blog, told in the present tense.
     """
 
     field: str
@@ -98,6 +98,7 @@ class Sentence:
     lowers: list[str]
     units: list[Unit] = dataclasses.field(default_factory=list)
     headline: bool = False
+    live: bool = False
 
 
 def make_sentence(text: str, *, where: str, start: int, paragraph: int) -> Sentence:
@@ -122,8 +123,10 @@ class UnitFinder:
         """Find the basic units of a sentence; call this for all sentences before ``join``."""
         sentence.units = self._basic(sentence)
         self._cast.named.update(
-            unit.country for unit in sentence.units
-            if unit.country and unit.kind in {COUNTRY, SEAT, ADJECTIVE, OFFICIAL})
+            unit.country
+            for unit in sentence.units
+            if unit.country and unit.kind in {COUNTRY, SEAT, ADJECTIVE, OFFICIAL}
+        )
 
     def join(self, sentence: Sentence) -> None:
         """Admit surnames that the article bears out, and join names with roles."""
@@ -139,8 +142,9 @@ class UnitFinder:
         country = self._cast.country(leader)
         named = country in self._cast.named and not unit.plural
         if leader in self._cast.established or named or self._paired(sentence, unit):
-            return replace(unit, kind=LEADER, leaders=(leader,), maybe=None, country=country,
-                           plural=False)
+            return replace(
+                unit, kind=LEADER, leaders=(leader,), maybe=None, country=country, plural=False
+            )
         return unit
 
     def _paired(self, sentence: Sentence, unit: Unit) -> bool:
@@ -199,8 +203,14 @@ class UnitFinder:
         if seats and _stands_in_place(sentence, at):
             return _country(sentence, at, end, seats)
         if offices and offices[0].kind is not SpeakerKind.MEDIA:
-            return Unit(OFFICIAL, at, end, role=_written(sentence, at, end),
-                        country=offices[0].country, speaker=offices[0].kind)
+            return Unit(
+                OFFICIAL,
+                at,
+                end,
+                role=_written(sentence, at, end),
+                country=offices[0].country,
+                speaker=offices[0].kind,
+            )
         return _thing(sentence, at, end, values)
 
     def _leader(
@@ -222,14 +232,23 @@ class UnitFinder:
             return Unit("", at, end, maybe=chosen.leader, name=written, plural=chosen.word)
         if not single or chosen.alone:
             self._cast.established.add(chosen.leader)
-        return Unit(LEADER, at, end, leaders=(chosen.leader,), name=written,
-                    country=self._cast.country(chosen.leader))
+        return Unit(
+            LEADER,
+            at,
+            end,
+            leaders=(chosen.leader,),
+            name=written,
+            country=self._cast.country(chosen.leader),
+        )
 
     def _goes_on(self, sentence: Sentence, end: int) -> bool:
         """Whether the name goes on with "bin X" or the like, so that it is another, longer one."""
         words = sentence.tokens.words
-        return (end + 1 < len(words) and sentence.lowers[end] in {"bin", "ibn", "bint"}
-                and words[end + 1][:1].isupper())
+        return (
+            end + 1 < len(words)
+            and sentence.lowers[end] in {"bin", "ibn", "bint"}
+            and words[end + 1][:1].isupper()
+        )
 
     def _choose(self, forms: list[LeaderName]) -> LeaderName | None:
         """The likeliest bearer of a shared name: one whom the article has named, else the only."""
@@ -250,8 +269,7 @@ class UnitFinder:
         if before in self._honorifics:
             return True
         return any(
-            self._lexicon.role_at(sentence.lowers[max(0, at - size) : at], 0)
-            == (size, role)
+            self._lexicon.role_at(sentence.lowers[max(0, at - size) : at], 0) == (size, role)
             for size in (1, 2, 3)
             if at >= size
             for role in LEADING
@@ -283,35 +301,198 @@ class UnitFinder:
         self, sentence: Sentence, at: int, end: int, persons: list[KnownPerson]
     ) -> Unit | None:
         day = self._cast.day
-        fitting = [p for p in persons if (p.start is None or p.start <= day)
-                   and (p.end is None or day <= p.end)]
+        fitting = [
+            p
+            for p in persons
+            if (p.start is None or p.start <= day) and (p.end is None or day <= p.end)
+        ]
         written = _written(sentence, at, end)
         if not fitting:
             return Unit(OTHER, at, end, name=written)
         person = fitting[0]
         known = Introduced(person.name, person.role, person.country, person.kind)
         self._cast.introduced.setdefault(sentence.lowers[end - 1], known)
-        return Unit(OFFICIAL, at, end, name=person.name, role=person.role, country=person.country,
-                    speaker=person.kind)
+        return Unit(
+            OFFICIAL,
+            at,
+            end,
+            name=person.name,
+            role=person.role,
+            country=person.country,
+            speaker=person.kind,
+        )
 
 
 _THINGS = frozenset(
-    "tower towers organization organisation hotel hotels foundation university institute center"
-    " centre airport library gardens stadium school college jr junior sr street avenue park bridge"
-    " prize award museum plaza casino resort steaks hospital square theatre theater lab company"
-    " inc corp ltd fc city island islands county doctrine".split()
+    [
+        "tower",
+        "towers",
+        "organization",
+        "organisation",
+        "hotel",
+        "hotels",
+        "foundation",
+        "university",
+        "institute",
+        "center",
+        "centre",
+        "airport",
+        "library",
+        "gardens",
+        "stadium",
+        "school",
+        "college",
+        "jr",
+        "junior",
+        "sr",
+        "street",
+        "avenue",
+        "park",
+        "bridge",
+        "prize",
+        "award",
+        "museum",
+        "plaza",
+        "casino",
+        "resort",
+        "steaks",
+        "hospital",
+        "square",
+        "theatre",
+        "theater",
+        "lab",
+        "company",
+        "inc",
+        "corp",
+        "ltd",
+        "fc",
+        "city",
+        "island",
+        "islands",
+        "county",
+        "doctrine",
+    ]
 )
 _DAY_WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may"
-    " june july august september october november december".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 _SMALL = frozenset(
-    "the a an and or but in on at to of for with from by as when while if after before since until"
-    " that this these those his her their its our my your not no so then said says yet also even"
-    " both neither either between about against over under with without during than like via"
-    " meanwhile earlier later today yesterday tomorrow instead however although though because"
-    " will would can could may might shall should must did does do has have had is are was were be"
-    " asked told according president prime minister".split()
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "but",
+        "in",
+        "on",
+        "at",
+        "to",
+        "of",
+        "for",
+        "with",
+        "from",
+        "by",
+        "as",
+        "when",
+        "while",
+        "if",
+        "after",
+        "before",
+        "since",
+        "until",
+        "that",
+        "this",
+        "these",
+        "those",
+        "his",
+        "her",
+        "their",
+        "its",
+        "our",
+        "my",
+        "your",
+        "not",
+        "no",
+        "so",
+        "then",
+        "said",
+        "says",
+        "yet",
+        "also",
+        "even",
+        "both",
+        "neither",
+        "either",
+        "between",
+        "about",
+        "against",
+        "over",
+        "under",
+        "with",
+        "without",
+        "during",
+        "than",
+        "like",
+        "via",
+        "meanwhile",
+        "earlier",
+        "later",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "instead",
+        "however",
+        "although",
+        "though",
+        "because",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "shall",
+        "should",
+        "must",
+        "did",
+        "does",
+        "do",
+        "has",
+        "have",
+        "had",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "asked",
+        "told",
+        "according",
+        "president",
+        "prime",
+        "minister",
+    ]
 )
 
 
@@ -337,8 +518,11 @@ def _time_units(sentence: Sentence) -> dict[int, Unit]:
     units: dict[int, Unit] = {}
     starts, ends = sentence.tokens.starts, sentence.tokens.ends
     for time in find_times(sentence.text):
-        inside = [i for i, (a, b) in enumerate(zip(starts, ends, strict=True))
-                  if a < time.end and b > time.start]
+        inside = [
+            i
+            for i, (a, b) in enumerate(zip(starts, ends, strict=True))
+            if a < time.end and b > time.start
+        ]
         if inside:
             units[inside[0]] = Unit(TIME, inside[0], inside[-1] + 1, time=time)
     return units
@@ -356,8 +540,31 @@ def _thing(sentence: Sentence, at: int, end: int, values: list[Known]) -> Unit |
     return _country(sentence, at, end, countries) or _place(sentence, at, end, places)
 
 
-_PLACING = frozenset("in to at from near for visit visiting visited leave left via of outside toward"
-                     " towards reach reached host hosted s".split())
+_PLACING = frozenset(
+    [
+        "in",
+        "to",
+        "at",
+        "from",
+        "near",
+        "for",
+        "visit",
+        "visiting",
+        "visited",
+        "leave",
+        "left",
+        "via",
+        "of",
+        "outside",
+        "toward",
+        "towards",
+        "reach",
+        "reached",
+        "host",
+        "hosted",
+        "s",
+    ]
+)
 
 
 def _trusted(sentence: Sentence, at: int, *, needs_context: bool) -> bool:
@@ -367,7 +574,9 @@ def _trusted(sentence: Sentence, at: int, *, needs_context: bool) -> bool:
 
 def _country(sentence: Sentence, at: int, end: int, words: list[CountryWord]) -> Unit | None:
     for word in words:
-        if word.kind is SideWord.NAME and not _trusted(sentence, at, needs_context=word.needs_context):
+        if word.kind is SideWord.NAME and not _trusted(
+            sentence, at, needs_context=word.needs_context
+        ):
             following = sentence.lowers[end] if end < len(sentence.lowers) else ""
             if following != "'s":
                 continue
@@ -379,33 +588,85 @@ def _country(sentence: Sentence, at: int, end: int, words: list[CountryWord]) ->
         shared = len({other.country for other in words if other.kind is SideWord.SEAT}) > 1
         if kind == SEAT and (shared or word.form in _SHARED_SEATS):
             return Unit(SEAT, at, end, role=_written(sentence, at, end))
-        return Unit(kind, at, end, country=word.country, place=Place(word.country),
-                    role=_written(sentence, at, end))
+        return Unit(
+            kind,
+            at,
+            end,
+            country=word.country,
+            place=Place(word.country),
+            role=_written(sentence, at, end),
+        )
     return None
 
 
 def _stands_in_place(sentence: Sentence, at: int) -> bool:
     """Whether a seat of power is meant as a building: "at the White House"."""
     before = sentence.lowers[max(0, at - 2) : at]
-    return bool(before) and (before[-1] in _INSIDE or (before[-1] == "the" and before[0] in _INSIDE))
+    return bool(before) and (
+        before[-1] in _INSIDE or (before[-1] == "the" and before[0] in _INSIDE)
+    )
 
 
-_INSIDE = frozenset({"at", "in", "inside", "into", "outside", "near", "to", "left", "leaving", "reached", "entered",
-                      "visit", "visited", "visiting", "visits", "enter", "tour", "leave"})
-_SHARED_SEATS = frozenset({"State House", "Government House", "Presidential Palace", "Royal Palace"})
+_INSIDE = frozenset(
+    {
+        "at",
+        "in",
+        "inside",
+        "into",
+        "outside",
+        "near",
+        "to",
+        "left",
+        "leaving",
+        "reached",
+        "entered",
+        "visit",
+        "visited",
+        "visiting",
+        "visits",
+        "enter",
+        "tour",
+        "leave",
+    }
+)
+_SHARED_SEATS = frozenset(
+    {"State House", "Government House", "Presidential Palace", "Royal Palace"}
+)
 
 
 def _place(sentence: Sentence, at: int, end: int, words: list[PlaceWord]) -> Unit | None:
     for word in words:
         if _trusted(sentence, at, needs_context=word.needs_context):
-            return Unit(COUNTRY if word.capital else CITY, at, end, country=word.country,
-                        place=Place(word.country, word.city), role=_written(sentence, at, end))
+            return Unit(
+                COUNTRY if word.capital else CITY,
+                at,
+                end,
+                country=word.country,
+                place=Place(word.country, word.city),
+                role=_written(sentence, at, end),
+            )
     return None
 
 
 _SUMMIT_WORDS = frozenset(
-    "summit summits meeting meetings conference gathering forum leaders session assembly council"
-    " sidelines margins talks members week".split()
+    [
+        "summit",
+        "summits",
+        "meeting",
+        "meetings",
+        "conference",
+        "gathering",
+        "forum",
+        "leaders",
+        "session",
+        "assembly",
+        "council",
+        "sidelines",
+        "margins",
+        "talks",
+        "members",
+        "week",
+    ]
 )
 
 
@@ -417,9 +678,7 @@ def _summit_beside(sentence: Sentence, at: int, end: int) -> bool:
 class _Assembler:
     """Joins basic units with roles: "Turkey's president, X", "a spokesman for the Kremlin"."""
 
-    def __init__(
-        self, sentence: Sentence, basic: list[Unit], lexicon: Lexicon, cast: Cast
-    ) -> None:
+    def __init__(self, sentence: Sentence, basic: list[Unit], lexicon: Lexicon, cast: Cast) -> None:
         self._s = sentence
         self._lowers = sentence.lowers
         self._words = sentence.tokens.words
@@ -452,7 +711,7 @@ class _Assembler:
             self._out.append(unit)
 
     def _apposition(self, unit: Unit) -> Unit | None:
-        """"X, the Turkish president": one person; "Y, Kremlin spokesman": the role joins."""
+        """ "X, the Turkish president": one person; "Y, Kremlin spokesman": the role joins."""
         if not self._out:
             return None
         before = self._out[-1]
@@ -463,12 +722,18 @@ class _Assembler:
             same = unit.country is None or unit.country == self._cast.country(before.leaders[0])
             return replace(before, last=unit.last) if same and unit.role_class in LEADING else None
         if before.kind in {OTHER, OFFICIAL} and unit.kind == OFFICIAL and unit.name is None:
-            return self._official(before.first, unit.last, unit.role_class, unit.country,
-                                  role=unit.role, name=before.name)
+            return self._official(
+                before.first,
+                unit.last,
+                unit.role_class,
+                unit.country,
+                role=unit.role,
+                name=before.name,
+            )
         return None
 
     def _with_country(self, unit: Unit) -> Unit:
-        """"Paul Kagame of Rwanda": the leader's own country belongs to the name."""
+        """ "Paul Kagame of Rwanda": the leader's own country belongs to the name."""
         if unit.kind != LEADER or self._lower(unit.last) != "of":
             return unit
         at = unit.last + 1 + (self._lower(unit.last + 1) == "the")
@@ -486,7 +751,7 @@ class _Assembler:
             return self._owned(owner)
         if countries and position in self._at and self._at[position].kind == LEADER:
             return self._national(at, countries, self._at[position])
-        position, blocked, plural_hint = self._skip_modifiers(position)
+        position, blocked, _plural_hint = self._skip_modifiers(position)
         end, role_class = self._lexicon.role_at(self._lowers, position)
         if not role_class and not self._counterpart(position):
             return None
@@ -504,7 +769,7 @@ class _Assembler:
         return replace(unit, title=title) if unit.kind == ROLE else unit
 
     def _national(self, at: int, countries: tuple[CountryCode, ...], leader: Unit) -> Unit | None:
-        """"Brazil's Lula": a country word that stands with its leader's name."""
+        """ "Brazil's Lula": a country word that stands with its leader's name."""
         own = self._lowers[leader.first - 1] == "'s" or self._at[at].kind == ADJECTIVE
         if not own or not self._may_be(leader.leaders[0], countries[0]):
             return None
@@ -527,7 +792,9 @@ class _Assembler:
             position = unit.last
             if self._lower(position) in {"'s", "'"}:
                 return tuple(found), position + 1
-            if self._lower(position) in {"and", ",", "-", "&"} and self._starts_country(position + 1):
+            if self._lower(position) in {"and", ",", "-", "&"} and self._starts_country(
+                position + 1
+            ):
                 position += 1
                 continue
             break
@@ -558,16 +825,22 @@ class _Assembler:
         self, at: int, end: int, role_class: str, countries: tuple[CountryCode, ...]
     ) -> Unit:
         plural = self._lowers[end - 1].endswith("s") and self._lowers[end - 1] not in {
-            "affairs", "attaches", "commons"}
+            "affairs",
+            "attaches",
+            "commons",
+        }
         role = _written(self._s, at, end)
-        if self._lower(end) == "of" or (self._lower(end) in {"for", "to"} and role_class not in LEADING):
+        if self._lower(end) == "of" or (
+            self._lower(end) in {"for", "to"} and role_class not in LEADING
+        ):
             named, after = self._of(end + 1, stop_at_name=role_class in LEADING)
             if named and not (self._lower(end) == "to" and countries):
                 countries, end = countries or named, after
         joint = self._lower(end)
         name_at = end + 1 if joint == "," and self._named_apposition(end + 1) else end
-        return self._join(at, end, name_at, role_class=role_class, role=role, plural=plural,
-                          countries=countries)
+        return self._join(
+            at, end, name_at, role_class=role_class, role=role, plural=plural, countries=countries
+        )
 
     def _named_apposition(self, at: int) -> bool:
         unit = self._at.get(at)
@@ -599,20 +872,32 @@ class _Assembler:
         unit = self._at.get(at) or self._person(at)
         if unit is not None and unit.kind in {LEADER, ROLE}:
             self._cast.counts.update(unit.leaders)
-            country = unit.country or (self._cast.country(unit.leaders[0]) if unit.leaders else None)
+            country = unit.country or (
+                self._cast.country(unit.leaders[0]) if unit.leaders else None
+            )
             return ((country,) if country else ()), unit.last
         return (), at
 
     def _join(
-        self, at: int, end: int, name_at: int, *, role_class: str, role: str, plural: bool,
+        self,
+        at: int,
+        end: int,
+        name_at: int,
+        *,
+        role_class: str,
+        role: str,
+        plural: bool,
         countries: tuple[CountryCode, ...],
     ) -> Unit:
         while self._lower(name_at) in self._lexicon.lists["honorifics"] or (
-            self._lower(name_at) == "." and self._lower(name_at - 1) in self._lexicon.lists["honorifics"]
+            self._lower(name_at) == "."
+            and self._lower(name_at - 1) in self._lexicon.lists["honorifics"]
         ):
             name_at += 1
-        if self._capital(name_at) and self._at.get(name_at + 1) is not None and (
-            self._at[name_at + 1].kind == LEADER
+        if (
+            self._capital(name_at)
+            and self._at.get(name_at + 1) is not None
+            and (self._at[name_at + 1].kind == LEADER)
         ):
             name_at += 1
         person = self._at.get(name_at)
@@ -626,11 +911,24 @@ class _Assembler:
             if person is not None and person.kind == LEADER and plural:
                 return replace(person, first=at)
             definite = at > 0 and self._lowers[at - 1] in {"the", "both", "two", "three", "their"}
-            return Unit(ROLE, at, end, role=role, role_class=role_class, country=country,
-                        plural=plural, countries=countries, definite=definite,
-                        ours=at > 0 and self._lowers[at - 1] == "our")
+            return Unit(
+                ROLE,
+                at,
+                end,
+                role=role,
+                role_class=role_class,
+                country=country,
+                plural=plural,
+                countries=countries,
+                definite=definite,
+                ours=at > 0 and self._lowers[at - 1] == "our",
+            )
         owned = at > 0 and self._lowers[at - 1] in {"his", "her", "their", "our", "its"}
-        if country is None and not owned and role.split(" ")[-1].lower() in _BARE_NOUNS:
+        if (
+            country is None
+            and not owned
+            and role.rsplit(" ", maxsplit=1)[-1].lower() in _BARE_NOUNS
+        ):
             return Unit("", at, end)
         return self._possessed(self._official(at, end, role_class, country, role=role, name=None))
 
@@ -641,25 +939,46 @@ class _Assembler:
         leader = person.leaders[0] if person.leaders else person.maybe
         if leading and leader is not None and self._may_be(leader, country):
             self._cast.established.add(leader)
-            joined = Unit(LEADER, at, person.last, leaders=(leader,), name=person.name,
-                          country=self._cast.country(leader))
+            joined = Unit(
+                LEADER,
+                at,
+                person.last,
+                leaders=(leader,),
+                name=person.name,
+                country=self._cast.country(leader),
+            )
             return self._owned(joined) or joined
         if leading:
             holder = self._by_surname(person, role_class, country)
             if holder is not None:
                 self._cast.established.add(holder)
-                return Unit(LEADER, at, person.last, leaders=(holder,), name=person.name,
-                            country=self._cast.country(holder))
+                return Unit(
+                    LEADER,
+                    at,
+                    person.last,
+                    leaders=(holder,),
+                    name=person.name,
+                    country=self._cast.country(holder),
+                )
         if person.kind == OFFICIAL and role_class != "other":
             return replace(person, first=at, country=person.country or country)
-        return self._official(at, person.last, "other" if leading else role_class, country,
-                              role=role, name=person.name)
+        return self._official(
+            at,
+            person.last,
+            "other" if leading else role_class,
+            country,
+            role=role,
+            name=person.name,
+        )
 
     def _may_be(self, leader: LeaderId, country: CountryCode | None) -> bool:
         if {country, self._cast.country(leader)} <= _ONE_STATE:
             return True
-        return country is None or self._cast.country(leader) == country or any(
-            leader == other for other in self._cast.holders(country, "leader"))
+        return (
+            country is None
+            or self._cast.country(leader) == country
+            or any(leader == other for other in self._cast.holders(country, "leader"))
+        )
 
     def _by_surname(
         self, person: Unit, role_class: str, country: CountryCode | None
@@ -675,25 +994,51 @@ class _Assembler:
         return None
 
     def _official(
-        self, first: int, last: int, role_class: str, country: CountryCode | None, *,
-        role: str | None, name: str | None,
+        self,
+        first: int,
+        last: int,
+        role_class: str,
+        country: CountryCode | None,
+        *,
+        role: str | None,
+        name: str | None,
     ) -> Unit:
-        kinds = {"office": SpeakerKind.OFFICE, "minister": SpeakerKind.MINISTER,
-                 "envoy": SpeakerKind.ENVOY}
+        kinds = {
+            "office": SpeakerKind.OFFICE,
+            "minister": SpeakerKind.MINISTER,
+            "envoy": SpeakerKind.ENVOY,
+        }
         speaker = kinds.get(role_class)
         if speaker is None:
             if name:
                 self._cast.namesakes.add(fold(name.split()[-1]))
-            return Unit(OTHER, first, last, name=name, role=role, country=country,
-                        speaker=SpeakerKind.THIRD_PARTY, role_class=role_class)
+            return Unit(
+                OTHER,
+                first,
+                last,
+                name=name,
+                role=role,
+                country=country,
+                speaker=SpeakerKind.THIRD_PARTY,
+                role_class=role_class,
+            )
         if name:
             surname = fold(name.split()[-1])
             self._cast.introduced[surname] = Introduced(name, role, country, speaker)
-        return Unit(OFFICIAL, first, last, name=name, role=role, country=country, speaker=speaker,
-                    role_class=role_class, plural=bool(role and role.endswith("s")))
+        return Unit(
+            OFFICIAL,
+            first,
+            last,
+            name=name,
+            role=role,
+            country=country,
+            speaker=speaker,
+            role_class=role_class,
+            plural=bool(role and role.endswith("s")),
+        )
 
     def _owned(self, leader: Unit) -> Unit | None:
-        """"Putin's spokesman (Dmitry Peskov)": an official of the leader's side."""
+        """ "Putin's spokesman (Dmitry Peskov)": an official of the leader's side."""
         position = leader.last
         if self._lower(position) not in {"'s", "'"}:
             return None
@@ -711,11 +1056,16 @@ class _Assembler:
         person = self._at.get(end) or self._stranger(end)
         named = person if person is not None and person.kind in {OFFICIAL, OTHER} else None
         return self._official(
-            leader.first, named.last if named else end, role_class, country,
-            role=_written(self._s, position, end), name=named.name if named else None)
+            leader.first,
+            named.last if named else end,
+            role_class,
+            country,
+            role=_written(self._s, position, end),
+            name=named.name if named else None,
+        )
 
     def _possessed(self, unit: Unit) -> Unit:
-        """"the presidential palace's spokesman": still one official."""
+        """ "the presidential palace's spokesman": still one official."""
         if self._lower(unit.last) != "'s":
             return unit
         end, role_class = self._lexicon.role_at(self._lowers, unit.last + 1)
@@ -723,8 +1073,14 @@ class _Assembler:
             return unit
         person = self._at.get(end) or self._stranger(end)
         named = person if person is not None and person.kind in {OFFICIAL, OTHER} else None
-        return self._official(unit.first, named.last if named else end, role_class, unit.country,
-                              role=unit.role, name=named.name if named else None)
+        return self._official(
+            unit.first,
+            named.last if named else end,
+            role_class,
+            unit.country,
+            role=unit.role,
+            name=named.name if named else None,
+        )
 
     def _stranger(self, at: int) -> Unit | None:
         """A run of unknown capitalised words: a person the article may have introduced."""
@@ -740,11 +1096,20 @@ class _Assembler:
         last = self._lowers[end - 1] if end > at else ""
         known = self._cast.introduced.get(last)
         if known is not None:
-            return Unit(OFFICIAL, at, end, name=known.name, role=known.role, country=known.country,
-                        speaker=known.kind)
+            return Unit(
+                OFFICIAL,
+                at,
+                end,
+                name=known.name,
+                role=known.role,
+                country=known.country,
+                speaker=known.kind,
+            )
         maybe = self._at.get(end) or (self._at.get(end + 1) if self._lower(end) == "-" else None)
         if maybe is not None and maybe.kind == OTHER and maybe.maybe and end > at:
-            return Unit(OTHER, at, maybe.last, name=_written(self._s, at, maybe.last), maybe=maybe.maybe)
+            return Unit(
+                OTHER, at, maybe.last, name=_written(self._s, at, maybe.last), maybe=maybe.maybe
+            )
         if end - at < 2:
             return None
         name = _written(self._s, at, end)
@@ -763,8 +1128,54 @@ class _Assembler:
 
 _ONE_STATE = frozenset({CountryCode("SRB"), CountryCode("YUG"), CountryCode("MNE")})
 _BARE_NOUNS = frozenset(
-    "side camp team court delegation entourage protocol secretariat head mission deputy guide"
-    " director deputies brother sister father mother son daughter wife husband office cabinet".split())
+    [
+        "side",
+        "camp",
+        "team",
+        "court",
+        "delegation",
+        "entourage",
+        "protocol",
+        "secretariat",
+        "head",
+        "mission",
+        "deputy",
+        "guide",
+        "director",
+        "deputies",
+        "brother",
+        "sister",
+        "father",
+        "mother",
+        "son",
+        "daughter",
+        "wife",
+        "husband",
+        "office",
+        "cabinet",
+    ]
+)
 _BESIDE = 3
-_PAIRING = frozenset({"-", "–", "and", "&", ",", "with", "meets", "met", "meet", "to", "'s", "/", "invites", "sees"})
-_PARTICLES = frozenset({"bin", "al", "de", "la", "da", "dos", "van", "von", "ibn", "el", "del", "der", "den", "abu", "ould", "ben"})
+_PAIRING = frozenset(
+    {"-", "–", "and", "&", ",", "with", "meets", "met", "meet", "to", "'s", "/", "invites", "sees"}
+)
+_PARTICLES = frozenset(
+    {
+        "bin",
+        "al",
+        "de",
+        "la",
+        "da",
+        "dos",
+        "van",
+        "von",
+        "ibn",
+        "el",
+        "del",
+        "der",
+        "den",
+        "abu",
+        "ould",
+        "ben",
+    }
+)

@@ -22,8 +22,11 @@ from forecaster.reading.records import (
 
 
 def build_world(
-    leaders: Mapping[LeaderId, Leader], terms: tuple[Term, ...], summits: tuple[Summit, ...],
-    gazetteer: Gazetteer, roster: Roster,
+    leaders: Mapping[LeaderId, Leader],
+    terms: tuple[Term, ...],
+    summits: tuple[Summit, ...],
+    gazetteer: Gazetteer,
+    roster: Roster,
 ) -> World:
     """The reader's world out of the loaded tables."""
     return World(
@@ -34,7 +37,9 @@ def build_world(
         persons=tuple(map(_official, roster.officials)),
         offices=tuple(
             OfficeForm(word.wording, word.country, word.kind)
-            for word in roster.offices if not word.needs_adjective and word.country),
+            for word in roster.offices
+            if not word.needs_adjective and word.country
+        ),
         countries=tuple(word for country in gazetteer.countries for word in _country(country)),
         places=tuple(word for city in gazetteer.cities for word in _city(city)),
         masks=tuple(phrase for country in gazetteer.countries for phrase in country.not_in)
@@ -53,20 +58,32 @@ def _names(person: Person) -> Iterator[LeaderName]:
         yield LeaderName(person.leader, form)
     if person.bare is not Bare.NEVER:
         for surname in person.surnames:
-            yield LeaderName(person.leader, surname, alone=person.bare is Bare.FREE,
-                             word=person.bare is Bare.WORD)
+            yield LeaderName(
+                person.leader,
+                surname,
+                alone=person.bare is Bare.FREE,
+                word=person.bare is Bare.WORD,
+            )
 
 
 def _official(official: Official) -> KnownPerson:
     return KnownPerson(
-        name=official.name, forms=official.aliases, country=official.country, role=official.role,
-        kind=official.kind, start=date(official.from_year, 1, 1),
-        end=date(official.to_year, 12, 31) if official.to_year else None)
+        name=official.name,
+        forms=official.aliases,
+        country=official.country,
+        role=official.role,
+        kind=official.kind,
+        start=date(official.from_year, 1, 1),
+        end=date(official.to_year, 12, 31) if official.to_year else None,
+    )
 
 
 def _country(country: Country) -> Iterator[CountryWord]:
-    kinds = ((SideWord.NAME, (country.name, *country.aliases)),
-             (SideWord.ADJECTIVE, country.adjectives), (SideWord.SEAT, country.seats))
+    kinds = (
+        (SideWord.NAME, (country.name, *country.aliases)),
+        (SideWord.ADJECTIVE, country.adjectives),
+        (SideWord.SEAT, country.seats),
+    )
     for kind, forms in kinds:
         for form in forms:
             yield CountryWord(form, country.code, kind, needs_context=form in country.context_words)
@@ -74,8 +91,13 @@ def _country(country: Country) -> Iterator[CountryWord]:
 
 def _city(city: City) -> Iterator[PlaceWord]:
     for form in (city.name, *city.aliases):
-        yield PlaceWord(form, city.within or city.name, city.country,
-                        capital=city.kind == "capital", needs_context=form in city.context_words)
+        yield PlaceWord(
+            form,
+            city.within or city.name,
+            city.country,
+            capital=city.kind == "capital",
+            needs_context=form in city.context_words,
+        )
 
 
 def _forum(forum: Forum) -> Iterator[ForumName]:

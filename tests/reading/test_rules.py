@@ -47,14 +47,17 @@ def test_all_nineteen_types_have_a_rule() -> None:
     assert len({rule.type for rule in BOOK.rules if rule.type}) == 19
 
 
-@pytest.mark.parametrize("text", [
-    "[[rule]]\nid = 'x'\ntype = 'INVITE'\nmatch = ['@leader']",
-    "[[rule]]\nid = 'x'\ntype = 'NOTHING'\nmatch = ['invite']",
-    "[[rule]]\nid = 'x'\nmatch = ['$unknown']",
-    "[[rule]]\nid = 'x'\nmatch = ['invite=nobody']",
-    "[[rule]]\nid = 'x'\nmatch = ['invite']\n[[rule]]\nid = 'x'\nmatch = ['invite']",
-    "not toml at all [",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[rule]]\nid = 'x'\ntype = 'INVITE'\nmatch = ['@leader']",
+        "[[rule]]\nid = 'x'\ntype = 'NOTHING'\nmatch = ['invite']",
+        "[[rule]]\nid = 'x'\nmatch = ['$unknown']",
+        "[[rule]]\nid = 'x'\nmatch = ['invite=nobody']",
+        "[[rule]]\nid = 'x'\nmatch = ['invite']\n[[rule]]\nid = 'x'\nmatch = ['invite']",
+        "not toml at all [",
+    ],
+)
 def test_a_broken_rule_file_is_refused_with_a_remedy(text: str) -> None:
     with pytest.raises(FactsError) as caught:
         parse_rules([text])

@@ -114,9 +114,7 @@ class Histories(RuleBasedStateMachine):
     def the_clock_is_set_back(self, minutes: int) -> None:
         self.wall -= timedelta(minutes=minutes)
 
-    @rule(
-        kind=TYPES, origins=ORIGINS, place=PLACES, ago=st.integers(0, 3), late=st.integers(0, 48)
-    )
+    @rule(kind=TYPES, origins=ORIGINS, place=PLACES, ago=st.integers(0, 3), late=st.integers(0, 48))
     def ingest(
         self, kind: SignalType, origins: list[str], place: Place, ago: int, late: int
     ) -> None:
