@@ -27,7 +27,6 @@ _PREPOSITIONS = frozenset(
         "via",
         "tour",
         "host",
-        "leave",
         "toward",
         "towards",
     }
@@ -68,6 +67,9 @@ class Placing:
         items = hit.canon.text.split()
         choices: list[tuple[int, Place]] = []
         for index, item in enumerate(items):
+            town = self._of_capital(hit.canon, items, index)
+            if town is not None:
+                choices.append((abs(index - hit.trigger), town))
             if not item.startswith(("C:", "P:", "S:")):
                 continue
             unit = hit.canon.units[number(item)]
@@ -136,11 +138,27 @@ class Placing:
             ["journalists", "in"],
         ):
             return False
+        if before in {"in", "at", "from"} and _spoken_there(items, index):
+            return False
         if before in {"from", "of"} or (
             before == "to" and items[index - 2 : index - 1] == ["ambassador"]
         ):
             return False
         return before in _PREPOSITIONS or (before == "," and self._after_city(items, index))
+
+    def _of_capital(self, canon: Canon, items: list[str], index: int) -> Place | None:
+        """ "in the Laotian capital": the town itself."""
+        following = items[index + 1 : index + 2]
+        if not items[index].startswith(("A:", "C:")) or following not in (["capital"], ["'s"]):
+            return None
+        if following == ["'s"] and items[index + 2 : index + 3] != ["capital"]:
+            return None
+        before = [word for word in items[max(0, index - 2) : index] if word not in {"the", "a"}]
+        country = canon.units[number(items[index])].country
+        if country is None or before[-1:] not in (["in"], ["to"], ["visit"], ["visit_0"]):
+            return None
+        city = self._setting.cast.names.world.capitals.get(country)
+        return None if _spoken_there(items, index) else Place(country, city)
 
     def _after_city(self, items: list[str], index: int) -> bool:
         return index > 1 and items[index - 2].startswith(("C:", "P:"))
@@ -173,3 +191,37 @@ class Placing:
             year=int(year.parts[0]) if year else None,
         )
         return summit.forum if summit else None
+
+
+_BEFORE_PLACE = 5
+_SAYING = frozenset(
+    {"say", "tell", "speak", "add", "announce", "brief", "remark", "address", "answer", "reply"}
+)
+_MEETING = frozenset(
+    {
+        "meet",
+        "visit",
+        "summit",
+        "talk",
+        "come",
+        "host",
+        "receive",
+        "hold",
+        "encounter",
+        "see",
+        "sit",
+        "dinner",
+        "lunch",
+    }
+)
+
+
+def _spoken_there(items: list[str], index: int) -> bool:
+    """Whether somebody only spoke at a place: "said on Friday in South Africa", "told reporters in Kyiv"."""
+    for back in range(index - 1, max(-1, index - 1 - _BEFORE_PLACE), -1):
+        word = items[back].partition("_")[0]
+        if word in _SAYING:
+            return True
+        if word in _MEETING or word in {"that", "will", "would"}:
+            return False
+    return False

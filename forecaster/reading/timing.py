@@ -44,7 +44,7 @@ class Timing:
     def times(self, hit: Hit, said: list[Utterance]) -> tuple[Window | None, date | None]:
         """The window of the meeting and the day of the statement, as far as the sentence tells."""
         event: list[tuple[int, Unit]] = []
-        stated: date | None = None
+        stated: list[tuple[float, date]] = []
         items = hit.canon.text.split()
         for index, item in enumerate(items):
             if not item.startswith("D:"):
@@ -52,10 +52,12 @@ class Timing:
             unit = hit.canon.units[number(item)]
             if self._is_statement_time(hit, said, index, unit, items):
                 window = self._resolve(unit, ahead=False)
-                stated = window.start if window and window.days == 1 else stated
+                if window and window.days == 1:
+                    stated.append((_distance(hit, said, index), window.start))
             else:
                 event.append((index, unit))
-        return self._event_window(hit, event, items), stated
+        day = min(stated)[1] if stated else None
+        return self._event_window(hit, event, items), day
 
     def _is_statement_time(
         self, hit: Hit, said: list[Utterance], index: int, unit: Unit, items: list[str]
@@ -125,10 +127,6 @@ class Timing:
     def narrated_day(self, canon: Canon) -> date | None:
         """The one past day that a sentence in the past tense names."""
         items = canon.text.split()
-        if any(word in {"will", "would", "shall", "due", "set"} for word in items):
-            spoken = [u for u in canon.units if u.time is not None and u.time.is_day]
-            if len(spoken) != 1:
-                return None
         if not any(word.endswith("_d") for word in items):
             return None
         for index, item in enumerate(items):
@@ -144,6 +142,8 @@ class Timing:
             ):
                 continue
             if after == "'s" or unit.time.kind in {"tomorrow", "overmorrow"}:
+                continue
+            if not _told(items, index):
                 continue
             window = self._resolve(unit, ahead=False)
             if (
@@ -175,6 +175,27 @@ class Timing:
         looks_ahead = ahead and not unit.time.looks_back
         frame = Frame(self._setting.published, looks_ahead, self._setting.month_first)
         return resolve(unit.time, frame)
+
+
+def _distance(hit: Hit, said: list[Utterance], index: int) -> float:
+    """How near a day stands to the act, or to the words that say it."""
+    own = abs(index - hit.trigger) + (2.0 if index > hit.trigger else 0.0)
+    return min([own, *(abs(index - one.verb) + 0.5 for one in said)])
+
+
+_REACH = 9
+_AHEAD = frozenset({"will", "would", "shall", "due", "set", "to", "be_s"})
+
+
+def _told(items: list[str], index: int) -> bool:
+    """Whether the verb that a day belongs to is one of the past: "said on Monday", "On Monday he met"."""
+    for back in range(index - 1, max(-1, index - 1 - _REACH), -1):
+        word = items[back]
+        if word in _AHEAD or (word.partition("_")[0] in _MEETING_VERBS and not word.endswith("_d")):
+            return False
+        if word.endswith("_d"):
+            return True
+    return not set(items[index + 1 : index + 1 + _REACH]) & {"will", "shall"}
 
 
 def _was_to(items: list[str], hit: Hit) -> bool:
