@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from forecaster.panel.days import NEVER, YEAR, Days, Floats
@@ -34,7 +36,7 @@ def next_handover(starts: Days, origins: Days) -> Days:
     result = np.full(len(origins), NEVER, dtype=np.int64)
     seen = np.searchsorted(starts, origins, side="right")
     for count in np.unique(seen):
-        found = _rhythm(starts[max(0, count - 6) : count])
+        found = _rhythm(tuple(starts[max(0, count - 6) : count].tolist()))
         if found is None:
             continue
         anchor, period = found
@@ -44,10 +46,12 @@ def next_handover(starts: Days, origins: Days) -> Days:
     return result
 
 
-def _rhythm(starts: Days) -> tuple[int, float] | None:
+@lru_cache(maxsize=4096)
+def _rhythm(days: tuple[int, ...]) -> tuple[int, float] | None:
     """Newest start that keeps the best-supported period, and that period in days."""
-    if len(starts) < 3:  # noqa: PLR2004 - two gaps are the least that shows a rhythm
+    if len(days) < 3:  # noqa: PLR2004 - two gaps are the least that shows a rhythm
         return None
+    starts = np.array(days, dtype=np.int64)
     gaps = starts[None, :] - starts[:, None]
     best: tuple[int, int, float] | None = None
     for years in (4, 5, 6):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from forecaster.domain.clock import Window
 from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
-from forecaster.domain.places import Place
+from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import (
     Act,
     Certainty,
@@ -53,6 +53,7 @@ class Assembler:
         self._scenes: list[tuple[int, Place]] = []
         self._briefer: Speaker | None = None
         self._lede: Speaker | None = None
+        self._news_day: date | None = None
         self._floor: Speaker | None = None
 
     def take(self, canon: Canon) -> None:
@@ -108,6 +109,8 @@ class Assembler:
         day = self._interpreter.narrated_day(canon)
         if day is not None and day <= self._setting.published:
             self._last_stated = day
+            if self._news_day is None and canon.sentence.paragraph <= 1:
+                self._news_day = day
 
     # -- one wording ---------------------------------------------------------------------------
 
@@ -213,7 +216,7 @@ class Assembler:
         if assumed:
             window = Window(statement, statement)
         if kind not in PAST and window is not None:
-            window = window.not_before(statement) or window
+            window = self._ahead(kind, window, statement)
         return Draft(
             type=kind,
             rule=hit.rule.id,
@@ -239,6 +242,14 @@ class Assembler:
             weak="weak" in hit.rule.options,
             assumed=assumed,
         )
+
+    def _ahead(self, kind: SignalType, window: Window, statement: date) -> Window | None:
+        """A coming meeting's days do not start before the statement; a day past is not its day."""
+        coming = window.not_before(statement)
+        if kind not in _OPEN:
+            return coming or window
+        same_day = window.days == 1 and window.start in {statement, self._setting.published}
+        return None if same_day else coming
 
     def _complete(
         self,
@@ -287,10 +298,12 @@ class Assembler:
             else:
                 absorb(same, draft)
         joined = prune(joined, self._setting)
-        countered(joined)
         fill(joined)
+        at_home(joined, {self._setting.cast.country(one) for d in joined for one in d.leaders})
+        countered(joined)
         settle_scene(joined, self._scenes)
         self._credit_headlines(joined)
+        self._date_headlines(joined)
         self._settle_sides(joined)
         recall(joined, self._setting.published)
         return tuple(_mention(article, fields, draft, reader) for draft in joined)
@@ -309,6 +322,18 @@ class Assembler:
                 if self._lede.kind in _NAMELESS:
                     draft.certainty = Certainty.UNCONFIRMED
 
+    def _date_headlines(self, drafts: list[Draft]) -> None:
+        """What only the headline tells happened on the day of the opening."""
+        if self._news_day is None:
+            return
+        for draft in drafts:
+            if draft.dated or {where for where, _, _ in draft.spans} != {"title"}:
+                continue
+            if draft.statement_on == self._setting.published:
+                draft.statement_on = self._news_day
+                if draft.assumed:
+                    draft.window = Window(self._news_day, self._news_day)
+
     def _settle_sides(self, drafts: list[Draft]) -> None:
         """Give a step that nobody is named for to the side that speaks nearest by."""
         for draft in drafts:
@@ -322,6 +347,9 @@ class Assembler:
                     break
 
 
+_OPEN = frozenset(
+    {T.INVITE, T.COUNTER_INVITE, T.ACCEPT, T.DECLINE, T.HEDGE, T.CONDITION, T.NO_PREP, T.PREPARE}
+)
 _NAMELESS = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA})
 _MUTUAL = frozenset({T.MET, T.CALL, T.CONFIRM, T.ALT_VENUE, T.PREPARE})
 _EVENTS = frozenset(
@@ -499,8 +527,10 @@ def absorb(one: Draft, other: Draft) -> None:
         one.certainty = other.certainty
     one.actor = one.actor or other.actor
     one.weak = one.weak and other.weak
-    if other.dated and not one.dated:
-        one.statement_on, one.dated = other.statement_on, True
+    if (other.dated and not one.dated) or (
+        one.where == "title" and other.where == "body" and not one.dated
+    ):
+        one.statement_on, one.dated = other.statement_on, other.dated
 
 
 def prune(drafts: list[Draft], setting: Setting) -> list[Draft]:
@@ -613,6 +643,17 @@ def fill(drafts: list[Draft]) -> None:
 
 
 _SETTINGS = frozenset({T.MET, T.CONFIRM, T.CANCEL, T.POSTPONE})
+
+
+def at_home(drafts: list[Draft], parties: set[CountryCode | None]) -> None:
+    """Who invites to a visit without a place means his own country."""
+    for draft in drafts:
+        if draft.type is T.COUNTER_INVITE or draft.rule in _TO_A_HOST:
+            if draft.place is None and draft.actor in parties and draft.actor is not None:
+                draft.place = Place(draft.actor)
+
+
+_TO_A_HOST = frozenset({"invite.verb", "invite.noun", "invite.nominal"})
 
 
 def settle_scene(drafts: list[Draft], scenes: list[tuple[int, Place]]) -> None:
