@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from forecaster.panel.days import NEVER, YEAR, Days, Floats
@@ -36,7 +34,7 @@ def next_handover(starts: Days, origins: Days) -> Days:
     result = np.full(len(origins), NEVER, dtype=np.int64)
     seen = np.searchsorted(starts, origins, side="right")
     for count in np.unique(seen):
-        found = _rhythm(tuple(starts[max(0, count - 6) : count].tolist()))
+        found = _rhythm(starts[max(0, count - 6) : count])
         if found is None:
             continue
         anchor, period = found
@@ -46,12 +44,10 @@ def next_handover(starts: Days, origins: Days) -> Days:
     return result
 
 
-@lru_cache(maxsize=4096)
-def _rhythm(days: tuple[int, ...]) -> tuple[int, float] | None:
+def _rhythm(starts: Days) -> tuple[int, float] | None:
     """Newest start that keeps the best-supported period, and that period in days."""
-    if len(days) < 3:  # noqa: PLR2004 - two gaps are the least that shows a rhythm
+    if len(starts) < 3:  # noqa: PLR2004 - two gaps are the least that shows a rhythm
         return None
-    starts = np.array(days, dtype=np.int64)
     gaps = starts[None, :] - starts[:, None]
     best: tuple[int, int, float] | None = None
     for years in (4, 5, 6):
