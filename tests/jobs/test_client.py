@@ -166,7 +166,7 @@ def test_packed_answers_are_unpacked(site: Site, client: Client) -> None:
         (b"x", "br", "not asked for"),
         (b"x", "zstd", "not asked for"),
         (b"no gzip", "gzip", "broken"),
-        (gzip.compress(b"x" * 10_000)[:-20], "gzip", "breaks off"),
+        (gzip.compress(b"x" * 10_000, mtime=0)[:-20], "gzip", "breaks off"),
     ],
 )
 def test_bad_packing_is_named(body: bytes, encoding: str, words: str) -> None:
@@ -177,7 +177,7 @@ def test_bad_packing_is_named(body: bytes, encoding: str, words: str) -> None:
 @given(st.binary(max_size=2000), st.integers(1, 50))
 @settings(max_examples=30, deadline=None)
 def test_bodies_survive_any_chunking(body: bytes, size: int) -> None:
-    for encoding, data in (("", body), ("gzip", gzip.compress(body))):
+    for encoding, data in (("", body), ("gzip", gzip.compress(body, mtime=0))):
         chunks = [data[i : i + size] for i in range(0, len(data), size)]
         assert read_body(chunks, encoding, MIB) == body
 
