@@ -13,14 +13,17 @@ from forecaster.store.ports import Records
 TICK = timedelta(microseconds=1)
 """Finest step of recorded time."""
 
+LARGEST_STEP = timedelta(days=7)
+"""Records from further ahead are a mistake to be told of, not a time to be followed."""
+
 
 def steady(records: Records, now: datetime) -> datetime:
-    """``now``, or just after the newest change or issue where the clock is not behind that yet.
+    """``now``, or just after the latest recorded moment where the clock is not behind that yet.
 
     Asked inside the transaction that writes, it also keeps a job that began before an issue from
     recording what that issue should have seen.
     """
-    newest = records.changes.since(max(records.changes.head() - 1, 0), limit=1)
-    issued = records.forecasts.last_issued_at()
-    held = [*(change.known_at for change in newest), *([issued] if issued else [])]
-    return max([now, *(moment + TICK for moment in held)])
+    latest = records.changes.latest_at()
+    if latest is None or latest - now > LARGEST_STEP:
+        return now
+    return max(now, latest + TICK)

@@ -529,6 +529,10 @@ class Changes(Protocol):
         """Number of the newest change; 0 if there is none."""
         ...
 
+    def latest_at(self) -> datetime | None:
+        """The latest moment at which anything recorded became known; None if nothing is."""
+        ...
+
     def since(
         self, seq: int, *, types: Sequence[ChangeType] = (), limit: int = 1000
     ) -> tuple[Change, ...]:

@@ -112,7 +112,9 @@ class Histories(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(1, 3 * 1440))
     def the_clock_is_set_back(self, minutes: int) -> None:
-        self.wall -= timedelta(minutes=minutes)
+        with self.store.read() as records:
+            latest = records.changes.latest_at() or self.wall
+        self.wall = max(self.wall - timedelta(minutes=minutes), latest - timedelta(days=6))
 
     @rule(kind=TYPES, origins=ORIGINS, place=PLACES, ago=st.integers(0, 3), late=st.integers(0, 48))
     def ingest(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forecaster.store.records import Change, ChangeType
 from forecaster.store.sql.session import Session
@@ -20,6 +21,12 @@ class SqlChanges:
     def head(self) -> int:
         """Number of the newest change; 0 if there is none."""
         return self._session.head()
+
+    def latest_at(self) -> datetime | None:
+        """The latest moment at which anything recorded became known."""
+        self._session.flush()
+        row = self._session.first(select(func.max(change.c.known_at)))
+        return row[0] if row else None
 
     def since(
         self, seq: int, *, types: Sequence[ChangeType] = (), limit: int = 1000
