@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from forecaster.domain.news import Article, ArticleId
 from forecaster.domain.signals import Mention, Review, Signal
+from forecaster.reading.dating import date_by_quotes
 from forecaster.reading.reader import Reader
 from forecaster.store.ports import Records
 from jobs.ports import Ports
@@ -32,7 +33,7 @@ def run(ports: Ports, now: datetime) -> Report:
     counts: defaultdict[str, int] = defaultdict(int)
     reader = ports.library.reader
     while batch := _unread(ports, reader, now):
-        told = [(article, reader.read(article).mentions) for article in batch]
+        told = [(article, reader.read(article).mentions) for article in date_by_quotes(batch)]
         for name, number in _keep(ports, reader, told, now).items():
             counts[name] += number
     return Report(dict(counts))

@@ -15,6 +15,7 @@ from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Mention, Signal
+from forecaster.reading.dating import date_by_quotes
 from forecaster.reading.inputs import parse_file, parse_lines
 from forecaster.reading.merge import Merger, cluster
 from forecaster.reading.output import Naming, reading_json
@@ -49,7 +50,8 @@ def output_lines(
                 article, found, found.mentions, naming, clusters=False, raw=_is_raw(article)
             )
         return
-    told = [(article, chosen.read(article)) for article in articles]
+    dated = date_by_quotes(tuple(articles))
+    told = [(article, chosen.read(article)) for article in dated]
     for article, found, mentions in _marked(told):
         yield reading_json(article, found, mentions, naming, raw=_is_raw(article))
 

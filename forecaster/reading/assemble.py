@@ -76,8 +76,9 @@ class Assembler:
         self._remember(canon, said)
 
     def _remember(self, canon: Canon, said: list[Utterance]) -> None:
+        voices = [one for one in said if one.kind is not SpeakerKind.MEDIA] or said
         if said:
-            self._last_speaker = (self._number, self._interpreter.as_speaker(canon, said[-1]))
+            self._last_speaker = (self._number, self._interpreter.as_speaker(canon, voices[-1]))
             self._speakers.append(self._last_speaker)
             if (
                 self._lede is None

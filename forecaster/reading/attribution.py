@@ -57,7 +57,10 @@ class Attributor:
             rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |{near}{{0,4}}?)(?<! be_[dsn] )(?P<verb>{verbs}) "
         )
         self._trailing = re.compile(
-            rf"(?:(?<=, )|(?<=\" )|(?<=— )|(?<=\? )|(?<=! ))(?P<verb>{verbs}) (?:{gap}{{0,2}}?){who} "
+            rf"(?:(?<=, )|(?<=\" )|(?<=— )|(?<=\? )|(?<=! ))(?P<verb>{verbs}) (?:(?!that ){gap}){{0,2}}?{who} "
+        )
+        self._participle = re.compile(
+            rf"(?<= )(?:, |but |instead |; )(?:{near}{{0,1}}?)(?P<verb>(?:say|add|state|insist|stress|note)_g) "
         )
         self._according = re.compile(
             rf"(?<= )(?P<verb>according to|in the words of|quote_d by|in a statement by|cite_g|citing) (?:{gap}{{0,3}}?){who} "
@@ -73,13 +76,26 @@ class Attributor:
             self._make(canon, m, trailing=False)
             for m in _overlapping(self._leading, canon.text)
             if not _is_infinitive(canon.text, m.start("verb"))
+            and not _is_step(canon.text, m.start("verb"), m.end("verb"))
         ]
+        found += self._participles(canon)
         found += [self._make(canon, m, trailing=True) for m in self._trailing.finditer(canon.text)]
         found += [self._make(canon, m, trailing=True) for m in self._according.finditer(canon.text)]
         colon = self._colon.search(canon.text)
         if colon:
             found.append(self._make(canon, colon, trailing=False))
         return sorted(found, key=lambda utterance: utterance.verb)
+
+    def _participles(self, canon: Canon) -> list[Utterance]:
+        """"The palace was silent, saying only that ...": the subject of the sentence speaks."""
+        found = []
+        for match in self._participle.finditer(canon.text):
+            verb = position(canon, match.start("verb"))
+            items = canon.text.split()[:verb]
+            subject = next((item for item in items if item[:2] in _PEOPLE), None)
+            if subject is not None and not subject.endswith("+"):
+                found.append(Utterance(number(subject), None, verb, verb - 1, verb + 1, trailing=False))
+        return found
 
     def _make(self, canon: Canon, match: re.Match[str], *, trailing: bool) -> Utterance:
         unit = match.group("unit")
@@ -177,6 +193,17 @@ def _owner(items: list[str], at: int) -> bool:
 def _is_infinitive(text: str, at: int) -> bool:
     """Whether "to" stands before the verb: "sent him to answer for it" says nothing."""
     return text[max(0, at - 4) : at] == " to " and not text[:at].endswith((" on to ", "go_d to "))
+
+
+def _is_step(text: str, start: int, end: int) -> bool:
+    """Whether a verb does something rather than says: "proposed a summit" without "that"."""
+    if text[start:end].partition("_")[0] not in _STEPS:
+        return False
+    return not text[end + 1 :].startswith(("that ", ": ", '" ', ", "))
+
+
+_STEPS = frozenset({"propose", "suggest", "demand", "ask", "break", "publish", "issue"})
+_PEOPLE = frozenset({"L:", "S:", "C:", "O:", "X:"})
 
 
 def _overlapping(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:

@@ -154,8 +154,11 @@ class Interpreter:
                 if speaker.country in countries and speaker.kind is not SpeakerKind.NARRATOR
                 else None
             )
-        if slot in {"i", "we"}:
-            return speaker.country
+        invited = slot_unit(hit, "other")
+        if hit.type is T.INVITE and slot is None and invited is not None and invited.leaders:
+            hosts = {self._cast.country(one) for one in leaders} - {invited.country}
+            if speaker.country not in hosts and len(hosts) == 1:
+                return hosts.pop()
         return speaker.country
 
     def _called(self, hit: Hit) -> bool:

@@ -193,7 +193,7 @@ class Placing:
         return summit.forum if summit else None
 
 
-_BEFORE_PLACE = 5
+_BEFORE_PLACE = 6
 _SAYING = frozenset(
     {"say", "tell", "speak", "add", "announce", "brief", "remark", "address", "answer", "reply"}
 )
@@ -222,6 +222,8 @@ def _spoken_there(items: list[str], index: int) -> bool:
         word = items[back].partition("_")[0]
         if word in _SAYING:
             return True
+        if word in {"visit", "trip", "tour"} and items[back - 1] in {"a", "his", "her"}:
+            continue
         if word in _MEETING or word in {"that", "will", "would"}:
             return False
     return False

@@ -161,7 +161,7 @@ class Timing:
         choices: list[tuple[int, Window]] = []
         for index, unit in event:
             window = self._resolve(unit, ahead=ahead)
-            if window is None:
+            if window is None or (hit.type not in PAST and _in_other_clause(items, index, hit)):
                 continue
             distance = abs(index - hit.trigger) + (0 if index > hit.trigger else 3)
             if hit.type is T.POSTPONE and items[index - 1] in {"to", "until", "till"}:
@@ -181,6 +181,12 @@ def _distance(hit: Hit, said: list[Utterance], index: int) -> float:
     """How near a day stands to the act, or to the words that say it."""
     own = abs(index - hit.trigger) + (2.0 if index > hit.trigger else 0.0)
     return min([own, *(abs(index - one.verb) + 0.5 for one in said)])
+
+
+def _in_other_clause(items: list[str], index: int, hit: Hit) -> bool:
+    """Whether a day belongs to a clause of its own before the act: "... in May, and he will ..."."""
+    between = items[index:hit.trigger]
+    return any(pair in {(",", "and"), (",", "but")} for pair in zip(between, between[1:], strict=False))
 
 
 _REACH = 9
