@@ -8,6 +8,7 @@ from forecaster.domain.clock import Window
 from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.summits import Summit
 from forecaster.domain.signals import (
     Act,
     Certainty,
@@ -49,6 +50,8 @@ class Assembler:
         self._last_speaker: tuple[int, Speaker] | None = None
         self._paragraph: tuple[str, int] = ("", -1)
         self._last_stated: date | None = None
+        self._said_on: dict[CountryCode, date] = {}
+        self._forums: list[tuple[int, Summit]] = []
         self._speakers: list[tuple[int, Speaker]] = []
         self._scenes: list[tuple[int, Place]] = []
         self._briefer: Speaker | None = None
@@ -62,6 +65,7 @@ class Assembler:
         said = self._attributor.utterances(canon)
         self._follow_time(canon, said)
         self._follow_floor(canon)
+        self._forums += [(self._number, one) for one in self._interpreter.forums(canon)]
         self._scenes += [(self._number, place) for place in self._interpreter.venues(canon, said)]
         drafts = []
         for hit in self._engine.hits(canon):
@@ -110,6 +114,10 @@ class Assembler:
         day = self._interpreter.narrated_day(canon)
         if day is not None and day <= self._setting.published:
             self._last_stated = day
+            for one in said:
+                country = self._interpreter.as_speaker(canon, one).country
+                if country is not None:
+                    self._said_on[country] = day
             if self._news_day is None and canon.sentence.paragraph <= 1:
                 self._news_day = day
 
@@ -211,7 +219,7 @@ class Assembler:
         attributed: bool,
     ) -> Draft:
         place, window, forum = self._complete(hit, leaders, place, window, forum)
-        statement = self._statement(hit, window, stated)
+        statement = self._statement(hit, window, stated, speaker)
         kind = hit.type
         assumed = kind in PAST and window is None
         if assumed:
@@ -276,12 +284,15 @@ class Assembler:
                 window = _sharpened(window, summit.window)
         return place, window, forum
 
-    def _statement(self, hit: Hit, window: Window | None, stated: date | None) -> date:
+    def _statement(
+        self, hit: Hit, window: Window | None, stated: date | None, speaker: Speaker
+    ) -> date:
         if hit.type in PAST and window is not None:
             return window.start if window.days <= 3 else (stated or window.start)
         if stated is not None:
             return stated
-        return self._last_stated or self._setting.published
+        own = self._said_on.get(speaker.country) if speaker.country else None
+        return own or self._last_stated or self._setting.published
 
     # -- the whole article ---------------------------------------------------------------------
 
@@ -299,6 +310,7 @@ class Assembler:
             else:
                 absorb(same, draft)
         joined = prune(joined, self._setting)
+        self._name_alternatives(joined)
         fill(joined)
         at_home(joined, {self._setting.cast.country(one) for d in joined for one in d.leaders})
         countered(joined)
@@ -308,6 +320,15 @@ class Assembler:
         self._settle_sides(joined)
         recall(joined, self._setting.published)
         return tuple(_mention(article, fields, draft, reader) for draft in joined)
+
+    def _name_alternatives(self, drafts: list[Draft]) -> None:
+        """"There are other chances to meet": the forum that the words around it name."""
+        for draft in drafts:
+            if draft.type is not T.ALT_VENUE or draft.place or draft.forum:
+                continue
+            near = [one for at, one in self._forums if 0 <= at - draft.sentence <= _NEAR]
+            if near:
+                draft.forum, draft.place, draft.window = near[0].forum, near[0].place, near[0].window
 
     def _credit_headlines(self, drafts: list[Draft]) -> None:
         """What only the headline tells is told by whom the opening names for it."""
@@ -349,7 +370,10 @@ class Assembler:
 
 
 _OPEN = frozenset(
-    {T.INVITE, T.COUNTER_INVITE, T.ACCEPT, T.DECLINE, T.HEDGE, T.CONDITION, T.NO_PREP, T.PREPARE}
+    {
+        T.INVITE, T.COUNTER_INVITE, T.ACCEPT, T.DECLINE, T.HEDGE, T.CONDITION, T.NO_PREP, T.PREPARE,
+        T.WILLING,
+    }
 )
 _NAMELESS = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA})
 _MUTUAL = frozenset({T.MET, T.CALL, T.CONFIRM, T.ALT_VENUE, T.PREPARE})
@@ -498,7 +522,8 @@ def same_act(one: Draft, other: Draft) -> bool:
         return False
     if one.type not in PAST and not _same_side(one, other):
         return False
-    return one.background == other.background or one.type in PAST
+    weak = one.weak or other.weak
+    return one.background == other.background or one.type in PAST or weak
 
 
 _ABOUT = 3
@@ -527,6 +552,7 @@ def absorb(one: Draft, other: Draft) -> None:
         one.speaker, one.attributed = other.speaker, other.attributed
         one.certainty = other.certainty
     one.actor = one.actor or other.actor
+    one.background = one.background and other.background
     one.weak = one.weak and other.weak
     if (other.dated and not one.dated) or (
         one.where == "title" and other.where == "body" and not one.dated
@@ -672,6 +698,8 @@ _NEAR = 3
 
 def _informs(one: Draft, draft: Draft) -> bool:
     if one.type in SINGLE | {T.CALL} or not set(draft.leaders) <= set(one.leaders):
+        return False
+    if draft.type in {T.POSTPONE, T.CANCEL} and one.type is T.INVITE and one.actor != draft.actor:
         return False
     if (one.type is T.MET) != (draft.type is T.MET):
         return False

@@ -24,6 +24,10 @@ _NEGATORS = frozenset(
         "none",
         "nobody",
         "nothing",
+        "failure",
+        "fail",
+        "fail_d",
+        "fail_s",
     }
 )
 _BREAKS = frozenset(
@@ -144,10 +148,22 @@ class Engine:
         for number, which in sorted(tried):
             rule = self._book.rules[number]
             for match in rule.patterns[which].finditer(canon.text):
-                hit = _hit(rule, canon, match)
+                hit = _hit(rule, canon, _nearest(rule.patterns[which], canon.text, match))
                 if hit is not None:
                     found.append(hit)
         return found
+
+
+def _nearest(pattern: re.Pattern[str], text: str, match: re.Match[str]) -> re.Match[str]:
+    """The same wording with the country next to it as agent, not one named before."""
+    if "agent" not in pattern.groupindex:
+        return match
+    while (match.group("agent") or "").startswith("C:"):
+        inner = pattern.search(text, match.end("agent"), match.end())
+        if inner is None or inner.end() != match.end():
+            return match
+        match = inner
+    return match
 
 
 def _hit(rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
@@ -179,6 +195,10 @@ def _hit(rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
             if not negated
             else _unplanned(items, first, trigger, kind)
         )
+    if kind is SignalType.ACCEPT and modality is Certainty.POSSIBLE:
+        return None
+    if kind is SignalType.CONFIRM and _is_unknown(items, first, trigger):
+        return None
     if kind is SignalType.MET and _by_wire(items, trigger):
         return None
     if kind in _DONE and _is_unreal(items, first, trigger):
@@ -353,6 +373,15 @@ _SUBORDINATORS = frozenset(
 )
 
 
+def _is_unknown(items: list[str], first: int, trigger: int) -> bool:
+    """Whether a plan is only asked after: "I do not know where the meeting will be held"."""
+    for index in range(max(1, first - 3), trigger):
+        if items[index] in {"where", "when", "how"}:
+            before = {word.partition("_")[0] for word in items[max(0, index - 3) : index]}
+            return bool(before & {"know", "decide", "clear", "unclear", "say", "question", "discuss"})
+    return False
+
+
 def _is_conditional(items: list[str], trigger: int) -> bool:
     """Whether a refusal holds only "until" or "as long as" something: that is a condition."""
     after = " ".join(items[trigger : trigger + 12])
@@ -384,9 +413,11 @@ def _below_leaders(items: list[str], trigger: int, last: int) -> bool:
 
 def _of_officials(items: list[str], trigger: int) -> bool:
     """Whether the event is expressly one of others: "the talks of the ministers", "a visit by X"."""
-    for index in range(max(0, trigger - 3), min(len(items) - 1, trigger + 5)):
+    for index in range(max(0, trigger - 3), min(len(items) - 1, trigger + _FAR_OF)):
         if items[index] not in {"of", "by", "between"} or not index:
             continue
+        if items[index] == "between" and set(items[index + 1 : index + 5]) & _LOWER:
+            return True
         if items[index - 1].partition("_")[0] not in _EVENT_NOUNS:
             continue
         owner = next((word for word in items[index + 1 : index + 5] if word[1:2] == ":"), "")
@@ -396,6 +427,8 @@ def _of_officials(items: list[str], trigger: int) -> bool:
     return False
 
 
+_FAR_OF = 9
+_LOWER = frozenset({"chief_s", "chiefs", "ministers", "diplomats", "experts", "delegations", "officials", "aides"})
 _EVENT_NOUNS = frozenset(
     {
         "meet",

@@ -8,6 +8,7 @@ from datetime import date
 from forecaster.domain.clock import Window
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.summits import Summit
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.reading.attribution import (
     NARRATOR,
@@ -61,6 +62,10 @@ class Interpreter:
     ) -> tuple[LeaderId, ...]:
         """The leaders between whom the meeting would be, or () when it is not between leaders."""
         return self._people.of(hit, speaker, said, self.last_speaker)
+
+    def forums(self, canon: Canon) -> list[Summit]:
+        """The coming multilateral events that a sentence names."""
+        return self._placing.forums(canon)
 
     def times(self, hit: Hit, said: list[Utterance]) -> tuple[Window | None, date | None]:
         """The window of the meeting and the day of the statement, as far as the sentence tells."""

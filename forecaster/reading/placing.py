@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forecaster.domain.clock import Window
 from forecaster.domain.places import Place
+from forecaster.domain.summits import Summit
 from forecaster.reading.attribution import Utterance, number
 from forecaster.reading.canon import Canon
 from forecaster.reading.draft import PAST, Setting
@@ -75,6 +76,8 @@ class Placing:
             unit = hit.canon.units[number(item)]
             if unit.place is None or not self._is_venue(items, index, said, unit):
                 continue
+            if index < hit.trigger and _out_of_clause(hit, items[index : hit.trigger]):
+                continue
             distance = abs(index - hit.trigger) + (0 if index > hit.trigger else 4)
             choices.append(
                 (distance - 2 * bool(unit.place.city), self._city(hit.canon, unit) or unit.place)
@@ -94,6 +97,21 @@ class Placing:
                 if place is not None and place.city:
                     found.append(place)
         return found
+
+    def forums(self, canon: Canon) -> list[Summit]:
+        """The coming multilateral events that a sentence names."""
+        named = [unit.forum for unit in canon.units if unit.kind == FORUM and unit.forum]
+        places = [unit.place for unit in canon.units if unit.place]
+        found = [
+            self._setting.calendar.edition(
+                one.series,
+                self._setting.published,
+                ahead=True,
+                country=places[0].country if places else None,
+            )
+            for one in named
+        ]
+        return [one for one in found if one is not None]
 
     def _city(self, canon: Canon, unit: Unit) -> Place | None:
         """A country's place made precise by a city of it in the same sentence ("Oslo, Norway")."""
@@ -138,7 +156,7 @@ class Placing:
             ["journalists", "in"],
         ):
             return False
-        if before in {"in", "at", "from"} and _spoken_there(items, index):
+        if before in {"in", "at", "from", "to"} and _spoken_there(items, index):
             return False
         if before in {"from", "of"} or (
             before == "to" and items[index - 2 : index - 1] == ["ambassador"]
@@ -191,6 +209,13 @@ class Placing:
             year=int(year.parts[0]) if year else None,
         )
         return summit.forum if summit else None
+
+
+def _out_of_clause(hit: Hit, between: list[str]) -> bool:
+    """Whether a place named before the act belongs to words of their own."""
+    if hit.rule.id == "alt.options":
+        return True
+    return hit.type in PAST and bool({"after", "before", "since", "when"} & set(between))
 
 
 _BEFORE_PLACE = 6

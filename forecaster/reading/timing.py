@@ -88,6 +88,8 @@ class Timing:
             return False
         if self._of_event(items, hit, index, unit):
             return False
+        if hit.rule.speech and index < hit.trigger and _told(items, index) and _is_past(items[:index]):
+            return True
         opening = index <= 1 and hit.type not in {T.CONFIRM, T.ATTEND}
         near_trigger = 0 < index - hit.trigger <= 8 or 0 < hit.trigger - index <= 6
         past = any(
@@ -143,6 +145,8 @@ class Timing:
                 continue
             if after == "'s" or unit.time.kind in {"tomorrow", "overmorrow"}:
                 continue
+            if after.partition("_")[0] in _NAMED_BY_DAY or before in {"after", "before"}:
+                continue
             if not _told(items, index):
                 continue
             window = self._resolve(unit, ahead=False)
@@ -163,6 +167,10 @@ class Timing:
             window = self._resolve(unit, ahead=ahead)
             if window is None or (hit.type not in PAST and _in_other_clause(items, index, hit)):
                 continue
+            if hit.rule.id == "alt.options" and index < hit.trigger:
+                continue
+            if hit.rule.id == "met.reference" and window.end > self._setting.published:
+                continue
             distance = abs(index - hit.trigger) + (0 if index > hit.trigger else 3)
             if hit.type is T.POSTPONE and items[index - 1] in {"to", "until", "till"}:
                 distance -= 20
@@ -181,6 +189,13 @@ def _distance(hit: Hit, said: list[Utterance], index: int) -> float:
     """How near a day stands to the act, or to the words that say it."""
     own = abs(index - hit.trigger) + (2.0 if index > hit.trigger else 0.0)
     return min([own, *(abs(index - one.verb) + 0.5 for one in said)])
+
+
+_NAMED_BY_DAY = frozenset({"summit", "meet", "talk", "visit", "encounter", "session", "offer", "proposal"})
+
+
+def _is_past(items: list[str]) -> bool:
+    return any(word.endswith("_d") for word in items)
 
 
 def _in_other_clause(items: list[str], index: int, hit: Hit) -> bool:
