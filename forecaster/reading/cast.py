@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
 from forecaster.domain.people import LeaderId, Office
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SpeakerKind
-from forecaster.reading.names import Holder, Names
+from forecaster.reading.names import DayOffices, Names
 
 _OFFICES = {
     "head_of_state": (Office.HEAD_OF_STATE, Office.BOTH),
     "head_of_government": (Office.HEAD_OF_GOVERNMENT, Office.BOTH),
     "monarch": (Office.HEAD_OF_STATE, Office.BOTH),
 }
-
-
-_NOT_YET = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +49,22 @@ class Cast:
     introduced: dict[str, Introduced] = field(default_factory=dict)
     namesakes: set[str] = field(default_factory=set)
     named: set[CountryCode] = field(default_factory=set)
-    _by_leader: dict[LeaderId, list[Holder]] = field(default_factory=dict)
-    _by_country: dict[CountryCode, list[Holder]] = field(default_factory=dict)
+    _offices: DayOffices = field(init=False)
 
     def __post_init__(self) -> None:
-        by_leader: dict[LeaderId, list[Holder]] = defaultdict(list)
-        by_country: dict[CountryCode, list[Holder]] = defaultdict(list)
-        for holder in self.names.holders_on(self.day):
-            by_leader[holder.leader].append(holder)
-            by_country[holder.country].append(holder)
-        self._by_leader, self._by_country = by_leader, by_country
+        self._offices = self.names.offices_on(self.day)
 
     def in_office(self, leader: LeaderId) -> bool:
         """Whether the person counts as a leader on the article's day."""
-        return leader in self._by_leader
+        return leader in self._offices.by_leader
 
     def country(self, leader: LeaderId) -> CountryCode | None:
         """The country (or body) the leader stands for."""
-        held = self._by_leader.get(leader)
-        return min(held, key=self._rank).country if held else None
-
-    def _rank(self, holder: Holder) -> int:
-        """0 for the holder who speaks for the country abroad, more for the others."""
-        order = self.names.leading_offices(holder.country, self.day)
-        place = order.index(holder.office) if holder.office in order else len(order)
-        return place + (0 if holder.incumbent else _NOT_YET)
-
-    def offices(self, leader: LeaderId) -> set[Office]:
-        """Offices held on the day."""
-        return {holder.office for holder in self._by_leader.get(leader, ())}
+        return self._offices.country_of.get(leader)
 
     def holders(self, country: CountryCode, role: str, title: str = "") -> list[LeaderId]:
         """Who in ``country`` fits a role class and title, the likeliest first."""
-        held = self._by_country.get(country, [])
+        held = self._offices.by_country.get(country, [])
         wanted = self._wanted(country, role, title)
         fitting = [h for h in held if not wanted or h.office in wanted]
         order = {office: place for place, office in enumerate(wanted)} if title else {}
@@ -94,7 +74,7 @@ class Cast:
                 not h.incumbent,
                 h.leader not in self.counts,
                 order.get(h.office, 0),
-                self._rank(h),
+                self.names.rank(h, self.day),
             ),
         )
         return list(dict.fromkeys(h.leader for h in named))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from forecaster.domain.signals import Certainty, SignalType
 from forecaster.reading.attribution import position
 from forecaster.reading.canon import Canon
-from forecaster.reading.rules import Rule, RuleBook
+from forecaster.reading.rules import Rule, RuleBook, marks
 
 _NEGATORS = frozenset(
     {
@@ -127,11 +127,6 @@ class Hit:
     modality: Certainty | None
 
 
-def bases(canon: Canon) -> set[str]:
-    """The lemmas of a sentence, without tags."""
-    return {item.partition("_")[0] for item in canon.text.split()}
-
-
 class Engine:
     """The rules, ready to be tried."""
 
@@ -141,11 +136,8 @@ class Engine:
 
     def hits(self, canon: Canon) -> list[Hit]:
         """All readings of a sentence; contradicting ones are settled by precedence."""
-        tried: set[tuple[int, int]] = set()
-        for lemma in bases(canon):
-            tried.update(self._book.by_anchor.get(lemma, ()))
         found: list[Hit] = []
-        for number, which in sorted(tried):
+        for number, which in self._book.worth_trying(marks(canon.text)):
             rule = self._book.rules[number]
             for match in rule.patterns[which].finditer(canon.text):
                 hit = _hit(rule, canon, _nearest(rule.patterns[which], canon.text, match))
@@ -219,6 +211,7 @@ def _in_place(rule: Rule, canon: Canon) -> bool:
 
 _GLAD = frozenset(
     {
+        "look",
         "glad",
         "happy",
         "ready",

@@ -18,11 +18,13 @@ class Lexicon:
         roles: From a role as lower-case words to its class (``head_of_state``, ``office``, ...).
         lists: The other word lists by name.
         reach: Number of words of the longest role that begins with a word.
+        openers: Words with which a role, or what stands before one, can begin.
     """
 
     roles: Mapping[tuple[str, ...], str]
     lists: Mapping[str, frozenset[str]]
     reach: Mapping[str, int]
+    openers: frozenset[str]
 
     def role_at(self, words: list[str], at: int) -> tuple[int, str]:
         """The longest role phrase that starts at word ``at``: its end and class, or ``(at, "")``.
@@ -56,9 +58,14 @@ def parse_lexicon(text: str) -> Lexicon:
             f"data/rules/lexicon.toml is broken: {error}", remedy="restore the file"
         ) from error
     phrases = {tuple(phrase.split()): name for name, entries in roles.items() for phrase in entries}
-    return Lexicon(
-        phrases, {name: frozenset(entries) for name, entries in lists.items()}, _reach(phrases)
-    )
+    reach = _reach(phrases)
+    words = {name: frozenset(entries) for name, entries in lists.items()}
+    openers = words["modifiers"] | words["not_leading"] | frozenset(reach) | PEERS
+    return Lexicon(phrases, words, reach, openers)
+
+
+PEERS = frozenset({"counterpart", "counterparts", "homologue", "colleague", "opposite"})
+"""Words for somebody of the same rank."""
 
 
 def _reach(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:

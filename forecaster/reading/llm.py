@@ -117,10 +117,10 @@ class LlmReader:
         """Leaders in office on the day whose surname stands in the text."""
         words = fold(f"{article.title} {article.body[:_LONGEST]}")
         found: dict[LeaderId, CountryCode] = {}
-        for holder in self._names.holders_on(day):
-            surname = fold(self._names.world.leaders[holder.leader].split()[-1])
+        for leader, country in self._names.offices_on(day).country_of.items():
+            surname = fold(self._names.world.leaders[leader].split()[-1])
             if surname in words:
-                found.setdefault(holder.leader, holder.country)
+                found[leader] = country
         return found
 
     def _proposals(

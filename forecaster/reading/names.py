@@ -50,6 +50,21 @@ class Holder:
     incumbent: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DayOffices:
+    """The offices of one day.
+
+    Attributes:
+        by_leader: What each leader holds.
+        by_country: Who holds what in each country.
+        country_of: For whom each leader stands first of all.
+    """
+
+    by_leader: dict[LeaderId, list[Holder]]
+    by_country: dict[CountryCode, list[Holder]]
+    country_of: dict[LeaderId, CountryCode]
+
+
 class Names:
     """Everything about names that does not depend on the text."""
 
@@ -74,7 +89,7 @@ class Names:
         for person in world.persons:
             for spelling in (person.name, *person.forms):
                 self.index.add(spelling, person)
-        self._holders: dict[date, tuple[Holder, ...]] = {}
+        self._days: dict[date, DayOffices] = {}
 
     def leading_offices(self, country: CountryCode, day: date) -> tuple[Office, ...]:
         """Offices that speak for a country abroad on ``day``, the first one found held."""
@@ -104,25 +119,45 @@ class Names:
         return table
 
     @cached_property
-    def terms_of(self) -> dict[LeaderId, list[Term]]:
-        """Terms by leader."""
-        terms: dict[LeaderId, list[Term]] = defaultdict(list)
+    def _by_year(self) -> dict[int, list[Term]]:
+        """Terms by each year in which they are or are about to be held."""
+        table: dict[int, list[Term]] = defaultdict(list)
+        last = max((term.end or term.start).year for term in self.world.terms) + _OPEN_YEARS
         for term in self.world.terms:
-            terms[term.leader].append(term)
-        return terms
+            end = last if term.end is None else term.end.year + 1
+            for year in range(term.start.year - 1, end + 1):
+                table[year].append(term)
+        return table
 
-    def holders_on(self, day: date) -> tuple[Holder, ...]:
+    def offices_on(self, day: date) -> DayOffices:
         """Who holds an office on ``day``, is about to, or has just left; cached by day."""
-        if day not in self._holders:
-            if len(self._holders) > _CACHED_DAYS:
-                self._holders.clear()
-            self._holders[day] = tuple(
-                Holder(term.leader, term.country, term.office, term.holds_on(day))
-                for term in self.world.terms
-                if term.start - INCOMING <= day and (term.end is None or day <= term.end + OUTGOING)
-            )
-        return self._holders[day]
+        if day not in self._days:
+            if len(self._days) > _CACHED_DAYS:
+                self._days.clear()
+            self._days[day] = self._offices(day)
+        return self._days[day]
+
+    def _offices(self, day: date) -> DayOffices:
+        offices = DayOffices({}, {}, {})
+        for term in self._by_year.get(day.year, ()):
+            if term.start - INCOMING <= day and (term.end is None or day <= term.end + OUTGOING):
+                holder = Holder(term.leader, term.country, term.office, term.holds_on(day))
+                offices.by_leader.setdefault(holder.leader, []).append(holder)
+                offices.by_country.setdefault(holder.country, []).append(holder)
+        for leader, held in offices.by_leader.items():
+            several = len({holder.country for holder in held}) > 1
+            first = min(held, key=lambda one: self.rank(one, day)) if several else held[0]
+            offices.country_of[leader] = first.country
+        return offices
+
+    def rank(self, holder: Holder, day: date) -> int:
+        """0 for the holder who speaks for the country abroad, more for the others."""
+        order = self.leading_offices(holder.country, day)
+        place = order.index(holder.office) if holder.office in order else len(order)
+        return place + (0 if holder.incumbent else _NOT_YET)
 
 
+_NOT_YET = 10
+_OPEN_YEARS = 30
 _NO_TITLE = Title("", frozenset(), (), TitleStyle.ROLE)
 _CACHED_DAYS = 512

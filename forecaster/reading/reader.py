@@ -252,8 +252,10 @@ def _flags(article: Article, text: str) -> tuple[str, ...]:
 
 def _replaced(text: str) -> bool:
     head = text[:4000]
-    odd = sum(c == "\ufffd" or (ord(c) < 32 and c not in "\t\n\r\f") for c in head)
-    return odd * 20 > len(head) > 0
+    return len(_ODD.findall(head)) * 20 > len(head) > 0
+
+
+_ODD = re.compile("[\ufffd\x00-\x08\x0b\x0e-\x1f]")
 
 
 _AMERICAN = re.compile(r"\b(?:color|center|favor|honor|labor|program|organiz|U\.S\.)")

@@ -49,6 +49,10 @@ _NOBODY = r"(?![LSOXB]:)"
 _SLOTS = frozenset({"agent", "other", "third", "place", "event", "forum", "date", "trigger"})
 
 
+Needs = tuple[frozenset[str], ...]
+"""What a sentence must hold for a pattern to be worth trying, the rarest set first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One wording of one type of signal.
@@ -57,13 +61,10 @@ class Rule:
         id: Unique name, stored with every signal it reads.
         type: The type it reads, or None for a rule that only blocks others.
         patterns: Compiled patterns over canonical words, tried in order.
-        anchors: For each pattern, lemmas of which the sentence must hold one.
+        needs: For each pattern, sets of canonical words; the sentence must hold one of each.
         negated: Type when the words are negated; None drops the reading.
-        needs: ``pair``, ``leader`` or ``forum``: what must be known for the reading to count.
         certainty: Certainty the words themselves carry, None when the clause decides.
         polarity: Overrides the type's polarity.
-        actor: Whose step it is: ``agent``, ``speaker``, ``other`` or ``none``.
-        modal: Readings under "may/could" and the like: ``keep``, ``drop`` or ``weaken``.
         tense: Whether the meeting lies ahead (``ahead``) or behind (``back``).
         speech: Whether the words are themselves an utterance, so that the agent speaks.
         options: Further switches by name.
@@ -74,13 +75,10 @@ class Rule:
     id: str
     type: SignalType | None
     patterns: tuple[re.Pattern[str], ...]
-    anchors: tuple[frozenset[str], ...]
+    needs: tuple[Needs, ...]
     negated: SignalType | None
-    needs: str
     certainty: Certainty | None
     polarity: int | None
-    actor: str
-    modal: str
     tense: str
     speech: bool
     options: frozenset[str]
@@ -105,6 +103,15 @@ class RuleBook:
     lemmas: frozenset[str]
     by_anchor: Mapping[str, tuple[tuple[int, int], ...]]
 
+    def worth_trying(self, marks: frozenset[str]) -> list[tuple[int, int]]:
+        """(rule, pattern) positions whose needs a sentence with these marks meets, in order."""
+        near = {place for mark in marks for place in self.by_anchor.get(mark, ())}
+        return [
+            (number, which)
+            for number, which in sorted(near)
+            if not any(map(marks.isdisjoint, self.rules[number].needs[which]))
+        ]
+
 
 class _Compiler:
     """Turns pattern lines into regular expressions and collects the lemmas they use."""
@@ -113,8 +120,9 @@ class _Compiler:
         self.lists = {name: tuple(entries) for name, entries in lists.items()}
         self.lemmas: set[str] = set()
 
-    def compile(self, line: str) -> tuple[re.Pattern[str], frozenset[str]]:
-        pieces, anchors = [], []
+    def compile(self, line: str) -> tuple[re.Pattern[str], Needs]:
+        """The pattern of a line, and what a sentence must hold for it."""
+        pieces, needs = [], []
         seen: set[str] = set()
         before = ""
         for item in line.split():
@@ -124,10 +132,11 @@ class _Compiler:
             before = item
             pieces.append(piece)
             if anchor:
-                anchors.append(anchor)
-        if not anchors:
+                needs.append(anchor)
+        rarest = sorted(needs, key=_frequency)
+        if not rarest or _frequency(rarest[0]) >= _EVERYWHERE:
             raise FactsError(f"rule pattern {line!r} has no word", remedy="name a trigger word")
-        return re.compile("(?<= )" + "".join(pieces)), min(anchors, key=len)
+        return re.compile("(?<= )" + "".join(pieces)), tuple(rarest)
 
     def _item(self, item: str, seen: set[str]) -> tuple[str, frozenset[str]]:
         if item == "^":
@@ -146,28 +155,24 @@ class _Compiler:
 
     def _plain(self, item: str, seen: set[str]) -> tuple[str, frozenset[str]]:
         body, _, slot = item.partition("=")
-        regex, anchors, named = self._alternatives(body)
+        regex, anchors = self._alternatives(body)
         if slot:
             if slot not in _SLOTS:
                 raise FactsError(f"unknown slot {slot!r}", remedy=f"use one of {sorted(_SLOTS)}")
             if slot not in seen:
                 seen.add(slot)
                 regex = f"(?P<{slot}>{regex})"
-        return f"{regex} ", frozenset() if named else anchors
+        return f"{regex} ", anchors
 
-    def _alternatives(self, body: str) -> tuple[str, frozenset[str], bool]:
-        """Regex of the alternatives, first words of each, and whether one of them is a name."""
-        regexes, anchors, named = [], set(), False
+    def _alternatives(self, body: str) -> tuple[str, frozenset[str]]:
+        """Regex of the alternatives, and the mark that the rarest word of each leaves."""
+        regexes: list[str] = []
+        anchors: frozenset[str] = frozenset()
         for choice in self._expand(body):
-            if choice.startswith("@"):
-                named = True
-                regexes.append(CLASSES[choice[1:]])
-                continue
             words = choice.split("+")
             regexes.append(" ".join(self._word(word) for word in words))
-            first = next((word for word in words if not word.startswith("@")), "")
-            anchors.add(first.split("_")[0] if first else "")
-        return f"(?:{'|'.join(regexes)})", frozenset(anchors - {""}), named
+            anchors |= min((_marks_of(word) for word in words), key=_frequency)
+        return f"(?:{'|'.join(regexes)})", anchors
 
     def _expand(self, body: str) -> Iterable[str]:
         for choice in body.split("|"):
@@ -195,6 +200,61 @@ class _Compiler:
         return re.escape(lemma) + (f"_{tag}" if tag else "(?:_[sdng])?")
 
 
+_COMMON = frozenset(
+    ["be", "have", "do", "will", "would", "to", "no", "not", "in", "on", "of", "for", "at", "the"]
+    + ["a", "as", "by", "with", "that", "it", "and", "if", "there", "can", "could", "may", "be_s"]
+    + ["be_d", "have_s", "have_d"]
+)
+_OFTEN = 20
+_EVERYWHERE = 1000
+_SIDES = ("S:", "C:", "O:", "B:")
+_CLASS_MARKS: Mapping[str, tuple[str, ...]] = {
+    "leader": ("L:", "i"),
+    "group": ("L:",),
+    "party": ("L:", *_SIDES, "i", "we", "it", "'s"),
+    "actor": ("L:", *_SIDES, "i", "we", "it"),
+    "side": _SIDES,
+    "official": ("O:",),
+    "country": ("C:", "S:"),
+    "place": ("C:", "P:", "S:"),
+    "where": ("C:", "P:", "S:", "there", "here"),
+    "forum": ("F:",),
+    "date": ("D:",),
+    "person": ("L:", "O:", "X:"),
+    "outsider": ("O:", "X:"),
+    "adjective": ("A:",),
+    "any": ("",),
+}
+
+
+def _marks_of(word: str) -> frozenset[str]:
+    """The marks of a sentence that holds a word or a name of a class."""
+    if word.startswith("@"):
+        return frozenset(_CLASS_MARKS[word[1:]])
+    lemma, _, tag = word.partition("_")
+    return frozenset({word if tag and tag != "0" else lemma})
+
+
+def _frequency(found: frozenset[str]) -> int:
+    """A rough weight of how many sentences hold one of the marks."""
+    return sum(
+        _EVERYWHERE if mark.endswith(":") or not mark else _OFTEN if mark in _COMMON else 1
+        for mark in found
+    )
+
+
+def marks(text: str) -> frozenset[str]:
+    """What a canonical sentence holds: its words, their lemmas, the classes of its names, ""."""
+    found = {""}
+    for item in text.split():
+        if item[1:2] == ":":
+            found.add(item[:2])
+        else:
+            found.add(item)
+            found.add(item.partition("_")[0])
+    return frozenset(found)
+
+
 def _tagged(entry: str, tag: str) -> str:
     """An entry of a list with a tag on its first word: ``$cancel_d`` is "call_d off" and so on."""
     first, blank, rest = entry.partition(" ")
@@ -215,8 +275,8 @@ def parse_rules(texts: Iterable[str]) -> RuleBook:
         raise FactsError("two rules share an id", remedy="give every rule an id of its own")
     by_anchor: dict[str, list[tuple[int, int]]] = {}
     for number, rule in enumerate(rules):
-        for position, anchors in enumerate(rule.anchors):
-            for anchor in anchors:
+        for position, needs in enumerate(rule.needs):
+            for anchor in needs[0]:
                 by_anchor.setdefault(anchor, []).append((number, position))
     return RuleBook(
         rules,
@@ -241,13 +301,10 @@ def _rule(entry: Mapping[str, Any], compiler: _Compiler) -> Rule:
             id=entry["id"],
             type=SignalType(kind) if kind else None,
             patterns=tuple(pattern for pattern, _ in compiled),
-            anchors=tuple(anchors for _, anchors in compiled),
+            needs=tuple(needs for _, needs in compiled),
             negated=SignalType(negated) if negated else None,
-            needs=entry.get("needs", "pair"),
             certainty=Certainty(entry["certainty"]) if "certainty" in entry else None,
             polarity=entry.get("polarity"),
-            actor=entry.get("actor", "agent"),
-            modal=entry.get("modal", "keep"),
             tense=entry.get("tense", "ahead"),
             speech=entry.get("speech", False),
             options=frozenset(entry.get("options", ())),

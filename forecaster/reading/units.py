@@ -10,7 +10,7 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SpeakerKind
 from forecaster.reading.cast import Cast, Introduced
 from forecaster.reading.dates import TimeExpression, find_times
-from forecaster.reading.lexicon import LEADING, Lexicon
+from forecaster.reading.lexicon import LEADING, PEERS, Lexicon
 from forecaster.reading.names import Known, Mask
 from forecaster.reading.phrases import fold
 from forecaster.reading.records import (
@@ -690,7 +690,7 @@ class _Assembler:
     def run(self) -> list[Unit]:
         at = 0
         while at < len(self._words):
-            unit = self._person(at) or self._at.get(at) or self._stranger(at)
+            unit = self._unit_at(at)
             if unit is None:
                 at += 1
                 continue
@@ -731,6 +731,11 @@ class _Assembler:
                 name=before.name,
             )
         return None
+
+    def _unit_at(self, at: int) -> Unit | None:
+        if at in self._at or self._lowers[at] in self._lexicon.openers:
+            return self._person(at) or self._at.get(at) or self._stranger(at)
+        return self._stranger(at) if self._words[at][:1].isupper() else None
 
     def _with_country(self, unit: Unit) -> Unit:
         """ "Paul Kagame of Rwanda": the leader's own country belongs to the name."""
@@ -778,10 +783,10 @@ class _Assembler:
         return self._owned(joined) or joined
 
     def _counterpart(self, at: int) -> int:
-        words = self._lowers[at : at + 2]
-        if words[:1] in (["counterpart"], ["counterparts"], ["homologue"], ["colleague"]):
-            return 1
-        return 2 if words == ["opposite", "number"] else 0
+        word = self._lower(at)
+        if word == "opposite":
+            return 2 if self._lower(at + 1) == "number" else 0
+        return 1 if word in PEERS else 0
 
     def _countries(self, at: int) -> tuple[tuple[CountryCode, ...], int]:
         """Countries before a role ("Russian and Turkish presidents"), and where they end."""
