@@ -145,7 +145,8 @@ class Assembler:
         forum = self._interpreter.forum(hit, window, place)
         if hit.type in {T.ATTEND, T.NOT_ATTEND} and not self._is_forum(hit, forum):
             return None
-        spoken = speaker or self._implied(hit)
+        inviter = agent_speaker(hit, self._setting.cast) if hit.rule.id in _NAMED_OFFERS else None
+        spoken = inviter or speaker or self._implied(hit)
         return self._finish(
             hit, spoken, leaders, place, window, forum, stated, attributed=speaker is not None
         )
@@ -257,8 +258,8 @@ class Assembler:
         coming = window.not_before(statement)
         if kind not in _OPEN:
             return coming or window
-        same_day = window.days == 1 and window.start in {statement, self._setting.published}
-        return None if same_day else coming
+        past = window.days == 1 and window.start <= self._setting.published
+        return None if past else coming
 
     def _complete(
         self,
@@ -280,7 +281,7 @@ class Assembler:
                 place = summit.place or place
             elif summit.place is not None:
                 return place, window, None
-            if hit.type is not T.MET:
+            if hit.type not in PAST:
                 window = _sharpened(window, summit.window)
         return place, window, forum
 
@@ -375,6 +376,7 @@ _OPEN = frozenset(
         T.WILLING,
     }
 )
+_NAMED_OFFERS = frozenset({"invite.nominal"})
 _NAMELESS = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA})
 _MUTUAL = frozenset({T.MET, T.CALL, T.CONFIRM, T.ALT_VENUE, T.PREPARE})
 _EVENTS = frozenset(
@@ -496,8 +498,9 @@ def _denies(one: Draft, other: Draft) -> bool:
 
 
 def _overlap(one: Draft, other: Draft) -> bool:
+    apart = one.place and other.place and one.place.country != other.place.country
     if one.type is other.type and one.leaders == other.leaders and one.actor == other.actor:
-        return True
+        return not apart
     shared = min(one.items[1], other.items[1]) - max(one.items[0], other.items[0])
     return shared > 0 and (set(one.leaders) & set(other.leaders) != set())
 
@@ -548,7 +551,9 @@ def absorb(one: Draft, other: Draft) -> None:
     if one.window is None or (other.window and other.window.days < one.window.days):
         one.window = other.window or one.window
     one.forum = one.forum or other.forum
-    if one.speaker.kind is SpeakerKind.NARRATOR or (other.attributed and not one.attributed):
+    named = other.attributed and other.speaker.name and not one.speaker.name
+    plain = one.speaker.kind is SpeakerKind.NARRATOR or (other.attributed and not one.attributed)
+    if plain or (named and one.where == "title" and _same_side(one, other)):
         one.speaker, one.attributed = other.speaker, other.attributed
         one.certainty = other.certainty
     one.actor = one.actor or other.actor
@@ -659,9 +664,15 @@ def fill(drafts: list[Draft]) -> None:
             continue
         sources = [one for one in drafts if one is not draft and _informs(one, draft)]
         offers = [one for one in sources if one.type is not T.ALT_VENUE]
-        sources = sorted(offers or sources, key=lambda one: abs(one.sentence - draft.sentence))
+        sources = sorted(
+            offers or sources,
+            key=lambda one: (
+                draft.type in _DROPS and one.actor not in {None, draft.actor},
+                abs(one.sentence - draft.sentence),
+            ),
+        )
         for one in sources:
-            if not _compatible(one, draft):
+            if not _compatible(one, draft) and not _moved(one, draft):
                 continue
             draft.place = draft.place or one.place
             draft.forum = draft.forum or one.forum
@@ -686,7 +697,7 @@ _TO_A_HOST = frozenset({"invite.verb", "invite.noun", "invite.nominal"})
 def settle_scene(drafts: list[Draft], scenes: list[tuple[int, Place]]) -> None:
     """Give events without a place the one the text was last set in."""
     for draft in drafts:
-        if draft.place is not None or draft.type not in _SETTINGS:
+        if draft.place is not None or draft.type not in _SETTINGS or draft.recalled:
             continue
         nearest = sorted(scenes, key=lambda scene: abs(scene[0] - draft.sentence))
         if nearest and abs(nearest[0][0] - draft.sentence) <= _NEAR:
@@ -696,10 +707,18 @@ def settle_scene(drafts: list[Draft], scenes: list[tuple[int, Place]]) -> None:
 _NEAR = 3
 
 
+_DROPS = frozenset({T.POSTPONE, T.CANCEL})
+
+
+def _moved(one: Draft, draft: Draft) -> bool:
+    """Whether only the day differs, as it must for a meeting that is put off."""
+    if draft.type is not T.POSTPONE or (one.forum and draft.forum and one.forum != draft.forum):
+        return False
+    return not (one.place and draft.place and one.place.country != draft.place.country)
+
+
 def _informs(one: Draft, draft: Draft) -> bool:
     if one.type in SINGLE | {T.CALL} or not set(draft.leaders) <= set(one.leaders):
-        return False
-    if draft.type in {T.POSTPONE, T.CANCEL} and one.type is T.INVITE and one.actor != draft.actor:
         return False
     if (one.type is T.MET) != (draft.type is T.MET):
         return False
@@ -737,6 +756,7 @@ def countered(drafts: list[Draft]) -> None:
             draft.type = T.INVITE
         if (
             draft.type is T.INVITE
+            and not draft.weak
             and draft.place
             and draft.actor == draft.place.country
             and any(_answers(draft, one) for one in drafts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from forecaster.domain.clock import Window
 from forecaster.domain.places import Place
 from forecaster.domain.summits import Summit
+from forecaster.domain.signals import SignalType
 from forecaster.reading.attribution import Utterance, number
 from forecaster.reading.canon import Canon
 from forecaster.reading.draft import PAST, Setting
@@ -74,15 +75,25 @@ class Placing:
             if not item.startswith(("C:", "P:", "S:")):
                 continue
             unit = hit.canon.units[number(item)]
-            if unit.place is None or not self._is_venue(items, index, said, unit):
+            if unit.place is None or not self._is_venue(hit.canon, items, index, said, unit):
                 continue
+            if index > hit.trigger + _CLOSE and hit.type in _WORDS_ONLY:
+                if "," in items[hit.trigger : index]:
+                    continue
             if index < hit.trigger and _out_of_clause(hit, items[index : hit.trigger]):
                 continue
             distance = abs(index - hit.trigger) + (0 if index > hit.trigger else 4)
             choices.append(
                 (distance - 2 * bool(unit.place.city), self._city(hit.canon, unit) or unit.place)
             )
+        if not choices and "there" in items[hit.trigger : hit.trigger + _NEAR_THERE]:
+            return self._antecedent(hit)
         return min(choices, key=lambda choice: choice[0])[1] if choices else None
+
+    def _antecedent(self, hit: Hit) -> Place | None:
+        """The town that "there" points back to: "As for Oslo, no meeting there is planned"."""
+        towns = [unit.place for unit in hit.canon.units if unit.place and unit.place.city]
+        return towns[0] if towns else None
 
     def venues(self, canon: Canon, said: list[Utterance]) -> list[Place]:
         """Towns in which a sentence is set."""
@@ -92,7 +103,7 @@ class Placing:
             if item[:2] not in {"C:", "P:", "S:"}:
                 continue
             unit = canon.units[number(item)]
-            if unit.place is not None and self._is_venue(items, index, said, unit):
+            if unit.place is not None and self._is_venue(canon, items, index, said, unit):
                 place = self._seat(unit)
                 if place is not None and place.city:
                     found.append(place)
@@ -133,7 +144,9 @@ class Placing:
             return Place(unit.country, self._setting.cast.names.world.capitals.get(unit.country))
         return unit.place
 
-    def _is_venue(self, items: list[str], index: int, said: list[Utterance], unit: Unit) -> bool:
+    def _is_venue(
+        self, canon: Canon, items: list[str], index: int, said: list[Utterance], unit: Unit
+    ) -> bool:
         before = items[index - 1] if index else ""
         if before in {"the", "a"} and index > 1:
             before = items[index - 2]
@@ -162,7 +175,10 @@ class Placing:
             before == "to" and items[index - 2 : index - 1] == ["ambassador"]
         ):
             return False
-        return before in _PREPOSITIONS or (before == "," and self._after_city(items, index))
+        if _only_a_time(items, index):
+            return False
+        town = before == "," and _after_city(canon, items, index, unit)
+        return before in _PREPOSITIONS or town
 
     def _of_capital(self, canon: Canon, items: list[str], index: int) -> Place | None:
         """ "in the Laotian capital": the town itself."""
@@ -178,12 +194,16 @@ class Placing:
         city = self._setting.cast.names.world.capitals.get(country)
         return None if _spoken_there(items, index) else Place(country, city)
 
-    def _after_city(self, items: list[str], index: int) -> bool:
-        return index > 1 and items[index - 2].startswith(("C:", "P:"))
-
     def forum(self, hit: Hit, window: Window | None, place: Place | None) -> str | None:
         """The id of the multilateral event the sentence names."""
-        units = [unit for unit in hit.canon.units if unit.kind == FORUM and unit.forum]
+        items = hit.canon.text.split()
+        apart = {number(item) for at, item in enumerate(items)
+                 if item.startswith("F:") and _only_a_time(items, at)}
+        units = [
+            unit
+            for at, unit in enumerate(hit.canon.units)
+            if unit.kind == FORUM and unit.forum and at not in apart
+        ]
         if not units:
             return None
         slot = slot_unit(hit, "forum")
@@ -215,7 +235,31 @@ def _out_of_clause(hit: Hit, between: list[str]) -> bool:
     """Whether a place named before the act belongs to words of their own."""
     if hit.rule.id == "alt.options":
         return True
-    return hit.type in PAST and bool({"after", "before", "since", "when"} & set(between))
+    return hit.type in PAST and bool({"after", "before", "since", "when", "to"} & set(between))
+
+
+_CLOSE = 5
+_NEAR_THERE = 8
+_WORDS_ONLY = frozenset(
+    {SignalType.CONDITION, SignalType.HEDGE, SignalType.NO_PREP, SignalType.WILLING}
+)
+
+
+def _after_city(canon: Canon, items: list[str], index: int, unit: Unit) -> bool:
+    """Whether a country stands behind a town of its own: "in Oslo, Norway"."""
+    if index < 2 or not items[index - 2].startswith(("C:", "P:")):
+        return False
+    return canon.units[number(items[index - 2])].country == unit.country
+
+
+def _only_a_time(items: list[str], index: int) -> bool:
+    """Whether a forum or its town only says when: "will meet before the G20 in Osaka"."""
+    for word in reversed(items[max(0, index - 4) : index]):
+        if word in {"before", "after", "until", "since"}:
+            return True
+        if word.partition("_")[0] in _MEETING - {"summit"} or word in {",", "and"}:
+            return False
+    return False
 
 
 _BEFORE_PLACE = 6

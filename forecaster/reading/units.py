@@ -797,7 +797,8 @@ class _Assembler:
             position = unit.last
             if self._lower(position) in {"'s", "'"}:
                 return tuple(found), position + 1
-            if self._lower(position) in {"and", ",", "-", "&"} and self._starts_country(
+            listed = unit.kind == ADJECTIVE or self._lower(position) != ","
+            if listed and self._lower(position) in {"and", ",", "-", "&"} and self._starts_country(
                 position + 1
             ):
                 position += 1
