@@ -8,7 +8,6 @@ from forecaster.domain.clock import Window
 from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
-from forecaster.domain.summits import Summit
 from forecaster.domain.signals import (
     Act,
     Certainty,
@@ -18,6 +17,7 @@ from forecaster.domain.signals import (
     Speaker,
     SpeakerKind,
 )
+from forecaster.domain.summits import Summit
 from forecaster.reading.attribution import NARRATOR, Attributor, Utterance, speaker_of
 from forecaster.reading.canon import Canon, Discourse
 from forecaster.reading.draft import ANSWERS, PAST, POLARITY, SINGLE, Draft, Setting
@@ -323,13 +323,17 @@ class Assembler:
         return tuple(_mention(article, fields, draft, reader) for draft in joined)
 
     def _name_alternatives(self, drafts: list[Draft]) -> None:
-        """"There are other chances to meet": the forum that the words around it name."""
+        """ "There are other chances to meet": the forum that the words around it name."""
         for draft in drafts:
             if draft.type is not T.ALT_VENUE or draft.place or draft.forum:
                 continue
             near = [one for at, one in self._forums if 0 <= at - draft.sentence <= _NEAR]
             if near:
-                draft.forum, draft.place, draft.window = near[0].forum, near[0].place, near[0].window
+                draft.forum, draft.place, draft.window = (
+                    near[0].forum,
+                    near[0].place,
+                    near[0].window,
+                )
 
     def _credit_headlines(self, drafts: list[Draft]) -> None:
         """What only the headline tells is told by whom the opening names for it."""
@@ -372,7 +376,14 @@ class Assembler:
 
 _OPEN = frozenset(
     {
-        T.INVITE, T.COUNTER_INVITE, T.ACCEPT, T.DECLINE, T.HEDGE, T.CONDITION, T.NO_PREP, T.PREPARE,
+        T.INVITE,
+        T.COUNTER_INVITE,
+        T.ACCEPT,
+        T.DECLINE,
+        T.HEDGE,
+        T.CONDITION,
+        T.NO_PREP,
+        T.PREPARE,
         T.WILLING,
     }
 )

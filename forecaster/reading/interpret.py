@@ -8,8 +8,8 @@ from datetime import date
 from forecaster.domain.clock import Window
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
-from forecaster.domain.summits import Summit
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
+from forecaster.domain.summits import Summit
 from forecaster.reading.attribution import (
     NARRATOR,
     Utterance,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from forecaster.domain.clock import Window
 from forecaster.domain.places import Place
-from forecaster.domain.summits import Summit
 from forecaster.domain.signals import SignalType
+from forecaster.domain.summits import Summit
 from forecaster.reading.attribution import Utterance, number
 from forecaster.reading.canon import Canon
 from forecaster.reading.draft import PAST, Setting
@@ -197,8 +197,11 @@ class Placing:
     def forum(self, hit: Hit, window: Window | None, place: Place | None) -> str | None:
         """The id of the multilateral event the sentence names."""
         items = hit.canon.text.split()
-        apart = {number(item) for at, item in enumerate(items)
-                 if item.startswith("F:") and _only_a_time(items, at)}
+        apart = {
+            number(item)
+            for at, item in enumerate(items)
+            if item.startswith("F:") and _only_a_time(items, at)
+        }
         units = [
             unit
             for at, unit in enumerate(hit.canon.units)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from forecaster.domain.clock import Window
 from forecaster.domain.signals import SignalType
@@ -88,7 +89,12 @@ class Timing:
             return False
         if self._of_event(items, hit, index, unit):
             return False
-        if hit.rule.speech and index < hit.trigger and _told(items, index) and _is_past(items[:index]):
+        if (
+            hit.rule.speech
+            and index < hit.trigger
+            and _told(items, index)
+            and _is_past(items[:index])
+        ):
             return True
         opening = index <= 1 and hit.type not in {T.CONFIRM, T.ATTEND}
         near_trigger = 0 < index - hit.trigger <= 8 or 0 < hit.trigger - index <= 6
@@ -191,7 +197,9 @@ def _distance(hit: Hit, said: list[Utterance], index: int) -> float:
     return min([own, *(abs(index - one.verb) + 0.5 for one in said)])
 
 
-_NAMED_BY_DAY = frozenset({"summit", "meet", "talk", "visit", "encounter", "session", "offer", "proposal"})
+_NAMED_BY_DAY = frozenset(
+    {"summit", "meet", "talk", "visit", "encounter", "session", "offer", "proposal"}
+)
 
 
 def _is_past(items: list[str]) -> bool:
@@ -200,8 +208,8 @@ def _is_past(items: list[str]) -> bool:
 
 def _in_other_clause(items: list[str], index: int, hit: Hit) -> bool:
     """Whether a day belongs to a clause of its own before the act: "... in May, and he will ..."."""
-    between = items[index:hit.trigger]
-    return any(pair in {(",", "and"), (",", "but")} for pair in zip(between, between[1:], strict=False))
+    between = items[index : hit.trigger]
+    return any(pair in {(",", "and"), (",", "but")} for pair in pairwise(between))
 
 
 _REACH = 9

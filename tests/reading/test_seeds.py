@@ -1,0 +1,108 @@
+"""Five real reports of July 2018, kept outside the repository: every act counts once."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from forecaster.domain.news import PublishedBasis
+from forecaster.domain.signals import Act, Mention
+from forecaster.reading.dating import date_by_quotes
+from forecaster.reading.inputs import parse_file
+from forecaster.reading.merge import cluster
+from forecaster.reading.reader import RulesReader
+
+SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+PAIR = ("donald-trump", "vladimir-putin")
+
+pytestmark = pytest.mark.skipif(
+    not SEEDS.is_dir(), reason="the five real reports are not beside this repository"
+)
+
+
+@pytest.fixture(scope="module")
+def told(full: RulesReader) -> tuple[Mention, ...]:
+    files = sorted(SEEDS.glob("*.txt"))
+    articles = date_by_quotes([parse_file(path.name, path.read_bytes(), NOW) for path in files])
+    mentions = cluster((article, full.read(article).mentions) for article in articles)
+    acts = {mention.cluster for mention in mentions}
+    print(f"{len(mentions)} mentions, {len(acts)} acts")  # noqa: T201 - shown by pytest -s
+    return mentions
+
+
+def _acts(told: tuple[Mention, ...], kind: str, actor: str, country: str | None) -> list[Mention]:
+    return [m for m in told if m.act.type.value == kind and m.act.actor == actor
+            and (m.act.place.country if m.act.place else None) == country]  # fmt: skip
+
+
+def _window(act: Act) -> tuple[date, date] | None:
+    return (act.window.start, act.window.end) if act.window else None
+
+
+def test_undated_reports_take_the_day_of_those_that_quote_the_same_words() -> None:
+    files = sorted(SEEDS.glob("*.txt"))
+    articles = date_by_quotes([parse_file(path.name, path.read_bytes(), NOW) for path in files])
+    inferred = [a for a in articles if a.published_basis is PublishedBasis.INFERRED]
+    assert {a.published_on for a in inferred} == {date(2018, 7, 24)}
+    assert len(inferred) == 3
+
+
+def test_about_forty_mentions_are_a_good_half_as_many_acts(told: tuple[Mention, ...]) -> None:
+    assert 30 <= len(told) <= 45
+    assert len({m.cluster for m in told}) <= 24
+
+
+@pytest.mark.parametrize(
+    ("kind", "country", "least"),
+    [("NO_PREP", "USA", 2), ("HEDGE", "USA", 4), ("ALT_VENUE", "ARG", 3)],
+)
+def test_statements_of_24_july_count_once(
+    told: tuple[Mention, ...], kind: str, country: str, least: int
+) -> None:
+    found = _acts(told, kind, "RUS", country)
+    assert len({m.article_id for m in found}) >= least
+    assert len({m.cluster for m in found}) == 1
+    assert {m.act.statement_on for m in found} == {date(2018, 7, 24)}
+
+
+def test_the_other_chance_is_the_g20(told: tuple[Mention, ...]) -> None:
+    found = _acts(told, "ALT_VENUE", "RUS", "ARG")
+    assert {m.act.forum for m in found} == {"G20-2018"}
+    assert {_window(m.act) for m in found} == {(date(2018, 11, 30), date(2018, 12, 1))}
+
+
+def test_the_invitation_to_washington_names_autumn_and_the_end_of_the_year(
+    told: tuple[Mention, ...],
+) -> None:
+    days = {_window(m.act) for m in _acts(told, "INVITE", "USA", "USA")}
+    assert (date(2018, 9, 1), date(2018, 11, 30)) in days
+    assert (date(2018, 12, 1), date(2018, 12, 31)) in days
+
+
+def test_the_visit_is_put_off_to_the_next_year(told: tuple[Mention, ...]) -> None:
+    (found,) = [m.act for m in told if m.act.type.value == "POSTPONE"]
+    assert (found.actor, found.statement_on) == ("USA", date(2018, 7, 25))
+    assert _window(found) == (date(2019, 1, 1), date(2019, 12, 31))
+    assert found.place is not None
+    assert found.place.city == "Washington"
+
+
+def test_the_invitation_to_moscow_has_its_condition(told: tuple[Mention, ...]) -> None:
+    for kind in ("INVITE", "CONDITION"):
+        (found,) = _acts(told, kind, "RUS", "RUS")
+        assert found.act.speaker.name == "Vladimir Putin"
+        assert found.act.statement_on == date(2018, 7, 27)
+
+
+def test_readiness_is_told_on_its_own_day(told: tuple[Mention, ...]) -> None:
+    willing = {(m.act.actor, m.act.statement_on) for m in told if m.act.type.value == "WILLING"}
+    assert {("USA", date(2018, 7, 19)), ("USA", date(2018, 7, 27))} <= willing
+    envoys = {m.act.speaker.name for m in told if m.act.speaker.kind.value == "envoy"}
+    assert "Anatoly Antonov" in envoys
+
+
+def test_all_acts_are_between_the_two(told: tuple[Mention, ...]) -> None:
+    assert {m.act.leaders for m in told} == {PAIR}
