@@ -68,10 +68,20 @@ class Attributor:
         self._colon = re.compile(
             rf"^ (?:\" )?(?:{gap}{{0,2}}?)(?:[OX]:\d+ )?{who} (?:(?P<verb>:) |{near}{{1,4}}?(?P<late>:) \")"
         )
-        self._anchors = frozenset(word.split()[0] for word in book.lists["say"])
+        verbs_of_saying = (word.split()[0].partition("_")[0] for word in book.lists["say"])
+        self._anchors = frozenset(verbs_of_saying) | {
+            ":",
+            "according",
+            "quote",
+            "cite",
+            "citing",
+            "in",
+        }
 
     def utterances(self, canon: Canon) -> list[Utterance]:
         """All attributions of a sentence, left to right."""
+        if self._anchors.isdisjoint(canon.marks):
+            return []
         found = [
             self._make(canon, m, trailing=False)
             for m in _overlapping(self._leading, canon.text)
@@ -87,14 +97,16 @@ class Attributor:
         return sorted(found, key=lambda utterance: utterance.verb)
 
     def _participles(self, canon: Canon) -> list[Utterance]:
-        """"The palace was silent, saying only that ...": the subject of the sentence speaks."""
+        """ "The palace was silent, saying only that ...": the subject of the sentence speaks."""
         found = []
         for match in self._participle.finditer(canon.text):
             verb = position(canon, match.start("verb"))
             items = canon.text.split()[:verb]
             subject = next((item for item in items if item[:2] in _PEOPLE), None)
             if subject is not None and not subject.endswith("+"):
-                found.append(Utterance(number(subject), None, verb, verb - 1, verb + 1, trailing=False))
+                found.append(
+                    Utterance(number(subject), None, verb, verb - 1, verb + 1, trailing=False)
+                )
         return found
 
     def _make(self, canon: Canon, match: re.Match[str], *, trailing: bool) -> Utterance:

@@ -7,7 +7,7 @@ rule covers all the ways of writing the same thing: ``L:0 have invite_d L:1 to C
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from forecaster.domain.people import LeaderId
@@ -161,6 +161,7 @@ class Canon:
         starts: Offset of each canonical word in ``text``.
         words: First and one past the last word of the sentence for each canonical word.
         units: Units by their number in ``text``.
+        marks: Its words, their lemmas and the classes of its names (``L:``), and "".
     """
 
     sentence: Sentence
@@ -168,6 +169,17 @@ class Canon:
     starts: list[int]
     words: list[tuple[int, int]]
     units: list[Unit]
+    marks: frozenset[str]
+
+
+def _marks(items: list[str]) -> Iterator[str]:
+    yield ""
+    for item in items:
+        if item[1:2] == ":":
+            yield item[:2]
+        else:
+            yield item
+            yield item.partition("_")[0]
 
 
 class Canonizer:
@@ -200,7 +212,10 @@ class Canonizer:
         for item in self._items:
             starts.append(at)
             at += len(item) + 1
-        return Canon(sentence, f" {' '.join(self._items)} ", starts, self._words, self._units)
+        found = frozenset(_marks(self._items))
+        return Canon(
+            sentence, f" {' '.join(self._items)} ", starts, self._words, self._units, found
+        )
 
     # -- names ---------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from forecaster.domain.signals import Certainty, SignalType
 from forecaster.reading.attribution import position
 from forecaster.reading.canon import Canon
-from forecaster.reading.rules import Rule, RuleBook, marks
+from forecaster.reading.rules import Rule, RuleBook
 
 _NEGATORS = frozenset(
     {
@@ -137,7 +137,7 @@ class Engine:
     def hits(self, canon: Canon) -> list[Hit]:
         """All readings of a sentence; contradicting ones are settled by precedence."""
         found: list[Hit] = []
-        for number, which in self._book.worth_trying(marks(canon.text)):
+        for number, which in self._book.worth_trying(canon.marks):
             rule = self._book.rules[number]
             for match in rule.patterns[which].finditer(canon.text):
                 hit = _hit(rule, canon, _nearest(rule.patterns[which], canon.text, match))
@@ -187,17 +187,22 @@ def _hit(rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
             if not negated
             else _unplanned(items, first, trigger, kind)
         )
-    if kind is SignalType.ACCEPT and modality is Certainty.POSSIBLE:
-        return None
-    if kind is SignalType.CONFIRM and _is_unknown(items, first, trigger):
-        return None
-    if kind is SignalType.MET and _by_wire(items, trigger):
-        return None
-    if kind in _DONE and _is_unreal(items, first, trigger):
-        return None
-    if kind is None:
+    if kind is None or _is_void(items, first, trigger, kind, modality):
         return None
     return Hit(rule, kind, canon, match, first, last, trigger, negated, modality)
+
+
+def _is_void(
+    items: list[str], first: int, trigger: int, kind: SignalType, modality: Certainty | None
+) -> bool:
+    """Whether the words around take an acceptance, a plan or an event out of the world of facts."""
+    if kind is SignalType.ACCEPT and modality is Certainty.POSSIBLE:
+        return True
+    if kind is SignalType.CONFIRM and _is_unknown(items, first, trigger):
+        return True
+    if kind is SignalType.MET and _by_wire(items, trigger):
+        return True
+    return kind in _DONE and _is_unreal(items, first, trigger)
 
 
 def _in_place(rule: Rule, canon: Canon) -> bool:
@@ -371,7 +376,9 @@ def _is_unknown(items: list[str], first: int, trigger: int) -> bool:
     for index in range(max(1, first - 3), trigger):
         if items[index] in {"where", "when", "how"}:
             before = {word.partition("_")[0] for word in items[max(0, index - 3) : index]}
-            return bool(before & {"know", "decide", "clear", "unclear", "say", "question", "discuss"})
+            return bool(
+                before & {"know", "decide", "clear", "unclear", "say", "question", "discuss"}
+            )
     return False
 
 
@@ -421,7 +428,9 @@ def _of_officials(items: list[str], trigger: int) -> bool:
 
 
 _FAR_OF = 9
-_LOWER = frozenset({"chief_s", "chiefs", "ministers", "diplomats", "experts", "delegations", "officials", "aides"})
+_LOWER = frozenset(
+    {"chief_s", "chiefs", "ministers", "diplomats", "experts", "delegations", "officials", "aides"}
+)
 _EVENT_NOUNS = frozenset(
     {
         "meet",

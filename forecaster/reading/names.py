@@ -12,7 +12,7 @@ from itertools import chain
 from forecaster.domain.people import LeaderId, Office, Term
 from forecaster.domain.places import CountryCode
 from forecaster.domain.roster import Leading, Title, TitleStyle
-from forecaster.reading.phrases import PhraseIndex
+from forecaster.reading.phrases import PhraseIndex, fold
 from forecaster.reading.records import (
     CountryWord,
     ForumName,
@@ -22,6 +22,7 @@ from forecaster.reading.records import (
     PlaceWord,
     World,
 )
+from forecaster.reading.tokens import tokenize
 
 INCOMING = timedelta(days=100)
 """How long before the term an elected leader already counts as one."""
@@ -90,6 +91,13 @@ class Names:
             for spelling in (person.name, *person.forms):
                 self.index.add(spelling, person)
         self._days: dict[date, DayOffices] = {}
+        self.openings = self.index.openings() - _FUNCTION_WORDS
+        self.surnames = frozenset(
+            fold(word)
+            for name in world.names
+            for word in tokenize(name.form).words[-1:]
+            if word[:1].isupper()
+        )
 
     def leading_offices(self, country: CountryCode, day: date) -> tuple[Office, ...]:
         """Offices that speak for a country abroad on ``day``, the first one found held."""
@@ -159,5 +167,8 @@ class Names:
 
 _NOT_YET = 10
 _OPEN_YEARS = 30
+_FUNCTION_WORDS = frozenset(
+    {"the", "a", "an", "in", "on", "at", "no", "of", "for", "new", "to", "and", "as"}
+)
 _NO_TITLE = Title("", frozenset(), (), TitleStyle.ROLE)
 _CACHED_DAYS = 512

@@ -85,6 +85,10 @@ class PhraseIndex(Generic[V]):
         if words:
             node.values.append(("".join(_shape(word) for word in words), value))
 
+    def openings(self) -> frozenset[str]:
+        """The folded first words of all phrases."""
+        return frozenset(self._root.children)
+
     def match(self, words: list[str], at: int) -> tuple[int, list[V]]:
         """The longest phrase that starts at word ``at``: its end and values, or ``(at, [])``."""
         node = self._root.children.get(fold(words[at]))

@@ -25,6 +25,7 @@ from forecaster.reading.language import is_english
 from forecaster.reading.lemmas import Lexicon as Lemmas
 from forecaster.reading.lexicon import Lexicon
 from forecaster.reading.names import Names
+from forecaster.reading.phrases import fold
 from forecaster.reading.plain import Plain, plain_text
 from forecaster.reading.published import published_day
 from forecaster.reading.records import PlaceWord, World
@@ -96,6 +97,9 @@ class RulesReader:
         self._lexicon = lexicon
         self._engine = Engine(book)
         self._lemmas = Lemmas(book.lemmas | _NEEDED | _lemmas_of(book.lists.get("say", ())))
+        self._openings = self._names.openings | {
+            word for word in lexicon.openers if word not in _MERE_OPENERS
+        }
         self._calendar = ForumCalendar(world.summits)
         self._attributor = Attributor(book, lexicon.lists["media"], lexicon.lists["anonymous"])
 
@@ -123,6 +127,8 @@ class RulesReader:
         day, basis = published_day(article, fields["title"].text, fields["body"].text)
         if {"empty", "binary", "not_english"} & set(flags):
             return Reading(day, basis, (), flags)
+        if not self._may_concern(f"{fields['title'].text}\n{fields['body'].text}"):
+            return Reading(day, basis, (), flags)
         ref = day or article.known_at.date()
         cast = Cast(self._names, ref)
         sentences = self._sentences(fields, cast)
@@ -134,13 +140,26 @@ class RulesReader:
     def _sentences(self, fields: dict[str, Plain], cast: Cast) -> list[Sentence]:
         """The sentences of the report with their units; the body first, since it names in full."""
         finder = UnitFinder(cast, self._lexicon)
-        body = split_field("body", fields["body"].text, self._splitter)
-        title = split_field("title", fields["title"].text, self._splitter)
+        body = split_field("body", fields["body"].text, self._splitter, self._is_dull)
+        title = split_field("title", fields["title"].text, self._splitter, self._is_dull)
         for sentence in (*body, *title):
             finder.find(sentence)
         for sentence in (*body, *title):
             finder.join(sentence)
         return [*title, *body]
+
+    def _may_concern(self, text: str) -> bool:
+        """The cheap filter before all work: a surname or a title of some leader must stand there."""
+        if _TITLES.search(text):
+            return True
+        surnames = self._names.surnames
+        return any(fold(word) in surnames for word in _CAPITALISED.findall(text))
+
+    def _is_dull(self, text: str) -> bool:
+        """Whether a sentence names nobody and talks of no meeting, so that it need not be read."""
+        if _TELLING.search(text):
+            return False
+        return not any(fold(word) in self._openings for word in _CAPITALISED.findall(text))
 
     def _acts(
         self,
@@ -176,15 +195,18 @@ class RulesReader:
         return frozenset(e.place.country for e in editions if e and e.place)
 
 
-def split_field(where: str, text: str, splitter: Splitter) -> list[Sentence]:
+def split_field(
+    where: str, text: str, splitter: Splitter, is_dull: Callable[[str], bool]
+) -> list[Sentence]:
     """Sentences of one field, furniture and dateline left out."""
     sentences = []
     for paragraph, line in enumerate(report_lines(text)):
         start = cut_dateline(text, line.start, line.end) if where == "body" else line.start
         live = where == "body" and is_clock(text[line.start : start])
         for first, last in splitter(text, start, line.end):
+            words = text[first:last]
             sentence = make_sentence(
-                text[first:last], where=where, start=first, paragraph=paragraph
+                words, where=where, start=first, paragraph=paragraph, dull=is_dull(words)
             )
             sentence.live = live
             sentences.append(sentence)
@@ -258,6 +280,23 @@ def _replaced(text: str) -> bool:
 _ODD = re.compile("[\ufffd\x00-\x08\x0b\x0e-\x1f]")
 
 
+_CAPITALISED = re.compile(r"\b[A-ZÀ-Þ0-9][\w’']*")
+_TELLING = re.compile(
+    r"\b(?:meet|met|visit|talks?\b|summit|trip|invit|offer|propos|encounter|prepar|arrang|agenda|discuss|negotiat|consult|opportunit|option|chance|accept|declin|refus|reject|answer|dust"
+    r"|date|postpon|cancel|call|phone|telephon|video|president|prime minister|premier|chancellor|leader"
+    r"|king\b|emir|spokes|minister|palace|side|pair\b|two\b|both\b|three\b|they\b|them\b|their\b|he\b|she\b"
+    r"|his\b|her\b|him\b|we\b|i\b|guest|host|welcome|dialogue|conversation|sidelines|margins|condition"
+    r"|only|unless|until|decision|decided|premature|ready|planned|scheduled|work\b|nothing|contact)",
+    re.IGNORECASE,
+)
+_TITLES = re.compile(
+    r"\b(?:presidents?|prime ministers?|premiers?|chancellors?|king|queen|emir|pope|leaders?|crown prince|taoiseach"
+    r"|supreme leader|kremlin|white house|heads? of state)\b",
+    re.IGNORECASE,
+)
+_MERE_OPENERS = frozenset(
+    {"south", "top", "new", "chief", "young", "senior", "world", "house", "head", "side"}
+)
 _AMERICAN = re.compile(r"\b(?:color|center|favor|honor|labor|program|organiz|U\.S\.)")
 
 

@@ -201,9 +201,8 @@ class _Compiler:
 
 
 _COMMON = frozenset(
-    ["be", "have", "do", "will", "would", "to", "no", "not", "in", "on", "of", "for", "at", "the"]
-    + ["a", "as", "by", "with", "that", "it", "and", "if", "there", "can", "could", "may", "be_s"]
-    + ["be_d", "have_s", "have_d"]
+    "be have do will would to no not in on of for at the a as by with that it and if there can"
+    " could may be_s be_d have_s have_d".split()  # noqa: SIM905 - reads better as prose
 )
 _OFTEN = 20
 _EVERYWHERE = 1000
@@ -241,18 +240,6 @@ def _frequency(found: frozenset[str]) -> int:
         _EVERYWHERE if mark.endswith(":") or not mark else _OFTEN if mark in _COMMON else 1
         for mark in found
     )
-
-
-def marks(text: str) -> frozenset[str]:
-    """What a canonical sentence holds: its words, their lemmas, the classes of its names, ""."""
-    found = {""}
-    for item in text.split():
-        if item[1:2] == ":":
-            found.add(item[:2])
-        else:
-            found.add(item)
-            found.add(item.partition("_")[0])
-    return frozenset(found)
 
 
 def _tagged(entry: str, tag: str) -> str:

@@ -101,9 +101,11 @@ class Sentence:
     live: bool = False
 
 
-def make_sentence(text: str, *, where: str, start: int, paragraph: int) -> Sentence:
-    """Split a sentence into words; units come later."""
-    tokens = tokenize(text)
+def make_sentence(
+    text: str, *, where: str, start: int, paragraph: int, dull: bool = False
+) -> Sentence:
+    """Split a sentence into words; units come later, and a dull sentence has no words at all."""
+    tokens = Tokens([], [], []) if dull else tokenize(text)
     lowers = [fold(word) for word in tokens.words]
     return Sentence(where, start, text, paragraph, tokens, lowers, headline=where == "title")
 
@@ -798,8 +800,10 @@ class _Assembler:
             if self._lower(position) in {"'s", "'"}:
                 return tuple(found), position + 1
             listed = unit.kind == ADJECTIVE or self._lower(position) != ","
-            if listed and self._lower(position) in {"and", ",", "-", "&"} and self._starts_country(
-                position + 1
+            if (
+                listed
+                and self._lower(position) in {"and", ",", "-", "&"}
+                and self._starts_country(position + 1)
             ):
                 position += 1
                 continue
