@@ -189,6 +189,8 @@ def _announcement(presence: Presence, chronicle: Chronicle) -> Act:
 
 
 def _summits(scenario: Scenario, chronicle: Chronicle) -> tuple[Summit, ...]:
+    if not (scenario.summits or scenario.without_summits):
+        return chronicle.summit_revisions
     gone = set(scenario.without_summits)
     held = [summit for summit in chronicle.summit_revisions if summit.id not in gone]
     return (*held, *(_as_known(one, chronicle) for one in scenario.summits))
@@ -204,6 +206,8 @@ def _as_known(summit: Summit, chronicle: Chronicle) -> Summit:
 
 
 def _terms(scenario: Scenario, chronicle: Chronicle) -> tuple[Term, ...]:
+    if not scenario.departures:
+        return chronicle.terms
     ends = {departure.leader: departure.last_day for departure in scenario.departures}
     today = chronicle.cutoff.date()
     return tuple(

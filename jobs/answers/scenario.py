@@ -13,12 +13,12 @@ from forecaster.issue.fitted import FittedModel
 from forecaster.issue.outlook import Outlook
 from forecaster.issue.view import ModelView
 from forecaster.issue.whatif import Compared, Opener, what_if
-from forecaster.model.book import Book
 from jobs.answers.question import custom_question
 from jobs.asking import reader_over
 from jobs.forecast import model_in_service
 from jobs.ports import Ports
 from jobs.scenarios import read_scenario
+from jobs.views import Shelf
 
 
 def answer(ports: Ports, body: Mapping[str, object], now: datetime) -> Mapping[str, object]:
@@ -35,9 +35,10 @@ def answer(ports: Ports, body: Mapping[str, object], now: datetime) -> Mapping[s
 
 def opener_of(model: FittedModel) -> Opener:
     """How a model looks at a Chronicle whose record and calendar may be assumed."""
+    shelf = Shelf()
 
     def opened(chronicle: Chronicle) -> Outlook:
-        return ModelView(Book(chronicle), model, chronicle)
+        return ModelView(shelf.book(chronicle), model, chronicle)
 
     return opened
 
