@@ -245,7 +245,7 @@ class Assembler:
             sentence=self._number,
             where=hit.canon.sentence.field,
             spans=[(hit.canon.sentence.field, *_span(hit))],
-            dated=stated is not None,
+            dated=stated is not None or speaker.country in self._said_on,
             attributed=attributed,
             items=(hit.first, hit.last),
             recalled=_recalls(hit),
@@ -535,6 +535,9 @@ def same_act(one: Draft, other: Draft) -> bool:
     ):
         return False
     if one.type not in PAST and not _same_side(one, other):
+        return False
+    told = one.dated and other.dated and one.type not in PAST
+    if told and one.statement_on != other.statement_on:
         return False
     weak = one.weak or other.weak
     return one.background == other.background or one.type in PAST or weak

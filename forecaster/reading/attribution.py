@@ -60,7 +60,7 @@ class Attributor:
             rf"(?:(?<=, )|(?<=\" )|(?<=— )|(?<=\? )|(?<=! ))(?P<verb>{verbs}) (?:(?!that ){gap}){{0,2}}?{who} "
         )
         self._participle = re.compile(
-            rf"(?<= )(?:, |but |instead |; )(?:{near}{{0,1}}?)(?P<verb>(?:say|add|state|insist|stress|note)_g) "
+            rf"(?<= )(?:, |but |instead |; )(?:{near}{{0,1}}?)(?P<verb>(?:say|add|state|insist|stress|note)_g|say_s) "
         )
         self._according = re.compile(
             rf"(?<= )(?P<verb>according to|in the words of|quote_d by|in a statement by|cite_g|citing) (?:{gap}{{0,3}}?){who} "
@@ -116,14 +116,15 @@ class Attributor:
             kind = SpeakerKind.MEDIA if match.group("press") else SpeakerKind.ANONYMOUS
         first, last = position(canon, match.start()), position(canon, match.end() - 2) + 1
         verb = position(canon, match.start("verb") if match.group("verb") else match.start("late"))
-        return Utterance(
-            number(unit) if unit else None,
-            kind,
-            verb,
-            first,
-            last,
-            trailing or _postposed(canon.text.split(), first, last),
-        )
+        which = number(unit) if unit else None
+        items = canon.text.split()
+        if unit and first < verb:
+            first, head = _head(items, first)
+            if head is None:
+                which, kind = None, SpeakerKind.ANONYMOUS
+            elif head[1:2] == ":":
+                which = number(head)
+        return Utterance(which, kind, verb, first, last, trailing or _postposed(items, first, last))
 
 
 _ARTICLES = frozenset(
@@ -189,12 +190,38 @@ def _postposed(items: list[str], first: int, last: int) -> bool:
         before -= 2 if items[before] == "'s" else 1
     if before < 0 or items[before] not in {",", '"', "—", "?", "!"}:
         return False
+    if items[before] == '"' and items[last : last + 1] not in (["that"], [":"]):
+        return True
     for item in items[last : last + _FAR]:
         if item in {",", ";", ")", '"', "—"} or item in _SIDE_CLAUSE:
             return True
         if item == ":" or item in _CLAUSE:
             return False
     return True
+
+
+def _head(items: list[str], first: int) -> tuple[int, str | None]:
+    """The noun that a speaker only defines: "a source close to the palace", "an aide to the king".
+
+    Returns where it stands and the noun's unit, None for a nameless source.
+    """
+    reach = items[max(0, first - _NOUN_REACH) : first]
+    for back, word in enumerate(reversed(reach), 1):
+        if word in {",", '"', "that", "said", "and"}:
+            break
+        if word.partition("_")[0] in _SOURCES and back > 1 and reach[-back + 1] in _NEAR_WORDS:
+            return first - back, None
+        of_leader = items[first][:2] == "L:" and reach[-back + 1] in {"to", "of", "for"}
+        if word[:2] == "O:" and back > 1 and of_leader:
+            return first - back, word
+        if word[:2] == "O:" and back == 1:
+            return first - back, word if items[first][:2] == "L:" else items[first]
+    return first, items[first]
+
+
+_NOUN_REACH = 5
+_SOURCES = frozenset({"source", "sources", "insider", "insiders", "diplomat", "person", "people"})
+_NEAR_WORDS = frozenset({"close", "at", "in", "within", "near", "inside", "from", "with"})
 
 
 def _owner(items: list[str], at: int) -> bool:

@@ -336,7 +336,7 @@ class Canonizer:
         lowers = sentence.lowers
         word = lowers[at]
         if word in _PRONOUNS:
-            end = self._pronoun(sentence, at)
+            end = self._both_named(sentence, at, units) or self._pronoun(sentence, at)
             if end:
                 return end
         if word in {"the", "both", "two", "three"}:
@@ -352,6 +352,21 @@ class Canonizer:
         """Whether "the", "both the two" lead up to a role that names its countries itself."""
         following = [units[near] for near in range(at + 1, at + 4) if near in units]
         return bool(following) and following[0].kind == ROLE and bool(following[0].countries)
+
+    def _both_named(self, sentence: Sentence, at: int, units: dict[int, Unit]) -> int:
+        """ "he and President Birch": both of them; 0 when the pronoun stands alone."""
+        if sentence.lowers[at] not in _SUBJECT or sentence.lowers[at + 1 : at + 2] != ["and"]:
+            return 0
+        leader = self._person(sentence.lowers[at])
+        if leader is None:
+            return 0
+        one = Unit(LEADER, at, at + 1, leaders=(leader,), country=self._talk.cast.country(leader))
+        leaders, last = self._coordinated(sentence, one, units)
+        if len(leaders) < 2:
+            return 0
+        group = replace(one, leaders=leaders, last=last, country=None)
+        self._note(group)
+        return self._emit(group)
 
     def _pronoun(self, sentence: Sentence, at: int) -> int:
         lowers, word = sentence.lowers, sentence.lowers[at]

@@ -318,9 +318,20 @@ def _number(text: str) -> int:
 
 
 def _safe(year: int, month: int, day: int) -> date | None:
-    if not 1 <= month <= 12 or day < 1 or not 1 <= year <= 9998:
+    """A day of the calendar; None for one that it does not have."""
+    if not 1 <= month <= _MONTHS_A_YEAR or not 1 <= year < _LAST_YEAR:
         return None
-    return date(year, month, min(day, monthrange(year, month)[1])) if day <= 31 else None
+    return date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
+
+
+def _by(year: int, month: int, day: int) -> date | None:
+    """The same, with the last day of the month for a day past it."""
+    known = 1 <= month <= _MONTHS_A_YEAR and 1 <= year < _LAST_YEAR
+    return _safe(year, month, min(day, monthrange(year, month)[1])) if known else None
+
+
+_MONTHS_A_YEAR = 12
+_LAST_YEAR = 9999
 
 
 def month_window(year: int, month: int, last_month: int | None = None) -> Window:
@@ -507,7 +518,7 @@ def _third(part: str) -> tuple[int, int]:
 def _part_month(parts: tuple[str, ...], frame: Frame) -> Window | None:
     month, (first, last) = _month(parts[1]), _third(parts[0])
     year = int(parts[2]) if parts[2] else _year_for(month, last, frame.ref, ahead=frame.ahead)
-    return _span(_safe(year, month, first), _safe(year, month, last))
+    return _span(_by(year, month, first), _by(year, month, last))
 
 
 def _year_named(text: str, ref: date) -> int:
@@ -549,7 +560,7 @@ def _part_period(parts: tuple[str, ...], frame: Frame) -> Window | None:
             else Window(whole.start + timedelta(days=3), whole.end)
         )
     first, last = _third(parts[0])
-    return _span(whole.start.replace(day=first), _safe(whole.start.year, whole.start.month, last))
+    return _span(whole.start.replace(day=first), _by(whole.start.year, whole.start.month, last))
 
 
 def _season(name: str, year: int) -> Window:
@@ -667,7 +678,7 @@ def _coming(parts: tuple[str, ...], frame: Frame) -> Window | None:
     unit = next(part for part in parts if part)
     if unit == "months":
         year, month = _shift_month(frame.ref, 3)
-        return _span(frame.ref, _safe(year, month, frame.ref.day))
+        return _span(frame.ref, _by(year, month, frame.ref.day))
     return Window(frame.ref, frame.ref + timedelta(days=42 if unit == "weeks" else 7))
 
 

@@ -160,7 +160,12 @@ class Interpreter:
                 else None
             )
         invited = slot_unit(hit, "other")
-        if hit.type is T.INVITE and slot is None and invited is not None and invited.leaders:
+        if (
+            hit.type in {T.INVITE, T.COUNTER_INVITE}
+            and slot is None
+            and invited is not None
+            and invited.leaders
+        ):
             hosts = {self._cast.country(one) for one in leaders} - {invited.country}
             if speaker.country not in hosts and len(hosts) == 1:
                 return hosts.pop()

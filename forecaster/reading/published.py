@@ -59,6 +59,8 @@ _OPENING = 90
 
 def _is_stamp(line: str) -> bool:
     words = line.split()
+    if line.rstrip().endswith(".") and any(word.islower() for word in words[:4]):
+        return False
     return len(words) <= 14 and _STAMP.match(line.strip()) is not None
 
 

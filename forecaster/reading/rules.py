@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -201,8 +201,11 @@ class _Compiler:
 
 
 _COMMON = frozenset(
-    "be have do will would to no not in on of for at the a as by with that it and if there can"
-    " could may be_s be_d have_s have_d".split()  # noqa: SIM905 - reads better as prose
+    [
+        *("be", "have", "do", "will", "would", "to", "no", "not", "in", "on", "of"),
+        *("for", "at", "the", "a", "as", "by", "with", "that", "it", "and", "if"),
+        *("there", "can", "could", "may", "be_s", "be_d", "have_s", "have_d"),
+    ]
 )
 _OFTEN = 20
 _EVERYWHERE = 1000
@@ -234,7 +237,7 @@ def _marks_of(word: str) -> frozenset[str]:
     return frozenset({word if tag and tag != "0" else lemma})
 
 
-def _frequency(found: frozenset[str]) -> int:
+def _frequency(found: Collection[str]) -> int:
     """A rough weight of how many sentences hold one of the marks."""
     return sum(
         _EVERYWHERE if mark.endswith(":") or not mark else _OFTEN if mark in _COMMON else 1

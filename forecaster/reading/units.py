@@ -519,6 +519,8 @@ def _written(sentence: Sentence, first: int, last: int) -> str:
 def _time_units(sentence: Sentence) -> dict[int, Unit]:
     units: dict[int, Unit] = {}
     starts, ends = sentence.tokens.starts, sentence.tokens.ends
+    if not starts:
+        return units
     for time in find_times(sentence.text):
         inside = [
             i
@@ -934,11 +936,7 @@ class _Assembler:
                 ours=at > 0 and self._lowers[at - 1] == "our",
             )
         owned = at > 0 and self._lowers[at - 1] in {"his", "her", "their", "our", "its"}
-        if (
-            country is None
-            and not owned
-            and role.rsplit(" ", maxsplit=1)[-1].lower() in _BARE_NOUNS
-        ):
+        if country is None and not owned and role.lower() in _BARE_NOUNS:
             return Unit("", at, end)
         return self._possessed(self._official(at, end, role_class, country, role=role, name=None))
 
