@@ -220,6 +220,8 @@ class Assembler:
         attributed: bool,
     ) -> Draft:
         place, window, forum = self._complete(hit, leaders, place, window, forum)
+        if stated is not None and speaker.country and hit.type not in PAST:
+            self._said_on[speaker.country] = stated
         statement = self._statement(hit, window, stated, speaker)
         kind = hit.type
         assumed = kind in PAST and window is None

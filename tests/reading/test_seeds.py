@@ -62,10 +62,10 @@ def test_about_forty_mentions_are_a_good_half_as_many_acts(told: tuple[Mention, 
 def test_statements_of_24_july_count_once(
     told: tuple[Mention, ...], kind: str, country: str, least: int
 ) -> None:
-    found = _acts(told, kind, "RUS", country)
+    day = date(2018, 7, 24)
+    found = [m for m in _acts(told, kind, "RUS", country) if m.act.statement_on == day]
     assert len({m.article_id for m in found}) >= least
     assert len({m.cluster for m in found}) == 1
-    assert {m.act.statement_on for m in found} == {date(2018, 7, 24)}
 
 
 def test_the_other_chance_is_the_g20(told: tuple[Mention, ...]) -> None:
@@ -98,8 +98,10 @@ def test_the_invitation_to_moscow_has_its_condition(told: tuple[Mention, ...]) -
 
 
 def test_readiness_is_told_on_its_own_day(told: tuple[Mention, ...]) -> None:
+    """The envoy on the 20th, one leader on the 19th, his office on the 27th."""
     willing = {(m.act.actor, m.act.statement_on) for m in told if m.act.type.value == "WILLING"}
     assert {("USA", date(2018, 7, 19)), ("USA", date(2018, 7, 27))} <= willing
+    assert ("RUS", date(2018, 7, 20)) in willing
     envoys = {m.act.speaker.name for m in told if m.act.speaker.kind.value == "envoy"}
     assert "Anatoly Antonov" in envoys
 
