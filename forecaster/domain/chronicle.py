@@ -166,11 +166,14 @@ def _terms_at(terms: tuple[Term, ...], day: date) -> tuple[Term, ...]:
 
 def _summits_at(summits: tuple[Summit, ...], moment: datetime) -> tuple[Summit, ...]:
     """Versions known at ``moment``, without a place or a date that was not public yet."""
-    return tuple(
-        replace(
-            summit,
-            place=summit.place if summit.host_known_at <= moment else None,
-            window=summit.window if summit.dates_known_at <= moment else None,
-        )
-        for summit in _until(summits, moment)
+    return tuple(_summit_at(summit, moment) for summit in _until(summits, moment))
+
+
+def _summit_at(summit: Summit, moment: datetime) -> Summit:
+    if summit.host_known_at <= moment and summit.dates_known_at <= moment:
+        return summit
+    return replace(
+        summit,
+        place=summit.place if summit.host_known_at <= moment else None,
+        window=summit.window if summit.dates_known_at <= moment else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -102,7 +102,7 @@ class IncidenceCurve:
     elsewhere_shares: Mapping[CountryCode, float]
     plans: tuple[Plan, ...] = ()
 
-    @property
+    @cached_property
     def days(self) -> int:
         """Length of the horizon in days."""
         return len(next(iter(self.rates.values()), ()))
@@ -130,21 +130,36 @@ class IncidenceCurve:
             venue: tuple(accumulate(map(mul, share, daily))) for venue, daily in self.rates.items()
         }
 
+    def span(self, window: Window) -> tuple[int, int]:
+        """Days of the horizon inside a window: the first, and the first after; 0 to ``days``."""
+        first = min(max((window.start - self.start).days, 0), self.days)
+        return first, min(max((window.end - self.start).days + 1, first), self.days)
+
     def rate_within(self, venue: Venue, window: Window) -> float:
         """Rate of meetings at ``venue`` in ``window``, as far as the horizon reaches.
 
         ``1 - exp(-rate)`` is the probability of one. For a window that begins later than the
         curve, a plan counts with its chance of being held inside that very window.
         """
-        first = min(max((window.start - self.start).days, 0), self.days)
-        last = min(max((window.end - self.start).days + 1, first), self.days)
-        cumulative = self.cumulative[venue]
-        excess = sum(
-            plan.shares[venue] * plan.excess(first, last)
-            for plan in self.plans
-            if venue in plan.shares
-        )
-        return max(cumulative[last] - cumulative[first] - excess, 0.0)
+        return self.rates_within((venue,), window)[0]
+
+    def rates_within(self, venues: Iterable[Venue], window: Window) -> list[float]:
+        """:meth:`rate_within` of several venues, in their order."""
+        first, last = self.span(window)
+        cumulative = self.cumulative
+        sums = ((venue, cumulative[venue]) for venue in venues)
+        if not self.plans:
+            return [daily[last] - daily[first] for _, daily in sums]
+        excess = [(plan.shares, plan.excess(first, last)) for plan in self.plans]
+        return [
+            max(
+                daily[last]
+                - daily[first]
+                - sum(shares[venue] * over for shares, over in excess if venue in shares),
+                0.0,
+            )
+            for venue, daily in sums
+        ]
 
     def at(self, venue: Venue, day: date) -> float:
         """P(next meeting at ``venue``, by the end of ``day``); 0 before the start."""
@@ -156,7 +171,7 @@ class IncidenceCurve:
         if day < self.start:
             return 0.0
         window = Window(self.start, day)
-        return -expm1(-sum(self.rate_within(venue, window) for venue in self.rates))
+        return -expm1(-sum(self.rates_within(self.rates, window)))
 
 
 class DriverKind(StrEnum):

@@ -97,17 +97,16 @@ def already(question: Question, chronicle: Chronicle) -> bool:
     """Whether what is known at the chronicle's cutoff settles the question as yes."""
     rule = question.rule
     if question.kind is QuestionKind.ATTEND:
+        summit_id = (rule.forum or "").lower()
         present = {
-            a.leader for a in chronicle.attendance if a.attended and _same(a.summit_id, rule)
+            row.leader
+            for row in chronicle.attendance
+            if row.summit_id == summit_id and row.attended
         }
         return set(rule.leaders) <= present
     if question.kind is QuestionKind.VISIT:
         return any(_is_visit(contact, rule) for contact in contacts(chronicle, rule))
     return count(question, chronicle) > 0
-
-
-def _same(summit_id: str, rule: Rule) -> bool:
-    return rule.forum is not None and summit_id == rule.forum.lower()
 
 
 def _is_visit(contact: Contact, rule: Rule) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -122,18 +123,13 @@ class ModelView:
             return BaseRate("leaders out of office", 0, 0.0)
         prior = class_rate(*pair_of(sides.first.country, sides.second.country))
         together = number(self.as_of.date()) - max(sides.first.since, sides.second.since)
-        years, met = together / 365.25, self._met[dyad]
+        years, met = together / 365.25, bisect_right(self.book.met.get(dyad, ()), self.as_of)
         yearly = (met + PRIOR_YEARS * prior.yearly) / (years + PRIOR_YEARS)
         name = (
             f"the two in any {window.days} days: {met} meetings in {years:.1f} years together in "
             f"office, shrunk to {prior.name}"
         )
         return BaseRate(name, met, -expm1(-yearly * window.days / 365.25))
-
-    @cached_property
-    def _met(self) -> Counter[Dyad]:
-        """Known proper meetings by pair of leaders."""
-        return Counter(m.dyad for m in self.chronicle.meetings if m.is_meeting)
 
     def contact_factors(self, contact: ContactLevel) -> Mapping[VenueKind, float]:
         """Factor on the rates for a stricter or looser definition of a meeting."""
@@ -206,5 +202,6 @@ def _plans_in(curve: IncidenceCurve, country: CountryCode, window: Window) -> fl
     total = 0.0
     for plan in curve.plans:
         share = sum(part for venue, part in plan.shares.items() if venue.country == country)
-        total += -log1p(-min(share * sum(plan.daily[first:last]), 0.999))
+        held = plan.by_day[last] - plan.by_day[first]
+        total += -log1p(-min(share * held, 0.999))
     return total

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from forecaster.domain.chronicle import Chronicle
-from forecaster.domain.people import LeaderId
+from forecaster.domain.people import Dyad, LeaderId
 from forecaster.model.officebook import OfficeBook
 from forecaster.model.pairbook import PairBook
 from forecaster.panel.days import known_from
@@ -71,6 +71,15 @@ class Book:
     def pairs(self) -> PairBook:
         """All recorded meetings."""
         return PairBook.of(self.chronicle.meetings, self.editions, self.offices)
+
+    @cached_property
+    def met(self) -> Mapping[Dyad, tuple[datetime, ...]]:
+        """When each proper meeting of two leaders became known, earliest first."""
+        found: dict[Dyad, list[datetime]] = {}
+        for meeting in self.chronicle.meetings:
+            if meeting.is_meeting:
+                found.setdefault(meeting.dyad, []).append(meeting.known_at)
+        return {dyad: tuple(known) for dyad, known in found.items()}
 
     @cached_property
     def presence(self) -> Mapping[LeaderId, tuple[Presence, ...]]:

@@ -34,6 +34,8 @@ def combine(
         undated: Effect of undated signals.
     """
     live = tuple(outlooks)
+    if not live and not undated.log_factor:
+        return record
     rates = {venue: np.asarray(daily) for venue, daily in record.rates.items()}
     rates = _bent(covered(rates, live, record.start), undated)
     base = {venue: float(daily.sum()) for venue, daily in rates.items()}

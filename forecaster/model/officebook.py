@@ -11,8 +11,9 @@ import numpy as np
 
 from forecaster.domain.people import LeaderId, Term
 from forecaster.domain.places import CountryCode
+from forecaster.model.daily import Daily
 from forecaster.panel.buckets import HORIZON_DAYS
-from forecaster.panel.days import YEAR, Days, Floats, number
+from forecaster.panel.days import NEVER, YEAR, Days, Floats, number
 from forecaster.panel.history import leading_starts, leads
 from forecaster.panel.offices import next_handover
 
@@ -57,7 +58,9 @@ class OfficeBook:
     """
 
     terms: tuple[Term, ...]
-    _stays: dict[tuple[Holder, int], Floats] = field(default_factory=dict, compare=False)
+    _holders: Daily[Holder | None] = field(default_factory=Daily, compare=False)
+    _offices: Daily[tuple[Holder, ...]] = field(default_factory=Daily, compare=False)
+    _stays: Daily[Floats] = field(default_factory=Daily, compare=False)
 
     @cached_property
     def starts(self) -> Mapping[CountryCode, Days]:
@@ -65,27 +68,32 @@ class OfficeBook:
         return leading_starts(self.terms)
 
     @cached_property
-    def _by_leader(self) -> Mapping[LeaderId, tuple[Term, ...]]:
+    def _by_leader(self) -> Mapping[LeaderId, tuple[_Spell, ...]]:
         return _grouped(self.terms, lambda term: term.leader)
 
     @cached_property
-    def _by_country(self) -> Mapping[CountryCode, tuple[Term, ...]]:
+    def _by_country(self) -> Mapping[CountryCode, tuple[_Spell, ...]]:
         return _grouped(self.terms, lambda term: term.country)
 
     def holder(self, leader: LeaderId, day: int) -> Holder | None:
         """The leader's office on a day: the leading one where there are two; None without any."""
-        held = [term for term in self._by_leader.get(leader, ()) if _holds(term, day)]
-        if not held:
-            return None
-        term = max(held, key=lambda one: (leads(one), one.start))
-        return Holder(leader, term.country, leads(term), number(term.start))
+        return self._holders.get(day, leader, lambda: self._holder(leader, day))
+
+    def _holder(self, leader: LeaderId, day: int) -> Holder | None:
+        spells = self._by_leader.get(leader, ())
+        held = [spell.holder for spell in spells if spell.covers(day)]
+        return max(held, key=lambda one: (one.leading, one.since), default=None)
 
     def in_office(self, country: CountryCode, day: int) -> tuple[Holder, ...]:
         """Everybody who holds an office of the country on a day."""
+        return self._offices.get(day, country, lambda: self._in_office(country, day))
+
+    def _in_office(self, country: CountryCode, day: int) -> tuple[Holder, ...]:
         found: dict[LeaderId, Holder] = {}
-        for term in self._by_country.get(country, ()):
-            if _holds(term, day) and not (term.leader in found and found[term.leader].leading):
-                found[term.leader] = Holder(term.leader, country, leads(term), number(term.start))
+        for spell in self._by_country.get(country, ()):
+            one = spell.holder
+            if spell.covers(day) and not (one.leader in found and found[one.leader].leading):
+                found[one.leader] = one
         return tuple(found.values())
 
     def staying(self, holder: Holder, day: int, days: int) -> Floats:
@@ -94,10 +102,8 @@ class OfficeBook:
         A steady hazard from the country's own turnover, and a drop at the next constitutional
         handover where the past shows a rhythm.
         """
-        key = (holder, day)
-        if key not in self._stays or len(self._stays[key]) < days:
-            self._stays[key] = self._staying(holder, day, max(days, HORIZON_DAYS))
-        return self._stays[key][:days]
+        span = max(days, HORIZON_DAYS)
+        return self._stays.get(day, (holder, span), lambda: self._staying(holder, day, span))[:days]
 
     def _staying(self, holder: Holder, day: int, days: int) -> Floats:
         ahead = np.arange(days)
@@ -126,12 +132,24 @@ def _leaves(holder: Holder, handover: int) -> float:
     return LEAVES_AT_HANDOVER
 
 
-def _holds(term: Term, day: int) -> bool:
-    return number(term.start) <= day and (term.end is None or day <= number(term.end))
+@dataclass(frozen=True, slots=True)
+class _Spell:
+    """A term in day numbers."""
+
+    holder: Holder
+    last: int
+
+    def covers(self, day: int) -> bool:
+        return self.holder.since <= day <= self.last
 
 
-def _grouped(terms: Iterable[Term], key: Callable[[Term], K]) -> dict[K, tuple[Term, ...]]:
-    found: dict[K, list[Term]] = {}
+def _spell(term: Term) -> _Spell:
+    holder = Holder(term.leader, term.country, leads(term), number(term.start))
+    return _Spell(holder, NEVER if term.end is None else number(term.end))
+
+
+def _grouped(terms: Iterable[Term], key: Callable[[Term], K]) -> dict[K, tuple[_Spell, ...]]:
+    found: dict[K, list[_Spell]] = {}
     for term in terms:
-        found.setdefault(key(term), []).append(term)
+        found.setdefault(key(term), []).append(_spell(term))
     return {name: tuple(listed) for name, listed in found.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ import numpy as np
 from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
+from forecaster.model.daily import Daily
 from forecaster.model.officebook import OfficeBook
 from forecaster.panel.days import YEAR
 from forecaster.panel.history import Edition, Event, event_of, pair_of
@@ -48,7 +50,8 @@ class PairBook:
 
     met: Mapping[Pair, tuple[Met, ...]]
     abroad: Mapping[CountryCode, tuple[tuple[int, CountryCode], ...]]
-    _cache: dict[tuple[Pair, int], tuple[Met, ...]] = field(default_factory=dict, compare=False)
+    _known: Daily[tuple[Met, ...]] = field(default_factory=Daily, compare=False)
+    _hosts: Daily[dict[CountryCode, float]] = field(default_factory=Daily, compare=False)
 
     @classmethod
     def of(
@@ -76,12 +79,7 @@ class PairBook:
 
     def known(self, pair: Pair, day: int) -> tuple[Met, ...]:
         """Meetings of a pair known on a day."""
-        key = (pair, day)
-        if key not in self._cache:
-            self._cache[key] = tuple(
-                met for met in self.met.get(pair, ()) if met.event.known <= day
-            )
-        return self._cache[key]
+        return self._known.get(day, pair, lambda: _until(self.met.get(pair, ()), day))
 
     def decayed(self, pair: Pair, day: int, *, sidelines: bool) -> tuple[float, float]:
         """Decayed count of known meetings and the decayed years behind it."""
@@ -110,10 +108,27 @@ class PairBook:
         """Decayed counts of the two countries' recorded meetings in third countries."""
         found: dict[CountryCode, float] = defaultdict(float)
         for country in pair:
-            for known, host in self.abroad.get(country, ()):
-                if known <= day and host not in pair:
-                    found[host] += fade(day - known)
+            for host, weight in self._hosts_of(country, day).items():
+                if host not in pair:
+                    found[host] += weight
         return found
+
+    def _hosts_of(self, country: CountryCode, day: int) -> dict[CountryCode, float]:
+        """Decayed counts of a country's recorded meetings abroad, by host."""
+
+        def weights() -> dict[CountryCode, float]:
+            found: dict[CountryCode, float] = defaultdict(float)
+            for known, host in self.abroad.get(country, ()):
+                if known > day:
+                    break
+                found[host] += fade(day - known)
+            return dict(found)
+
+        return self._hosts.get(day, country, weights)
+
+    def journeys(self, country: CountryCode, host: CountryCode, day: int) -> float:
+        """Decayed count of a country's recorded meetings on the host's soil."""
+        return self._hosts_of(country, day).get(host, 0.0)
 
 
 def fade(age_days: float) -> float:
@@ -130,6 +145,11 @@ def decayed_years(day: int) -> float:
 
 def _known(met: Met) -> int:
     return met.event.known
+
+
+def _until(listed: tuple[Met, ...], day: int) -> tuple[Met, ...]:
+    """Those known on a day; they are in order of becoming known."""
+    return listed[: bisect_right(listed, day, key=_known)]
 
 
 def _leading(meeting: Meeting, offices: OfficeBook, day: int) -> dict[CountryCode, bool]:

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 
 from forecaster.domain.forecasts import IncidenceCurve, Venue, VenueKind
 from forecaster.domain.people import Dyad
 from forecaster.domain.places import CountryCode
-from forecaster.model.attendance import attend
 from forecaster.model.book import Book
 from forecaster.model.classrates import ClassRate, blended, class_rate
+from forecaster.model.deferred import Deferred
 from forecaster.model.fit import refuse_future
 from forecaster.model.fitted import RecordModel
 from forecaster.model.officebook import Holder
-from forecaster.model.pairbook import Met
+from forecaster.model.summitsahead import SummitsAhead
 from forecaster.model.worldstate import WorldState, world_state
 from forecaster.panel.buckets import HORIZON_DAYS
 from forecaster.panel.days import Floats, number
-from forecaster.panel.editions import (
-    GENERAL_SHARE,
-    Habits,
-    PairState,
-    edition_values,
-    habit_of,
-)
 from forecaster.panel.history import Edition, pair_of
-from forecaster.panel.worlds import FOR_ALL, GREAT_POWERS, MAJOR_POWERS, Pair, world_of
+from forecaster.panel.worlds import GREAT_POWERS, MAJOR_POWERS, Pair, world_of
+
+T = TypeVar("T")
 
 OPEN_SPREAD = 0.7
 """Standard deviation of the log rate of a pair whose record is not complete."""
@@ -77,7 +73,7 @@ class RecordState:
     book: Book
     model: RecordModel | None
     as_of: datetime
-    _curves: dict[Dyad, IncidenceCurve] = field(default_factory=dict, compare=False)
+    _kept: dict[Hashable, object] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         self.book.check(self.as_of)
@@ -96,15 +92,15 @@ class RecordState:
 
     @cached_property
     def worlds(self) -> Mapping[str, WorldState]:
-        """Rates of all pairs of the worlds the model has fits for."""
-        if self.model is None:
+        """Rates of all pairs of the worlds the model has fits for, each made when first asked."""
+        model = self.model
+        if model is None:
             return {}
-        return {
-            name: world_state(
-                self.model, self.book.histories[name], self.book.sidelines[name], self.day
-            )
-            for name in self.model.worlds
-        }
+        book, day = self.book, self.day
+        return Deferred(
+            tuple(model.worlds),
+            lambda name: world_state(model, book.histories[name], book.sidelines[name], day),
+        )
 
     def sides(self, dyad: Dyad) -> Sides:
         """Who holds what."""
@@ -123,9 +119,13 @@ class RecordState:
 
     def curve(self, dyad: Dyad) -> IncidenceCurve:
         """Rates by day and venue over the next 730 days; nought for someone out of office."""
-        if dyad not in self._curves:
-            self._curves[dyad] = self._curve(dyad)
-        return self._curves[dyad]
+        return self.kept(("curve", dyad), lambda: self._curve(dyad))
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Something looked up for this moment, made once; keys name what it is."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast("T", self._kept[key])
 
     # -- one dyad ----------------------------------------------------------------------------
 
@@ -138,21 +138,11 @@ class RecordState:
             return IncidenceCurve(dyad, start, {nothing: zero}, {nothing: 1.0}, {})
         first, second = sides.first, sides.second
         pair = pair_of(first.country, second.country)
-        home, away, spread = self._usual(pair)
-        here = self._staying(first) * self._staying(second) * self._role(pair, first, second)
-        share = self._host_share(pair)
-        at_first = share if pair[0] == first.country else 1.0 - share
-        venues = {
-            Venue(VenueKind.HOST_FIRST, first.country): home * at_first * here,
-            Venue(VenueKind.HOST_SECOND, second.country): home * (1.0 - at_first) * here,
-            Venue(VenueKind.ELSEWHERE): away * here,
-        }
-        if first.country == second.country:
-            venues = {
-                Venue(VenueKind.HOST_FIRST, first.country): home * here,
-                Venue(VenueKind.ELSEWHERE): away * here,
-            }
-        venues |= self._at_summits(dyad, pair, here)
+        here = self._here(pair, first, second)
+        venues = self._outside(pair, first, second, here)
+        venues |= self._at_summits(pair, first, second, here)
+        placed = self._place(pair)
+        spread = OPEN_SPREAD if placed is None else placed[0].spread_of(placed[1])
         total = float(np.hypot(spread, CHOICE_SPREAD))
         return IncidenceCurve(
             dyad,
@@ -161,6 +151,32 @@ class RecordState:
             dict.fromkeys(venues, total),
             self._thirds(pair),
         )
+
+    def outside_summits(self, first: Holder, second: Holder) -> dict[Venue, Floats]:
+        """Daily rates of two office-holders' meetings apart from summits."""
+        pair = pair_of(first.country, second.country)
+        return self._outside(pair, first, second, self._here(pair, first, second))
+
+    def _outside(
+        self, pair: Pair, first: Holder, second: Holder, here: Floats
+    ) -> dict[Venue, Floats]:
+        home, away = self._usual(pair)
+        if first.country == second.country:
+            return {
+                Venue(VenueKind.HOST_FIRST, first.country): home * here,
+                Venue(VenueKind.ELSEWHERE): away * here,
+            }
+        share = self._host_share(pair)
+        at_first = share if pair[0] == first.country else 1.0 - share
+        return {
+            Venue(VenueKind.HOST_FIRST, first.country): home * at_first * here,
+            Venue(VenueKind.HOST_SECOND, second.country): home * (1.0 - at_first) * here,
+            Venue(VenueKind.ELSEWHERE): away * here,
+        }
+
+    def _here(self, pair: Pair, first: Holder, second: Holder) -> Floats:
+        """Part of the two countries' meetings that is these two leaders', by day."""
+        return self._staying(first) * self._staying(second) * self._role(pair, first, second)
 
     def _place(self, pair: Pair) -> tuple[WorldState, int] | None:
         """Where a pair with a fitted, sufficient record is found."""
@@ -171,24 +187,24 @@ class RecordState:
         index = state.index.get(pair)
         return None if index is None or not state.eligible[index] else (state, index)
 
-    def _usual(self, pair: Pair) -> tuple[Floats, Floats, float]:
-        """Daily rates at home and in third countries outside summits, and their spread."""
+    def _usual(self, pair: Pair) -> tuple[Floats, Floats]:
+        """Daily rates at home and in third countries outside summits."""
         placed = self._place(pair)
         if placed is None:
             return self._open(pair)
         state, index = placed
-        home, away = state.daily[0, index], state.daily[1, index]
-        return home, away, float(state.spread[index])
+        return state.daily_of(index)
 
-    def _open(self, pair: Pair) -> tuple[Floats, Floats, float]:
+    def _open(self, pair: Pair) -> tuple[Floats, Floats]:
         """The same from class rates and whatever the record has."""
         yearly = self.open_rate(pair, sidelines=False).yearly
-        daily = np.full(HORIZON_DAYS, yearly / 365.25) * self._open_season()
+        daily = yearly / 365.25 * self._open_season
         known = self.book.pairs.known(pair, self.day)
         if known and self.day - known[-1].event.known < 30:  # noqa: PLR2004 - a month
             daily[:30] *= AFTER_A_MEETING
-        return daily * (1.0 - ELSEWHERE_SHARE), daily * ELSEWHERE_SHARE, OPEN_SPREAD
+        return daily * (1.0 - ELSEWHERE_SHARE), daily * ELSEWHERE_SHARE
 
+    @cached_property
     def _open_season(self) -> Floats:
         """August and the turn of the year are quieter everywhere."""
         days = (np.arange(HORIZON_DAYS) + self.day).astype("datetime64[D]")
@@ -197,6 +213,10 @@ class RecordState:
 
     def open_rate(self, pair: Pair, *, sidelines: bool) -> ClassRate:
         """Yearly rate of a pair from its class and its record, complete or not."""
+        key = ("rate", pair, sidelines)
+        return self.kept(key, lambda: self._open_rate(pair, sidelines=sidelines))
+
+    def _open_rate(self, pair: Pair, *, sidelines: bool) -> ClassRate:
         base = class_rate(*pair)
         met, years = self.book.pairs.decayed(pair, self.day, sidelines=sidelines)
         if world_of(*pair) is not None:
@@ -232,61 +252,30 @@ class RecordState:
 
     # -- summits -----------------------------------------------------------------------------
 
-    def _at_summits(self, dyad: Dyad, pair: Pair, here: Floats) -> dict[Venue, Floats]:
+    @cached_property
+    def sidelines(self) -> SummitsAhead:
+        """Sideline meetings at the summits ahead."""
+        fit = None if self.model is None else self.model.sidelines
+        return SummitsAhead(self.book, fit, self.day, tuple(self.summits))
+
+    def _at_summits(
+        self, pair: Pair, first: Holder, second: Holder, here: Floats
+    ) -> dict[Venue, Floats]:
         """Daily rates on the sidelines of each summit ahead."""
+        if not self.summits:
+            return {}
+        joint, placed = self.sidelines.joint(pair), self._place(pair)
+        rates = self.sidelines.open_rates(pair, self.open_rate(pair, sidelines=True).yearly)
+        if placed is not None:
+            state, index = placed
+            rates = np.where(joint, state.summit_rates[:, index], rates)
+        rates = rates * self.sidelines.both_come(first, second, joint)
         found: dict[Venue, Floats] = {}
-        placed = self._place(pair)
-        for position, edition in enumerate(self.summits):
-            joint = edition.joint(*pair)
-            if placed is not None and joint:
-                state, index = placed
-                rate = float(state.summit_rates[position, index])
-            else:
-                rate = self._open_summit(pair, edition)
-            rate *= self._both_come(dyad, edition, joint=joint)
-            if rate >= RARE:
-                venue = Venue(VenueKind.SUMMIT, edition.host, edition.id)
-                found[venue] = self._over_days(edition, rate) * here
+        for place in np.flatnonzero(rates >= RARE):
+            edition = self.summits[place]
+            venue = Venue(VenueKind.SUMMIT, edition.host, edition.id)
+            found[venue] = self._over_days(edition, float(rates[place])) * here
         return found
-
-    def _both_come(self, dyad: Dyad, edition: Edition, *, joint: bool) -> float:
-        """Chance that both come, relative to what the sideline rates take for granted."""
-        chances = [
-            attend(self.book, leader, edition, self.day) for leader in (dyad.first, dyad.second)
-        ]
-        usual = 1.0
-        for leader in (dyad.first, dyad.second):
-            holder = self.book.offices.holder(leader, self.day)
-            if joint and holder is not None:
-                usual *= float(self._staying(holder)[min(self._lead(edition), HORIZON_DAYS - 1)])
-        usual *= EXPECTED[edition.series in FOR_ALL] if joint else 1.0
-        return min(chances[0].probability * chances[1].probability / max(usual, 1e-6), 1.6)
-
-    def _lead(self, edition: Edition) -> int:
-        return max(edition.first_day - self.day, 0)
-
-    def _open_summit(self, pair: Pair, edition: Edition) -> float:
-        """Rate of a sideline meeting of a pair outside the fitted worlds, if both come."""
-        if self.model is None or self.model.sidelines is None:
-            return 0.15
-        yearly = self.open_rate(pair, sidelines=True).yearly
-        log_rate = np.log(np.array([max(yearly, 0.02)]))
-        known = self.book.pairs.known(pair, self.day)
-        recent = bool(known) and self.day - known[-1].event.known < 30  # noqa: PLR2004
-        state = PairState(log_rate, log_rate, log_rate, np.array([0.0]), np.array([float(recent)]))
-        habits = self._open_habits(known, edition.series)
-        hosted = np.array([float(edition.host in pair)])
-        values = edition_values(edition, state, habits, hosted, float(self._lead(edition)))
-        return float(self.model.sidelines.blended(values, habits)[0]) * UNRECORDED
-
-    def _open_habits(self, known: tuple[Met, ...], series: str) -> Habits:
-        """Habits from an incomplete record: each recorded meeting stands for one chance in two."""
-        at_any = float(sum(1 for one in known if one.event.edition))
-        here = float(sum(1 for one in known if one.event.edition and one.event.forum == series))
-        overall = habit_of(np.array([2.0 * at_any]), np.array([at_any]), GENERAL_SHARE)
-        share = 1.0 / (1.0 + np.exp(-overall))
-        had, met = np.array([2.0 * here]), np.array([here])
-        return Habits(overall, habit_of(had, met, share), had, met)
 
     def _over_days(self, edition: Edition, rate: float) -> Floats:
         """A rate spread evenly over the days of a summit still ahead."""
@@ -295,10 +284,3 @@ class RecordState:
         end = min(edition.last_day - self.day + 1, HORIZON_DAYS)
         daily[begin:end] = rate / max(end - begin, 1)
         return daily
-
-
-EXPECTED = {True: 0.3, False: 0.8}
-"""P(both come) contained in the recorded share of sideline meetings; all invited, or members."""
-
-UNRECORDED = 1.3
-"""Sideline meetings outside the complete records for each recorded one within them."""

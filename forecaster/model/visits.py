@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecaster.domain.clock import Window
-from forecaster.domain.forecasts import VenueKind
-from forecaster.domain.people import Dyad, LeaderId
+from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
-from forecaster.model.attendance import attend
 from forecaster.model.officebook import Holder
 from forecaster.model.pairbook import decayed_years, fade
 from forecaster.model.record import RecordState
@@ -62,12 +60,38 @@ def visit_chance(
         return VisitChance(0.0, VISIT_SPREAD)
     if holder.country == country:
         return VisitChance(7.0, 0.0)
-    rate = float(visit_rates(state, holder, country)[_inside(state, window)].sum())
-    for edition in state.summits:
-        if edition.host == country and _overlaps(state, edition, window):
-            chance = attend(state.book, leader, edition, state.day).probability
-            rate += float(-np.log1p(-min(chance, 0.99)))
+    visits = state.kept(("visits", leader, country), lambda: _visits(state, holder, country))
+    first, last = _inside(state, window)
+    rate = float(visits.usual[last] - visits.usual[first])
+    for edition, at_summit in visits.summits:
+        if _overlaps(state, edition, window):
+            rate += at_summit
     return VisitChance(rate, VISIT_SPREAD)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visits:
+    """Everything about a leader's visits to a country but the window.
+
+    Attributes:
+        usual: Rate of visits apart from summits before each day of the horizon, from 0.
+        summits: Summits held there, with the rate of coming.
+    """
+
+    usual: Floats
+    summits: tuple[tuple[Edition, float], ...]
+
+
+def _visits(state: RecordState, holder: Holder, country: CountryCode) -> _Visits:
+    chances = state.sidelines.chances(holder.leader)
+    return _Visits(
+        np.concatenate([[0.0], np.cumsum(visit_rates(state, holder, country))]),
+        tuple(
+            (edition, float(-np.log1p(-min(chances[place], 0.99))))
+            for place, edition in enumerate(state.summits)
+            if edition.host == country
+        ),
+    )
 
 
 def visit_rates(state: RecordState, holder: Holder, country: CountryCode) -> Floats:
@@ -75,12 +99,11 @@ def visit_rates(state: RecordState, holder: Holder, country: CountryCode) -> Flo
     bilateral = np.zeros(HORIZON_DAYS)
     hosts = state.book.offices.in_office(country, state.day)
     for host in [one for one in hosts if one.leading][:1] or list(hosts[:1]):
-        curve = state.curve(Dyad.of(holder.leader, host.leader))
-        for venue, daily in curve.rates.items():
-            if venue.country == country and venue.kind is not VenueKind.SUMMIT:
+        for venue, daily in state.outside_summits(holder, host).items():
+            if venue.country == country:
                 # The visit goes to the country: it does not end with the host's own office.
                 stays = state.book.offices.staying(host, state.day, HORIZON_DAYS)
-                bilateral += UNMET * np.array(daily) / np.maximum(stays, 0.2)
+                bilateral += UNMET * daily / np.maximum(stays, 0.2)
     others = _third_party(state, holder, country) / YEAR
     stays = state.book.offices.staying(holder, state.day, HORIZON_DAYS)
     return np.asarray(bilateral + others * stays)
@@ -88,11 +111,7 @@ def visit_rates(state: RecordState, holder: Holder, country: CountryCode) -> Flo
 
 def _third_party(state: RecordState, holder: Holder, country: CountryCode) -> float:
     """Yearly rate of journeys to the country to meet neither its leaders nor at a listed summit."""
-    found = sum(
-        fade(state.day - known)
-        for known, host in state.book.pairs.abroad.get(holder.country, ())
-        if known <= state.day and host == country
-    )
+    found = state.book.pairs.journeys(holder.country, country, state.day)
     pair = pair_of(holder.country, country)
     own = sum(
         fade(state.day - met.event.known)
@@ -106,9 +125,10 @@ def _third_party(state: RecordState, holder: Holder, country: CountryCode) -> fl
     return (0.5 * extra / share + THIRD_PARTY_PRIOR) / (decayed_years(state.day) + 1.0)
 
 
-def _inside(state: RecordState, window: Window) -> slice:
-    first = max(number(window.start) - state.day, 0)
-    return slice(first, max(min(number(window.end) - state.day + 1, HORIZON_DAYS), first))
+def _inside(state: RecordState, window: Window) -> tuple[int, int]:
+    """First day of the window within the horizon, and first day after."""
+    first = min(max(number(window.start) - state.day, 0), HORIZON_DAYS)
+    return first, max(min(number(window.end) - state.day + 1, HORIZON_DAYS), first)
 
 
 def _overlaps(state: RecordState, edition: Edition, window: Window) -> bool:

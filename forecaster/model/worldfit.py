@@ -75,7 +75,7 @@ class WorldFit:
         covariance = self.hazards[ANY].covariance
         if covariance is None:
             return np.zeros(len(values))
-        return np.asarray(np.sqrt(np.einsum("ij,jk,ik->i", design, covariance, design)))
+        return np.asarray(np.sqrt(((design @ covariance) * design).sum(axis=1)))
 
     def to_data(self) -> dict[str, Any]:
         """As JSON-ready data."""

@@ -10,8 +10,8 @@ import numpy as np
 
 from forecaster.model.fitted import RecordModel
 from forecaster.model.recalibrate import LEAD_TIMES, drifted
+from forecaster.model.worldfit import WorldFit
 from forecaster.panel.buckets import BUCKETS, HORIZON_DAYS
-from forecaster.panel.calendar import visible
 from forecaster.panel.days import YEAR, Days, Flags, Floats
 from forecaster.panel.editions import Sidelines, edition_values, pair_state
 from forecaster.panel.features import View, covariates
@@ -19,6 +19,11 @@ from forecaster.panel.history import Edition, History
 from forecaster.panel.worlds import Pair
 
 YEAR_AHEAD = 365
+
+DAYS_BY_BUCKET = np.array([bucket.days for bucket in BUCKETS])
+
+MIDDLE = 2
+"""Index of the middle lead bucket."""
 
 INTERVAL_WIDTH = 1.2816
 """Standard deviations from the middle to either end of an 80 % interval."""
@@ -31,18 +36,39 @@ class WorldState:
     Attributes:
         index: Place of each pair.
         eligible: Pairs with a record to speak of.
-        daily: Causes (home, elsewhere) x pairs x days: daily rates outside known summits.
+        levels: Buckets x pairs x causes (home, elsewhere): daily rates outside known summits.
         summit_rates: Known summits ahead x pairs: rate of a meeting at each.
-        spread: Standard deviation of the log rate by pair.
+        fit: Where the rates come from.
+        middle: Pairs x covariates of the middle lead, which stands for all in the spread.
         totals: Buckets x pairs: all rates of a bucket, known summits included.
     """
 
     index: Mapping[Pair, int]
     eligible: Flags
-    daily: Floats
+    levels: Floats
     summit_rates: Floats
-    spread: Floats
+    fit: WorldFit
+    middle: Floats
     totals: Floats
+
+    @cached_property
+    def spread(self) -> Floats:
+        """Standard deviation of the log rate by pair."""
+        return self.fit.spread(self.middle, MIDDLE)
+
+    def spread_of(self, pair: int) -> float:
+        """Standard deviation of one pair's log rate."""
+        return float(self.fit.spread(self.middle[pair : pair + 1], MIDDLE)[0])
+
+    @cached_property
+    def daily(self) -> Floats:
+        """Causes x pairs x days: daily rates outside known summits."""
+        return np.asarray(np.repeat(self.levels, DAYS_BY_BUCKET, axis=0).transpose(2, 1, 0))
+
+    def daily_of(self, pair: int) -> tuple[Floats, Floats]:
+        """One pair's daily rates at home and elsewhere."""
+        home, elsewhere = np.repeat(self.levels[:, pair], DAYS_BY_BUCKET, axis=0).T
+        return home, elsewhere
 
     @cached_property
     def cumulative(self) -> Floats:
@@ -79,12 +105,12 @@ def world_state(model: RecordModel, history: History, sidelines: Sidelines, day:
     offset = np.full(pairs, view.level[0, 0] - np.log(YEAR))
     cache: dict[str, Floats] = {}
     rates = np.zeros((len(BUCKETS), pairs, 3))
-    spread = np.zeros(pairs)
+    middle = np.zeros(0)
     for bucket in BUCKETS:
         values = covariates(view, bucket, cache)[0]
         rates[bucket.index] = fit.rates(values, bucket.index, offset)
-        if bucket.index == 2:  # noqa: PLR2004 - the middle lead stands for all
-            spread = fit.spread(values, bucket.index)
+        if bucket.index == MIDDLE:
+            middle = values
     summits = [edition for edition in history.editions if _ahead(edition, day)]
     at_summits = _summit_rates(model, view, sidelines, summits)
     rates, at_summits = _reconciled(rates, at_summits, summits, day)
@@ -95,15 +121,16 @@ def world_state(model: RecordModel, history: History, sidelines: Sidelines, day:
     return WorldState(
         {pair: place for place, pair in enumerate(history.pairs)},
         view.counts.total[0] >= 1,
-        _daily(rates),
+        rates[:, :, :2] / DAYS_BY_BUCKET[:, None, None],
         at_summits,
-        spread,
+        fit,
+        middle,
         totals * factor,
     )
 
 
 def _ahead(edition: Edition, day: int) -> bool:
-    current = bool(visible(edition, np.array([day], dtype=np.int64))[0])
+    current = edition.known <= day < edition.until and not edition.cancelled
     return current and edition.last_day >= day and edition.first_day < day + HORIZON_DAYS
 
 
@@ -171,10 +198,3 @@ def _adjusted(totals: Floats, model: RecordModel, world: str) -> Floats:
     )
     steps = np.diff(wanted, axis=0, prepend=0.0)
     return np.asarray(np.clip(steps / np.maximum(totals, 1e-12), 0.2, 5.0))
-
-
-def _daily(rates: Floats) -> Floats:
-    """Causes x pairs x days from rates by bucket."""
-    days = np.array([bucket.days for bucket in BUCKETS])
-    level = rates[:, :, :2] / days[:, None, None]
-    return np.asarray(np.repeat(level, days, axis=0).transpose(2, 1, 0))

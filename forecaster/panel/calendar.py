@@ -11,8 +11,9 @@ import numpy as np
 from forecaster.panel.buckets import Bucket
 from forecaster.panel.counts import Counts
 from forecaster.panel.days import YEAR, Days, Flags, Floats
+from forecaster.panel.flat import Flat
 from forecaster.panel.history import Edition, History
-from forecaster.panel.offices import next_handover
+from forecaster.panel.offices import Rhythms
 
 MONTH = 30.0
 """Counts within a bucket are stated per 30 days."""
@@ -46,14 +47,11 @@ def cycle_year(days: Days) -> Days:
     return (days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970) % 4
 
 
-def met_before(days: Sequence[Days], begin: Days, end: Days, latest: Days) -> Floats:
+def met_before(days: Flat, begin: Days, end: Days, latest: Days) -> Floats:
     """Whether each pair met in ``[begin, end)``, as far as known before ``latest``."""
     stop = np.minimum(end, latest)
     start = np.minimum(begin, stop)
-    columns = [
-        np.minimum(np.searchsorted(one, stop) - np.searchsorted(one, start), 1) for one in days
-    ]
-    return np.stack(columns, axis=1).astype(np.float64)
+    return (days.counts(stop) > days.counts(start)).astype(np.float64)
 
 
 KNOWN_LAG = 3
@@ -72,7 +70,7 @@ def same_season(counts: Counts, bucket: Bucket, years: int) -> tuple[Floats, Day
     begin, end = bucket.span(counts.origins)
     latest = counts.origins - KNOWN_LAG
     found = [
-        met_before(counts.history.settled_days, begin - shift - pad, end - shift + pad, latest)
+        met_before(counts.history.flat_settled, begin - shift - pad, end - shift + pad, latest)
         for shift in (round(YEAR * year) for year in range(1, years + 1))
     ]
     return np.stack(found), end - begin + 2 * pad
@@ -118,6 +116,71 @@ def _month_end(day: int) -> int:
 
 
 @dataclass(frozen=True)
+class Forums:
+    """Past gatherings of all forum words, searchable together.
+
+    Attributes:
+        days: First days of the gatherings by forum word.
+        known: Days from which they are known by forum word.
+        part: Per forum word a row before each gathering and one after the last: how often each
+            pair had met there by then.
+        pairs: Number of pairs.
+    """
+
+    days: Flat
+    known: Flat
+    part: tuple[Floats, ...]
+    pairs: int
+
+    @classmethod
+    def of(cls, history: History) -> Forums:
+        """Compile a record's occasions."""
+        found = tuple(occasions(history).values())
+        return cls(
+            Flat.of([np.array([one.day for one in listed], dtype=np.int64) for listed in found]),
+            Flat.of([np.array([one.known for one in listed], dtype=np.int64) for listed in found]),
+            tuple(_running(listed, len(history.pairs)) for listed in found),
+            len(history.pairs),
+        )
+
+    def yearly(self, origins: Days, bucket: Bucket, pad: int) -> Floats:
+        """Gatherings per year in the same stretch of the last four years, at most two a year.
+
+        Returns:
+            Origins x forum words.
+        """
+        begin, end = bucket.span(origins)
+        enough = self.known.counts(origins, "right") >= LEAST_FORUM_EVENTS
+        hits = np.zeros(enough.shape)
+        for year in range(1, 5):
+            shift = round(YEAR * year)
+            stop = np.minimum(end - shift + pad, origins - CLOSING_LAG - 31)
+            start = np.minimum(begin - shift - pad, stop)
+            hits += np.minimum(self.days.counts(stop) - self.days.counts(start), 2)
+        return np.where(enough, hits / 4.0, 0.0)
+
+    def taking_part(self, origins: Days) -> Floats:
+        """Share of the last eight known gatherings at which each pair met, shrunk to nought.
+
+        Returns:
+            Origins x forum words x pairs.
+        """
+        upto = self.known.counts(origins, "right")
+        first = np.maximum(upto - 8, 0)
+        result = np.zeros((*upto.shape, self.pairs))
+        for place, total in enumerate(self.part):
+            result[:, place] = total[upto[:, place]] - total[first[:, place]]
+        return result / (upto - first + 4)[:, :, None]
+
+
+def _running(found: Sequence[Occasion], pairs: int) -> Floats:
+    part = np.zeros((len(found) + 1, pairs))
+    for row, one in enumerate(found, start=1):
+        part[row, list(one.pairs)] = 1.0
+    return np.cumsum(part, axis=0)
+
+
+@dataclass(frozen=True)
 class Ahead:
     """Calendar covariates of one history at given origins.
 
@@ -127,6 +190,8 @@ class Ahead:
 
     counts: Counts
     _summits: dict[int, tuple[Floats, Floats]] = field(default_factory=dict, compare=False)
+    _recurring: dict[int, Floats] = field(default_factory=dict, compare=False)
+    _seasons: dict[int, Floats] = field(default_factory=dict, compare=False)
 
     @property
     def history(self) -> History:
@@ -134,18 +199,22 @@ class Ahead:
         return self.counts.history
 
     @cached_property
-    def occasions(self) -> Mapping[str, tuple[Occasion, ...]]:
+    def forums(self) -> Forums:
         """Past gatherings by forum word."""
-        return self.history.cached("occasions", lambda: occasions(self.history))
+        return self.history.cached("forums", lambda: Forums.of(self.history))
 
     @cached_property
-    def handovers(self) -> Mapping[str, Days]:
-        """Next scheduled handover by country, per origin."""
-        none = np.empty(0, dtype=np.int64)
-        return {
-            country: next_handover(self.history.starts.get(country, none), self.counts.origins)
-            for country in self.history.countries
-        }
+    def handovers(self) -> Days:
+        """Next scheduled handover (origins x countries)."""
+        origins, starts = self.counts.origins, self.history.flat_starts
+        rhythms = self.history.cached("rhythms", lambda: Rhythms.of(self.history.starts_by_country))
+        return rhythms.next_handovers(origins, starts.counts(origins, "right"))
+
+    def season(self, bucket: Bucket) -> Floats:
+        """:func:`mean_season` of the bucket per origin."""
+        if bucket.index not in self._seasons:
+            self._seasons[bucket.index] = mean_season(*bucket.span(self.counts.origins))
+        return self._seasons[bucket.index]
 
     def recurring(self, bucket: Bucket) -> Floats:
         """Expected joint gatherings in the bucket from forum words that recur yearly.
@@ -153,32 +222,27 @@ class Ahead:
         Each forum's share of the last four years with a gathering in the same stretch, times the
         share of its last eight gatherings at which the pair met.
         """
-        origins, pairs = self.counts.origins, len(self.history.pairs)
-        pad = max(0, (10 - bucket.days) // 2) + 4
-        result = np.zeros((len(origins), pairs))
-        for found in self.occasions.values():
-            yearly = _yearly(found, origins, bucket, pad)
-            result += (yearly * bucket.days / (bucket.days + 2 * pad))[:, None] * _taking_part(
-                found, origins, pairs
-            )
-        return result
+        if bucket.index not in self._recurring:
+            self._recurring[bucket.index] = self._gatherings(bucket)
+        return self._recurring[bucket.index]
 
-    def handover_within(self, bucket: Bucket, country: str) -> Flags:
-        """Whether the country's next scheduled handover falls into the bucket."""
-        begin, end = bucket.span(self.counts.origins)
-        day = self.handovers[country]
-        return (day >= begin) & (day < end)
+    def _gatherings(self, bucket: Bucket) -> Floats:
+        pad = max(0, (10 - bucket.days) // 2) + 4
+        yearly = self.forums.yearly(self.counts.origins, bucket, pad)
+        expected = yearly * (bucket.days / (bucket.days + 2 * pad))
+        return np.asarray(np.einsum("nf,nfp->np", expected, self._taking_part))
+
+    @cached_property
+    def _taking_part(self) -> Floats:
+        return self.forums.taking_part(self.counts.origins)
 
     def handovers_within(self, bucket: Bucket) -> tuple[Floats, Floats]:
         """Handovers of either side, and of other members of the world, in the bucket."""
-        pairs = self.history.pairs
-        countries = self.history.countries
-        column = {country: index for index, country in enumerate(countries)}
-        flags = np.stack([self.handover_within(bucket, one) for one in countries], axis=1)
-        hits = flags.astype(np.float64)
-        own = sum(hits[:, [column[pair[side]] for pair in pairs]] for side in (0, 1)) + np.zeros(
-            (len(hits), len(pairs))
-        )
+        begin, end = bucket.span(self.counts.origins)
+        within = (self.handovers >= begin[:, None]) & (self.handovers < end[:, None])
+        hits = within.astype(np.float64)
+        first, second = self.history.sides
+        own = hits[:, first] + hits[:, second]
         return own, hits.sum(axis=1)[:, None] - own
 
     def summits_within(self, bucket: Bucket) -> tuple[Floats, Floats]:
@@ -192,9 +256,11 @@ class Ahead:
         shape = (len(begin), len(self.history.pairs))
         joint, hosted = np.zeros(shape), np.zeros(shape)
         first, last = int(begin.min()), int(end.max())
-        for edition in self.history.editions:
-            if not first <= edition.day < last:
-                continue
+        known, until, day = self.history.edition_days
+        near = (first <= day) & (day < last)
+        near &= (known <= self.counts.origins[-1]) & (until > self.counts.origins[0])
+        for place in np.flatnonzero(near):
+            edition = self.history.editions[place]
             rows = visible(edition, self.counts.origins)
             rows &= (edition.day >= begin) & (edition.day < end)
             if rows.any():
@@ -209,30 +275,3 @@ def visible(edition: Edition, origins: Days) -> Flags:
     """At which origins this version of the summit is the newest known and not called off."""
     known = (edition.known <= origins) & (origins < edition.until)
     return known & (not edition.cancelled)
-
-
-def _yearly(found: Sequence[Occasion], origins: Days, bucket: Bucket, pad: int) -> Floats:
-    """Gatherings per year in the same stretch of the last four years, at most two a year."""
-    days = np.array([one.day for one in found], dtype=np.int64)
-    known = np.array([one.known for one in found], dtype=np.int64)
-    enough = np.searchsorted(known, origins, side="right") >= LEAST_FORUM_EVENTS
-    begin, end = bucket.span(origins)
-    hits = np.zeros(len(origins))
-    for year in range(1, 5):
-        shift = round(YEAR * year)
-        stop = np.minimum(end - shift + pad, origins - CLOSING_LAG - 31)
-        start = np.minimum(begin - shift - pad, stop)
-        hits += np.minimum(np.searchsorted(days, stop) - np.searchsorted(days, start), 2)
-    return np.where(enough, hits / 4.0, 0.0)
-
-
-def _taking_part(found: Sequence[Occasion], origins: Days, pairs: int) -> Floats:
-    """Share of the last eight known gatherings at which each pair met, shrunk to nought."""
-    known = np.array([one.known for one in found], dtype=np.int64)
-    part = np.zeros((len(found), pairs))
-    for row, one in enumerate(found):
-        part[row, list(one.pairs)] = 1.0
-    total = np.vstack([np.zeros(pairs), np.cumsum(part, axis=0)])
-    upto = np.searchsorted(known, origins, side="right")
-    first = np.maximum(upto - 8, 0)
-    return (total[upto] - total[first]) / (upto - first + 4)[:, None]

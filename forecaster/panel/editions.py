@@ -12,6 +12,7 @@ from forecaster.panel.buckets import BUCKETS, SETTLING_DAYS
 from forecaster.panel.calendar import visible
 from forecaster.panel.days import Days, Flags, Floats, number
 from forecaster.panel.features import View
+from forecaster.panel.flat import Flat
 from forecaster.panel.history import Edition, History
 
 SERIES = (
@@ -100,21 +101,43 @@ def edition_values(
 ) -> Floats:
     """Covariates of all pairs at one summit: pairs x :data:`NAMES`."""
     pairs = len(hosted)
-    series = np.array([edition.series == key for key in SERIES], dtype=np.float64)
-    own = np.column_stack(
-        [
-            state.log_rate_4y,
-            state.log_rate_1y,
-            state.log_rate,
-            habits.overall,
-            habits.series,
-            state.not_met_in_office,
-            state.met_last_month,
-            hosted,
-            np.full(pairs, (np.log(max(lead_days, 3.0)) - 4.0) / 2),
-        ]
+    series = np.broadcast_to(series_levels([edition]), (pairs, len(SERIES)))
+    return sideline_values(series, state, habits, hosted, np.full(pairs, lead_days))
+
+
+def series_levels(editions: Sequence[Edition]) -> Floats:
+    """1 in the column of each summit's series: summits x :data:`SERIES`."""
+    return np.array([[one.series == key for key in SERIES] for one in editions], dtype=np.float64)
+
+
+def sideline_values(
+    series: Floats, state: PairState, habits: Habits, hosted: Floats, lead_days: Floats
+) -> Floats:
+    """Covariates row by row: rows x :data:`NAMES`.
+
+    Args:
+        series: Rows x :data:`SERIES`.
+        state: What is known of the pair of each row.
+        habits: Of the pair of each row at its series.
+        hosted: 1 where one of the two hosts the summit.
+        lead_days: Days to the summit.
+    """
+    own = (
+        state.log_rate_4y,
+        state.log_rate_1y,
+        state.log_rate,
+        habits.overall,
+        habits.series,
+        state.not_met_in_office,
+        state.met_last_month,
+        hosted,
+        (np.log(np.maximum(lead_days, 3.0)) - 4.0) / 2,
     )
-    return np.hstack([np.broadcast_to(series, (pairs, len(SERIES))), own])
+    values = np.empty((len(hosted), len(NAMES)))
+    values[:, : len(SERIES)] = series
+    for column, value in enumerate(own, start=len(SERIES)):
+        values[:, column] = value
+    return values
 
 
 @dataclass(frozen=True)
@@ -145,8 +168,9 @@ class Sidelines:
         return over, np.cumsum(np.vstack([start, *joint]), axis=0)
 
     @cached_property
-    def _met(self) -> Mapping[str | None, Mapping[int, Days]]:
+    def _met(self) -> Mapping[str | None, Flat]:
         """Per series, and over all: by pair the days from which sideline meetings are known."""
+        none = np.empty(0, dtype=np.int64)
         found: dict[str | None, dict[int, list[int]]] = {}
         for place, events in enumerate(self.history.events):
             for event in events:
@@ -154,7 +178,12 @@ class Sidelines:
                     for key in (None, event.forum):
                         found.setdefault(key, {}).setdefault(place, []).append(event.known)
         return {
-            key: {place: np.sort(np.array(days)) for place, days in by_pair.items()}
+            key: Flat.of(
+                [
+                    np.sort(np.array(by_pair[place], dtype=np.int64)) if place in by_pair else none
+                    for place in range(len(self.history.pairs))
+                ]
+            )
             for key, by_pair in found.items()
         }
 
@@ -170,9 +199,10 @@ class Sidelines:
         if series not in self._past:
             return none, none
         over, total = self._past[series]
-        met = none.copy()
-        for place, known in self._met.get(series, {}).items():
-            met[place] = np.searchsorted(known, day, side="right")
+        met = none
+        if series in self._met:
+            counts = self._met[series].counts(np.array([day], dtype=np.int64), "right")
+            met = counts[0].astype(np.float64)
         return total[np.searchsorted(over, day, side="right")], met
 
 

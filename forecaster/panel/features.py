@@ -14,8 +14,8 @@ from itertools import pairwise
 import numpy as np
 
 from forecaster.panel.buckets import Bucket
-from forecaster.panel.calendar import MONTH, Ahead, cycle_year, mean_season, same_season
-from forecaster.panel.counts import Counts, known_within
+from forecaster.panel.calendar import MONTH, Ahead, cycle_year, same_season
+from forecaster.panel.counts import Counts
 from forecaster.panel.days import YEAR, Days, Floats
 from forecaster.panel.history import History
 from forecaster.panel.offices import tenure
@@ -101,16 +101,14 @@ class View:
     @cached_property
     def tenures(self) -> tuple[Floats, Floats]:
         """Days in office of either side."""
-        none = np.empty(0, dtype=np.int64)
-        by_country = {
-            country: tenure(self.history.starts.get(country, none), self.origins)
-            for country in self.history.countries
-        }
-        first, second = (
-            np.stack([by_country[pair[side]] for pair in self.history.pairs], axis=1)
-            for side in (0, 1)
-        )
-        return first, second
+        first, second = self.history.sides
+        held = self.tenure_by_country
+        return held[:, first], held[:, second]
+
+    @cached_property
+    def tenure_by_country(self) -> Floats:
+        """Days in office of each country's newest leader (origins x countries)."""
+        return tenure(self.history.flat_starts, self.origins)
 
     @cached_property
     def joint_tenure(self) -> Floats:
@@ -127,23 +125,24 @@ class View:
 
     def activity(self) -> Floats:
         """Both leaders' meetings with all partners in office (at most 3 years) against the past."""
-        rates = np.exp(self.long_rate[0])
-        total = np.zeros(self.shape)
-        for side in (0, 1):
-            total += _side_activity(self, side, rates)
-        return total
+        held = np.minimum(self.tenure_by_country, 3 * YEAR)
+        first, second = self.history.sides
+        rates = np.exp(self.long_rate[0]) @ self.history.membership
+        begin = np.asarray(self.origins[:, None] - held, dtype=np.float64)
+        met = _met_since(self.history, self.origins, begin)
+        active = np.log((met + 3.0) / (rates * held / YEAR + 3.0))
+        return np.asarray(active[:, first] + active[:, second])
 
     def travel(self) -> Floats:
         """Both countries' meetings with anyone in the last year against the last eight."""
-        known = {
-            country: _travel(days, self.origins, self.counts.record_from)
-            for country, days in self.history.trips.items()
-        }
-        none = np.zeros(len(self.origins))
-        columns = [
-            known.get(pair[0], none) + known.get(pair[1], none) for pair in self.history.pairs
-        ]
-        return np.stack(columns, axis=1)
+        trips, origins = self.history.flat_trips, self.origins
+        upto = trips.counts(origins, "right")
+        recent = upto - trips.counts(origins - 365, "right")
+        long = upto - trips.counts(origins - 8 * 365, "right")
+        years = np.minimum(8.0, np.maximum(origins - self.counts.record_from, 1) / 365.0)
+        pace = np.log((recent + 2.0) / (long / years[:, None] + 2.0))
+        first, second = self.history.sides
+        return np.asarray(pace[:, first] + pace[:, second])
 
     def common_partners(self) -> Floats:
         """How strongly the two are tied through third parties, relative to all pairs."""
@@ -159,38 +158,16 @@ class View:
         return np.asarray(logs - logs.mean(axis=1, keepdims=True))
 
 
-def _side_activity(view: View, side: int, rates: Floats) -> Floats:
-    """One side's part of :meth:`View.activity`."""
-    held = np.minimum(view.tenures[side], 3 * YEAR)
-    pairs = view.history.pairs
-    result = np.zeros(view.shape)
-    for country in {pair[side] for pair in pairs}:
-        mine = [place for place, pair in enumerate(pairs) if country in pair]
-        here = [place for place, pair in enumerate(pairs) if pair[side] == country]
-        span = held[:, here[0]]
-        met = _met_since(view, mine, view.origins - span)
-        expected = rates[:, mine].sum(axis=1) * span / YEAR
-        result[:, here] = np.log((met + 3.0) / (expected + 3.0))[:, None]
-    return result
-
-
-def _met_since(view: View, columns: list[int], begin: Floats | Days) -> Floats:
-    """Known meetings of several pairs on or after a day, by origin."""
-    found = [(e.known, e.day) for column in columns for e in view.history.events[column]]
-    if not found:
-        return np.zeros(len(view.origins))
-    known, days = np.array(found, dtype=np.int64).T
-    total = np.zeros(len(view.origins))
-    for row, origin in enumerate(view.origins):
-        total[row] = np.count_nonzero((known <= origin) & (days >= begin[row]))
+def _met_since(history: History, origins: Days, begin: Floats) -> Floats:
+    """Known meetings of each country with anyone of the world since a day (origins x countries)."""
+    known, days, column = history.event_days
+    sides = [side[column] for side in history.sides]
+    total = np.zeros(begin.shape)
+    for row, origin in enumerate(origins):
+        for side in sides:
+            counted = (known <= origin) & (days >= begin[row, side])
+            total[row] += np.bincount(side[counted], minlength=begin.shape[1])
     return total
-
-
-def _travel(known: Days, origins: Days, record_from: int) -> Floats:
-    recent = known_within(known, origins, 365)
-    long = known_within(known, origins, 8 * 365)
-    years = np.minimum(8.0, np.maximum(origins - record_from, 1) / 365.0)
-    return np.asarray(np.log((recent + 2.0) / (long / years + 2.0)))
 
 
 Block = Callable[[View, Bucket], Floats]
@@ -235,7 +212,7 @@ def _these_leaders(view: View, _: Bucket) -> Floats:
 
 
 def _season(column: int) -> Block:
-    return lambda view, bucket: view.spread(mean_season(*bucket.span(view.origins))[:, column])
+    return lambda view, bucket: view.spread(view.ahead.season(bucket)[:, column])
 
 
 def _cycle(year: int) -> Block:

@@ -16,6 +16,7 @@ from forecaster.domain.people import Office, Term
 from forecaster.domain.places import CountryCode
 from forecaster.domain.summits import Summit
 from forecaster.panel.days import NEVER, Days, Floats, known_from, number
+from forecaster.panel.flat import Flat
 from forecaster.panel.worlds import (
     BODIES,
     EXECUTIVE_HEADS_OF_STATE,
@@ -194,6 +195,71 @@ class History:
     def settled_days(self) -> tuple[Days, ...]:
         """Like ``days``, but no more than three days before the meeting is known."""
         return self._sorted(lambda event: max(event.day, event.known - 3))
+
+    @cached_property
+    def flat_known(self) -> Flat:
+        """:attr:`known`, searchable for all pairs at once."""
+        return Flat.of(self.known)
+
+    @cached_property
+    def flat_settled(self) -> Flat:
+        """:attr:`settled_days`, searchable for all pairs at once."""
+        return Flat.of(self.settled_days)
+
+    @cached_property
+    def flat_starts(self) -> Flat:
+        """Starts of leading office-holders by entry of :attr:`countries`."""
+        return Flat.of(self.starts_by_country)
+
+    @cached_property
+    def starts_by_country(self) -> tuple[Days, ...]:
+        """Starts of leading office-holders by entry of :attr:`countries`; empty where unknown."""
+        none = np.empty(0, dtype=np.int64)
+        return tuple(self.starts.get(country, none) for country in self.countries)
+
+    @cached_property
+    def flat_trips(self) -> Flat:
+        """:attr:`trips` by entry of :attr:`countries`."""
+        none = np.empty(0, dtype=np.int64)
+        return Flat.of([self.trips.get(country, none) for country in self.countries])
+
+    @cached_property
+    def sides(self) -> tuple[Days, Days]:
+        """Per pair the place of its first and second country in :attr:`countries`."""
+        place = {country: index for index, country in enumerate(self.countries)}
+        first, second = (
+            np.array([place[pair[side]] for pair in self.pairs], dtype=np.int64) for side in (0, 1)
+        )
+        return first, second
+
+    @cached_property
+    def membership(self) -> Floats:
+        """1 where a pair (row) contains a country (column)."""
+        member = np.zeros((len(self.pairs), len(self.countries)))
+        for side in self.sides:
+            member[np.arange(len(self.pairs)), side] = 1.0
+        return member
+
+    @cached_property
+    def event_days(self) -> tuple[Days, Days, Days]:
+        """All meetings one by one: day known, day, and index of the pair."""
+        rows = [
+            (event.known, event.day, place)
+            for place, events in enumerate(self.events)
+            for event in events
+        ]
+        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        return table[:, 0], table[:, 1], table[:, 2]
+
+    @cached_property
+    def edition_days(self) -> tuple[Days, Days, Days]:
+        """Per edition the day from which it is known, the day it is replaced, its middle day.
+
+        A version that calls the summit off is replaced before it is known: it is never seen.
+        """
+        rows = [(e.known, -NEVER if e.cancelled else e.until, e.day) for e in self.editions]
+        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        return table[:, 0], table[:, 1], table[:, 2]
 
     def _sorted(self, day: Callable[[Event], int]) -> tuple[Days, ...]:
         return tuple(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 
 from forecaster.panel.days import NEVER, YEAR, Days, Floats
+from forecaster.panel.flat import Flat
 
 LONG_TENURE = 3000
 """Days in office given to countries without a known term."""
@@ -12,14 +17,18 @@ LONG_TENURE = 3000
 TOLERANCE = 6
 """Days by which two starts may miss a whole number of periods and still keep the schedule."""
 
+LEAST_STARTS = 3
+"""Two gaps are the least that shows a rhythm."""
 
-def tenure(starts: Days, origins: Days) -> Floats:
-    """Days since the newest leader of a country took office, at each origin."""
-    index = np.searchsorted(starts, origins, side="right") - 1
-    if not len(starts):
-        return np.full(len(origins), float(LONG_TENURE))
-    held = np.where(index >= 0, origins - starts[np.maximum(index, 0)], LONG_TENURE)
-    return held.astype(np.float64)
+LATEST = 6
+"""A rhythm is read off so many of the latest starts."""
+
+
+def tenure(starts: Flat, origins: Days) -> Floats:
+    """Days since the newest leader of each country took office (origins x countries)."""
+    begun = starts.last(starts.counts(origins, "right"), -NEVER)
+    held = np.where(begun > -NEVER, origins[:, None] - begun, LONG_TENURE)
+    return np.asarray(held, dtype=np.float64)
 
 
 def next_handover(starts: Days, origins: Days) -> Days:
@@ -32,9 +41,11 @@ def next_handover(starts: Days, origins: Days) -> Days:
         Day numbers; ``NEVER`` where the past shows no rhythm.
     """
     result = np.full(len(origins), NEVER, dtype=np.int64)
+    if len(starts) < LEAST_STARTS:
+        return result
     seen = np.searchsorted(starts, origins, side="right")
     for count in np.unique(seen):
-        found = _rhythm(starts[max(0, count - 6) : count])
+        found = _rhythm(tuple(starts[max(0, count - LATEST) : count].tolist()))
         if found is None:
             continue
         anchor, period = found
@@ -44,10 +55,12 @@ def next_handover(starts: Days, origins: Days) -> Days:
     return result
 
 
-def _rhythm(starts: Days) -> tuple[int, float] | None:
+@lru_cache(maxsize=4096)
+def _rhythm(days: tuple[int, ...]) -> tuple[int, float] | None:
     """Newest start that keeps the best-supported period, and that period in days."""
-    if len(starts) < 3:  # noqa: PLR2004 - two gaps are the least that shows a rhythm
+    if len(days) < LEAST_STARTS:
         return None
+    starts = np.array(days, dtype=np.int64)
     gaps = starts[None, :] - starts[:, None]
     best: tuple[int, int, float] | None = None
     for years in (4, 5, 6):
@@ -56,3 +69,46 @@ def _rhythm(starts: Days) -> tuple[int, float] | None:
         if kept.sum() >= 2 and (best is None or kept.sum() > best[0]):  # noqa: PLR2004
             best = (int(kept.sum()), int(starts[kept.any(axis=0) | kept.any(axis=1)].max()), period)
     return None if best is None else best[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythms:
+    """The rhythm of handovers in many countries, after each of their starts.
+
+    Attributes:
+        anchor: Start that keeps the rhythm; ``NEVER`` where there is none yet.
+        period: Its period in days; 1 where there is none yet.
+        first: Place in both at which each country begins, with no start seen.
+    """
+
+    anchor: Days
+    period: Floats
+    first: Days
+
+    @classmethod
+    def of(cls, countries: Sequence[Days]) -> Rhythms:
+        """Look for a rhythm after each of the rising starts."""
+        found = [
+            _rhythm(tuple(starts[max(0, count - LATEST) : count].tolist())) or (NEVER, 1.0)
+            for starts in countries
+            for count in range(len(starts) + 1)
+        ]
+        lengths = [0, *(len(starts) + 1 for starts in countries)]
+        return cls(
+            np.array([anchor for anchor, _ in found], dtype=np.int64),
+            np.array([period for _, period in found]),
+            np.cumsum(lengths, dtype=np.int64)[:-1],
+        )
+
+    def next_handovers(self, origins: Days, seen: Days) -> Days:
+        """:func:`next_handover` of all countries (origins x countries).
+
+        Args:
+            origins: Origin days.
+            seen: Number of starts up to each origin (origins x countries).
+        """
+        place = self.first[None, :] + seen
+        anchor, period = self.anchor[place], self.period[place]
+        steps = np.ceil((origins[:, None] - anchor) / period + 1e-9)
+        due = anchor + np.round(steps * period).astype(np.int64)
+        return np.where(anchor < NEVER, due, NEVER)

@@ -8,13 +8,15 @@ deadlines are monotone, places are bounded by "anywhere", and complements are ex
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from math import exp, expm1, factorial
-from operator import mul
+from operator import add, mul
 from statistics import NormalDist
 
 from forecaster.domain.clock import Window
@@ -52,9 +54,11 @@ class Selection:
 
     def expected(self, window: Window) -> float:
         """Expected number of qualifying meetings in ``window``."""
-        return sum(
-            weight * self.curve.rate_within(venue, window) for venue, weight in self.weights.items()
-        )
+        return sum(self.parts(window))
+
+    def parts(self, window: Window) -> Iterator[float]:
+        """Expected number of qualifying meetings in ``window`` by venue."""
+        return map(mul, self.weights.values(), self.curve.rates_within(self.weights, window))
 
     def interval(self, window: Window, level: float = 0.8) -> tuple[float, float]:
         """Interval of the probability from parameter uncertainty (log-normal rates).
@@ -62,8 +66,8 @@ class Selection:
         Venue errors are taken as fully dependent, which errs to the wide side.
         """
         parts = [
-            (weight * self.curve.rate_within(venue, window), self.curve.spread.get(venue, 0.0))
-            for venue, weight in self.weights.items()
+            (rate, self.curve.spread.get(venue, 0.0))
+            for venue, rate in zip(self.weights, self.parts(window), strict=True)
         ]
         reach = NormalDist().inv_cdf(0.5 + level / 2)
         low, high = (
@@ -123,6 +127,7 @@ def probability(selections: Iterable[Selection], window: Window) -> float:
     return -expm1(-sum(selection.expected(window) for selection in selections))
 
 
+@lru_cache(maxsize=1024)
 def deadlines(window: Window) -> tuple[date, ...]:
     """Days at which a cumulative curve is quoted: even steps, the last day always among them."""
     count = min(_POINTS, window.days)
@@ -136,12 +141,26 @@ def deadlines(window: Window) -> tuple[date, ...]:
 
 def by_date(selections: Iterable[Selection], window: Window) -> tuple[tuple[date, float], ...]:
     """(day, P(it has happened by the end of that day)), never falling."""
-    held = tuple(selections)
-    points = (
-        (day, bounded(probability(held, Window(window.start, day)))) for day in deadlines(window)
-    )
-    days, values = zip(*points, strict=True)
+    days = deadlines(window)
+    rates = (_expected_by(selection, window.start, days) for selection in selections)
+    values = (bounded(-expm1(-sum(rate))) for rate in zip(*rates, strict=True))
     return tuple(zip(days, accumulate(values, max), strict=True))
+
+
+def _expected_by(selection: Selection, start: date, days: Iterable[date]) -> Sequence[float]:
+    """Expected number of qualifying meetings from ``start`` to the end of each day."""
+    curve = selection.curve
+    if curve.plans:
+        return [selection.expected(Window(start, day)) for day in days]
+    spans = [curve.span(Window(start, day)) for day in days]
+    totals = [0.0] * len(spans)
+    for venue, weight in selection.weights.items():
+        sums = curve.cumulative[venue]
+        totals = [
+            total + weight * (sums[last] - sums[first])
+            for total, (first, last) in zip(totals, spans, strict=True)
+        ]
+    return totals
 
 
 def next_venue(selection: Selection, window: Window) -> tuple[dict[Venue, float], float]:
@@ -152,19 +171,21 @@ def next_venue(selection: Selection, window: Window) -> tuple[dict[Venue, float]
         to 1.
     """
     curve = selection.curve
-    first = max((window.start - curve.start).days, 0)
-    last = min((window.end - curve.start).days + 1, curve.days)
-    daily = {
-        venue: _weighted(curve.rates[venue][first:last], weight)
+    first, last = curve.span(window)
+    stretches = {
+        venue: found
         for venue, weight in selection.weights.items()
-        if curve.cumulative[venue][max(last, first)] > curve.cumulative[venue][first]
+        if (found := _stretch(curve, venue, weight, first, last))
     }
-    totals = [sum(day) for day in zip(*daily.values(), strict=True)]
+    totals = _totals(stretches.values(), last - first)
     shares = [
         exp(-past) * -expm1(-today) / today if today else 0.0
         for past, today in zip(accumulate(totals, initial=0.0), totals, strict=False)
     ]
-    where = {venue: sum(map(mul, shares, rates)) for venue, rates in daily.items()}
+    where = {
+        venue: sum(map(mul, shares[found.begin :], found.rates))
+        for venue, found in stretches.items()
+    }
     # Plans that may be carried out before a later window make the sum of rates too high; the
     # probability of any meeting is the exact one.
     happened = probability([selection], window)
@@ -172,8 +193,39 @@ def next_venue(selection: Selection, window: Window) -> tuple[dict[Venue, float]
     return {venue: value * scale for venue, value in where.items()}, 1.0 - happened
 
 
-def _weighted(rates: Sequence[float], weight: float) -> Sequence[float]:
-    return rates if weight == 1.0 else [weight * rate for rate in rates]
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The days of a window on which a venue has any rate, from the first to the last of them.
+
+    Attributes:
+        begin: First such day, counted from the window's first.
+        rates: Weighted rates from then on.
+    """
+
+    begin: int
+    rates: Sequence[float]
+
+
+def _stretch(
+    curve: IncidenceCurve, venue: Venue, weight: float, first: int, last: int
+) -> _Stretch | None:
+    """A venue's rates on days ``first`` to ``last``, exclusive; a summit has but a few."""
+    sums = curve.cumulative[venue]
+    if not sums[last] > sums[first]:
+        return None
+    begin = bisect_right(sums, sums[first], first, last) - 1
+    end = bisect_left(sums, sums[last], begin, last)
+    rates = curve.rates[venue][begin:end]
+    return _Stretch(begin - first, rates if weight == 1.0 else [weight * rate for rate in rates])
+
+
+def _totals(stretches: Iterable[_Stretch], days: int) -> list[float]:
+    """Rates of all venues together, day by day."""
+    totals = [0.0] * days
+    for found in stretches:
+        end = found.begin + len(found.rates)
+        totals[found.begin : end] = map(add, totals[found.begin : end], found.rates)
+    return totals
 
 
 RARE = 0.0005
@@ -228,12 +280,13 @@ def shifted(counts: Mapping[str, float], done: int) -> dict[str, float]:
 
 def mean_spread(selection: Selection, window: Window) -> float:
     """Standard deviation of the log of the expected number, venue errors fully dependent."""
-    total = selection.expected(window)
+    rates = tuple(selection.parts(window))
+    total = sum(rates)
     if total <= 0.0:
         return 0.0
+    spread = selection.curve.spread
     weighted = (
-        weight * selection.curve.rate_within(venue, window) * selection.curve.spread.get(venue, 0.0)
-        for venue, weight in selection.weights.items()
+        rate * spread.get(venue, 0.0) for venue, rate in zip(selection.weights, rates, strict=True)
     )
     return sum(weighted) / total
 
@@ -244,17 +297,30 @@ def first_of(selections: Mapping[str, Selection], window: Window) -> dict[str, f
     Options are taken as independent given the curves; venues that two options share are counted
     for each.
     """
-    days = [window.start + timedelta(days=offset) for offset in range(window.days)]
     result = dict.fromkeys(selections, 0.0)
     survived = 1.0
-    for day in days:
-        today = {name: s.expected(Window(day, day)) for name, s in selections.items()}
-        total = sum(today.values())
+    for today in zip(*(_by_day(one, window) for one in selections.values()), strict=True):
+        total = sum(today)
         if total <= 0.0:
             continue
         happened = survived * -expm1(-total)
-        for name, rate in today.items():
+        for name, rate in zip(selections, today, strict=True):
             result[name] += happened * rate / total
         survived *= exp(-total)
     result[NONE] = survived
     return result
+
+
+def _by_day(selection: Selection, window: Window) -> list[float]:
+    """Expected number of qualifying meetings on each day of a window."""
+    days = (window.start + timedelta(days=offset) for offset in range(window.days))
+    if selection.curve.plans:
+        return [selection.expected(Window(day, day)) for day in days]
+    curve = selection.curve
+    begin, end = curve.span(window)
+    found = (
+        _stretch(curve, venue, weight, begin, end) for venue, weight in selection.weights.items()
+    )
+    held = _totals(filter(None, found), end - begin)
+    before = min(max((curve.start - window.start).days, 0), window.days)
+    return [*([0.0] * before), *held, *([0.0] * (window.days - before - len(held)))]

@@ -21,8 +21,9 @@ from forecaster.panel.build import (
 )
 from forecaster.panel.days import YEAR, calendar_day, number
 from forecaster.panel.features import View, covariates
+from forecaster.panel.flat import Flat
 from forecaster.panel.history import history_of
-from forecaster.panel.offices import next_handover, tenure
+from forecaster.panel.offices import Rhythms, next_handover, tenure
 from forecaster.panel.worlds import SOUTH_AMERICA, UNITED_STATES, World, world_of
 from forecaster.store.facts import load_facts
 from forecaster.store.files import data_root
@@ -137,8 +138,19 @@ def test_handovers_follow_the_rhythm_of_the_past() -> None:
     assert next_handover(starts[:2], np.array([number(date(1992, 1, 1))]))[0] > 10**6
 
 
+def test_all_countries_together_have_the_handovers_that_each_has_alone() -> None:
+    history = history_of(everything(), UNITED_STATES)
+    origins = np.arange(number(date(1990, 1, 1)), number(date(2024, 1, 1)), 97)
+    starts, seen = history.starts_by_country, history.flat_starts.counts(origins, "right")
+    together = Rhythms.of(starts).next_handovers(origins, seen)
+    alone = np.stack([next_handover(days, origins) for days in starts], axis=1)
+    assert (together == alone).all()
+    assert (together < 10**6).any()
+
+
 def test_tenure_counts_from_the_newest_start() -> None:
-    found = tenure(np.array([100, 500]), np.array([99, 100, 499, 700]))
-    assert found.tolist() == [3000.0, 0.0, 399.0, 200.0]
-    assert tenure(np.empty(0, dtype=np.int64), np.array([5])).tolist() == [3000.0]
+    starts = Flat.of([np.array([100, 500]), np.empty(0, dtype=np.int64)])
+    found = tenure(starts, np.array([99, 100, 499, 700]))
+    assert found[:, 0].tolist() == [3000.0, 0.0, 399.0, 200.0]
+    assert found[:, 1].tolist() == [3000.0] * 4
     assert pytest.approx(365.25) == YEAR
