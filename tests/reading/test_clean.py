@@ -122,8 +122,8 @@ def test_the_day_of_publication_has_a_basis(
 @pytest.mark.parametrize(
     "text",
     [
-        "Президент встретился с канцлером в Москве и пригласил его приехать весной.",
-        "Le président a reçu la chancelière à Paris et l'a invitée à revenir au printemps prochain.",
+        "首脑会谈将于周五举行，双方表示愿意继续对话，并邀请对方来年访问首都。",
+        "Le président a reçu la chancelière à Paris et l'a invitée à revenir au printemps.",
         "El presidente se reunió con la canciller en Madrid y la invitó a volver en primavera.",
         "Der Präsident hat die Kanzlerin in Berlin empfangen und sie für das Frühjahr eingeladen.",
     ],
