@@ -22,7 +22,6 @@ from forecaster.issue.view import ModelView
 from forecaster.model.book import Book
 from forecaster.store.files import data_root
 from jobs.vintages import track_model
-
 from tests.issue import made_world
 
 KEPT = Path(__file__).with_name("kept_answers.json")
