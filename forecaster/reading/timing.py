@@ -89,11 +89,12 @@ class Timing:
             return False
         if self._of_event(items, hit, index, unit):
             return False
+        weekday = unit.time.kind == "weekday"
         if (
             hit.rule.speech
-            and index < hit.trigger
+            and (index < hit.trigger or weekday)
             and _told(items, index)
-            and _is_past(items[:index])
+            and _is_past(items[: max(index, 4)])
         ):
             return True
         opening = index <= 1 and hit.type not in {T.CONFIRM, T.ATTEND}
@@ -171,6 +172,8 @@ class Timing:
         choices: list[tuple[int, Window]] = []
         for index, unit in event:
             window = self._resolve(unit, ahead=ahead)
+            if hit.type in _SETBACKS and unit.time is not None and unit.time.kind == "weekday":
+                window = self._nearest(unit)
             if window is None or (hit.type not in PAST and _in_other_clause(items, index, hit)):
                 continue
             if hit.rule.id == "alt.options" and index < hit.trigger:
@@ -182,6 +185,16 @@ class Timing:
                 distance -= 20
             choices.append((distance, window))
         return min(choices, key=lambda choice: choice[0])[1] if choices else None
+
+    def _nearest(self, unit: Unit) -> Window | None:
+        """The nearer of the two days that a bare weekday can be, for a meeting that is dropped."""
+        days = [self._resolve(unit, ahead=ahead) for ahead in (False, True)]
+        published = self._setting.published
+        return min(
+            (day for day in days if day),
+            key=lambda day: abs((day.start - published).days),
+            default=None,
+        )
 
     def _resolve(self, unit: Unit, *, ahead: bool) -> Window | None:
         if unit.time is None:
@@ -197,6 +210,7 @@ def _distance(hit: Hit, said: list[Utterance], index: int) -> float:
     return min([own, *(abs(index - one.verb) + 0.5 for one in said)])
 
 
+_SETBACKS = frozenset({T.CANCEL, T.NOT_ATTEND, T.POSTPONE})
 _NAMED_BY_DAY = frozenset(
     {"summit", "meet", "talk", "visit", "encounter", "session", "offer", "proposal"}
 )
