@@ -158,7 +158,9 @@ class ModelView:
         if told is not None:
             return _chance(ANNOUNCED.get((told.act.type, told.act.certainty), 0.5))
         day = number(self.as_of.date())
-        editions = [e for e in self.book.editions if e.id == summit_id and e.known <= day < e.until]
+        editions = [
+            one for one in self.book.versions.get(summit_id, ()) if one.known <= day < one.until
+        ]
         if not editions:
             raise QuestionError(
                 f"forum: no days of {summit_id.upper()} are known on {self.as_of:%F}"

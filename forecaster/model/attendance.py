@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
-from forecaster.model.book import Book
+from forecaster.model.book import Book, Presence
 from forecaster.model.officebook import Holder
+from forecaster.panel.days import Floats
 from forecaster.panel.history import Edition, expects
 from forecaster.panel.worlds import MAJOR_POWERS
 
@@ -77,22 +79,76 @@ class Attendance:
     announced: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """An office-holder with everything on record about his attending, whatever the summit.
+
+    Attributes:
+        holder: The office.
+        stays: P(still in office) on each of the coming days.
+        second: Whether another office-holder of the country is the one expected.
+        told: Whether he comes, by summit, where the record says so already.
+        past: By series the weights of editions attended and missed, and their number.
+    """
+
+    holder: Holder
+    stays: Floats
+    second: bool
+    told: Mapping[str, bool]
+    past: Mapping[str, tuple[float, float, int]]
+
+    @classmethod
+    def of(cls, book: Book, leader: LeaderId, day: int, days: int) -> Guest | None:
+        """What is known on ``day`` about the coming ``days``; None for someone out of office."""
+        holder = book.offices.holder(leader, day)
+        if holder is None:
+            return None
+        known = [row for row in book.presence.get(leader, ()) if row.known <= day]
+        peers = () if holder.leading else book.offices.in_office(holder.country, day)
+        return cls(
+            holder,
+            book.offices.staying(holder, day, days),
+            any(one.leading for one in peers),
+            {row.summit_id: row.attended for row in reversed(known)},
+            _by_series(book, known, day),
+        )
+
+    def at(self, edition: Edition, day: int) -> Attendance:
+        """P(attends a summit), as known on ``day``."""
+        told = self.told.get(edition.id)
+        if told is not None:
+            return Attendance(0.99 if told else 0.01, 1, announced=True)
+        came, stayed, n = self.past.get(edition.series, (0.0, 0.0, 0))
+        prior = expected(edition, self.holder.country)
+        share = (came + OWN_WEIGHT * prior) / (came + stayed + OWN_WEIGHT)
+        if edition.host == self.holder.country:
+            share = max(share, 0.97 if self.holder.leading else 0.4)
+        elif self.second and not n:
+            share *= SECOND_SHARE
+        stays = float(self.stays[max(edition.first_day - day, 0)])
+        return Attendance(min(share, 0.99) * stays, n, announced=False)
+
+
+def _by_series(
+    book: Book, known: Sequence[Presence], day: int
+) -> dict[str, tuple[float, float, int]]:
+    """A leader's own record: decayed weights of editions attended and missed, and their number."""
+    found: dict[str, tuple[float, float, int]] = {}
+    for row in known:
+        if row.summit_id in book.series:
+            series = book.series[row.summit_id]
+            came, stayed, n = found.get(series, (0.0, 0.0, 0))
+            weight = 0.5 ** ((day - row.known) / HABIT_HALF_LIFE)
+            came += weight * PRESENCE_WEIGHT * row.attended
+            stayed += weight * ABSENCE_WEIGHT * (not row.attended)
+            found[series] = came, stayed, n + 1
+    return found
+
+
 def attend(book: Book, leader: LeaderId, edition: Edition, day: int) -> Attendance:
     """P(the leader attends), as known on ``day``; 0 for someone out of office."""
-    holder = book.offices.holder(leader, day)
-    if holder is None:
-        return Attendance(0.0, 0, announced=False)
-    for row in book.presence.get(leader, ()):
-        if row.summit_id == edition.id and row.known <= day:
-            return Attendance(0.99 if row.attended else 0.01, 1, announced=True)
-    share, n = _by_record(book, leader, edition, day, expected(edition, holder.country))
-    if edition.host == holder.country:
-        share = max(share, 0.97 if holder.leading else 0.4)
-    elif not holder.leading and _has_leading(book, holder, day):
-        share = share if n else share * SECOND_SHARE
-    ahead = max(edition.first_day - day, 0)
-    stays = book.offices.staying(holder, day, ahead + 1)[-1]
-    return Attendance(float(min(share, 0.99) * stays), n, announced=False)
+    guest = Guest.of(book, leader, day, max(edition.first_day - day, 0) + 1)
+    return Attendance(0.0, 0, announced=False) if guest is None else guest.at(edition, day)
 
 
 def expected(edition: Edition, country: CountryCode) -> float:
@@ -107,22 +163,3 @@ def expected(edition: Edition, country: CountryCode) -> float:
         return BY_SERIES.get(edition.series, USUAL)
     share = UNLISTED.get(edition.series, ANYONE)
     return min(1.0, share * (1.8 if country in MAJOR_POWERS else 1.0))
-
-
-def _by_record(
-    book: Book, leader: LeaderId, edition: Edition, day: int, prior: float
-) -> tuple[float, int]:
-    """The prior moved by the leader's own record in the series."""
-    came, stayed, n = 0.0, 0.0, 0
-    for row in book.presence.get(leader, ()):
-        if row.known <= day and book.series.get(row.summit_id) == edition.series:
-            n += 1
-            weight = 0.5 ** ((day - row.known) / HABIT_HALF_LIFE)
-            came += weight * PRESENCE_WEIGHT * row.attended
-            stayed += weight * ABSENCE_WEIGHT * (not row.attended)
-    share = (came + OWN_WEIGHT * prior) / (came + stayed + OWN_WEIGHT)
-    return share, n
-
-
-def _has_leading(book: Book, holder: Holder, day: int) -> bool:
-    return any(one.leading for one in book.offices.in_office(holder.country, day))

@@ -53,6 +53,14 @@ class Book:
         return editions_of(self.chronicle.summit_revisions)
 
     @cached_property
+    def versions(self) -> Mapping[str, tuple[Edition, ...]]:
+        """Dated versions by summit id."""
+        found: dict[str, list[Edition]] = {}
+        for edition in self.editions:
+            found.setdefault(edition.id, []).append(edition)
+        return {summit_id: tuple(listed) for summit_id, listed in found.items()}
+
+    @cached_property
     def offices(self) -> OfficeBook:
         """Terms."""
         return OfficeBook(self.chronicle.terms)

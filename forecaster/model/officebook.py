@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +16,7 @@ from forecaster.model.daily import Daily
 from forecaster.panel.buckets import HORIZON_DAYS
 from forecaster.panel.days import NEVER, YEAR, Days, Floats, number
 from forecaster.panel.history import leading_starts, leads
-from forecaster.panel.offices import next_handover
+from forecaster.panel.offices import handover_after
 
 K = TypeVar("K")
 
@@ -106,22 +107,29 @@ class OfficeBook:
         return self._stays.get(day, (holder, span), lambda: self._staying(holder, day, span))[:days]
 
     def _staying(self, holder: Holder, day: int, days: int) -> Floats:
-        ahead = np.arange(days)
-        starts = self.starts.get(holder.country, np.empty(0, dtype=np.int64))
-        alive = np.exp(-self._hazard(starts, day) * ahead / YEAR)
-        if holder.leading and len(starts):
-            handover = int(next_handover(starts, np.array([day]))[0])
+        ahead = np.arange(days) / YEAR
+        starts = self._start_days.get(holder.country, ())
+        hazard = _hazard(starts, day)
+        if holder.leading and starts:
+            handover = handover_after(starts, day)
             if handover < day + days:
-                alive = np.exp(-0.25 * self._hazard(starts, day) * ahead / YEAR)
+                alive = np.exp(-0.25 * hazard * ahead)
                 alive[handover - day :] *= 1.0 - _leaves(holder, handover)
-        return np.asarray(alive)
+                return np.asarray(alive)
+        return np.asarray(np.exp(-hazard * ahead))
 
-    def _hazard(self, starts: Days, day: int) -> float:
-        seen = starts[(starts <= day) & (starts > day - 30 * YEAR)]
-        if len(seen) < 2:  # noqa: PLR2004 - one start shows no turnover
-            return EXITS_PER_YEAR / 2
-        years = (day - int(seen[0])) / YEAR
-        return (len(seen) - 1 + EXITS_PER_YEAR * EXIT_WEIGHT) / (years + EXIT_WEIGHT)
+    @cached_property
+    def _start_days(self) -> Mapping[CountryCode, tuple[int, ...]]:
+        return {country: tuple(days.tolist()) for country, days in self.starts.items()}
+
+
+def _hazard(starts: tuple[int, ...], day: int) -> float:
+    """Yearly rate of changes of leadership, from the country's last thirty years."""
+    seen = starts[bisect_right(starts, day - 30 * YEAR) : bisect_right(starts, day)]
+    if len(seen) < 2:  # noqa: PLR2004 - one start shows no turnover
+        return EXITS_PER_YEAR / 2
+    years = (day - seen[0]) / YEAR
+    return (len(seen) - 1 + EXITS_PER_YEAR * EXIT_WEIGHT) / (years + EXIT_WEIGHT)
 
 
 def _leaves(holder: Holder, handover: int) -> float:

@@ -104,6 +104,9 @@ class RecordState:
 
     def sides(self, dyad: Dyad) -> Sides:
         """Who holds what."""
+        return self.kept(("sides", dyad), lambda: self._sides(dyad))
+
+    def _sides(self, dyad: Dyad) -> Sides:
         offices = self.book.offices
         return Sides(offices.holder(dyad.first, self.day), offices.holder(dyad.second, self.day))
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
-from forecaster.model.attendance import attend
+from forecaster.model.attendance import Guest
 from forecaster.model.book import Book
 from forecaster.model.officebook import Holder
 from forecaster.model.pairbook import Met
@@ -81,8 +81,9 @@ class SummitsAhead:
     def chances(self, leader: LeaderId) -> Floats:
         """P(the leader attends) by summit."""
         if leader not in self._chances:
-            found = [attend(self.book, leader, one, self.day) for one in self.editions]
-            self._chances[leader] = np.array([one.probability for one in found])
+            guest = Guest.of(self.book, leader, self.day, HORIZON_DAYS)
+            found = [guest.at(one, self.day).probability if guest else 0.0 for one in self.editions]
+            self._chances[leader] = np.array(found)
         return self._chances[leader]
 
     def joint(self, pair: Pair) -> Flags:

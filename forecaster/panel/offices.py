@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
 
@@ -69,6 +71,16 @@ def _rhythm(days: tuple[int, ...]) -> tuple[int, float] | None:
         if kept.sum() >= 2 and (best is None or kept.sum() > best[0]):  # noqa: PLR2004
             best = (int(kept.sum()), int(starts[kept.any(axis=0) | kept.any(axis=1)].max()), period)
     return None if best is None else best[1:]
+
+
+def handover_after(starts: tuple[int, ...], day: int) -> int:
+    """:func:`next_handover` of one country seen from one day."""
+    count = bisect_right(starts, day)
+    found = _rhythm(starts[max(0, count - LATEST) : count])
+    if found is None:
+        return NEVER
+    anchor, period = found
+    return anchor + round(ceil((day - anchor) / period + 1e-9) * period)
 
 
 @dataclass(frozen=True, slots=True)

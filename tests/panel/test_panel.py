@@ -23,7 +23,7 @@ from forecaster.panel.days import YEAR, calendar_day, number
 from forecaster.panel.features import View, covariates
 from forecaster.panel.flat import Flat
 from forecaster.panel.history import history_of
-from forecaster.panel.offices import Rhythms, next_handover, tenure
+from forecaster.panel.offices import Rhythms, handover_after, next_handover, tenure
 from forecaster.panel.worlds import SOUTH_AMERICA, UNITED_STATES, World, world_of
 from forecaster.store.facts import load_facts
 from forecaster.store.files import data_root
@@ -145,6 +145,8 @@ def test_all_countries_together_have_the_handovers_that_each_has_alone() -> None
     together = Rhythms.of(starts).next_handovers(origins, seen)
     alone = np.stack([next_handover(days, origins) for days in starts], axis=1)
     assert (together == alone).all()
+    one_by_one = [handover_after(tuple(days.tolist()), int(origins[50])) for days in starts]
+    assert together[50].tolist() == one_by_one
     assert (together < 10**6).any()
 
 
