@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+import httpx2
+
+from forecaster.domain.errors import SettingsError
 from forecaster.reading.lexicon import parse_lexicon
-from forecaster.reading.reader import RulesReader
+from forecaster.reading.llm import LlmReader
+from forecaster.reading.reader import RulesReader, Splitter
 from forecaster.reading.rules import RuleBook, parse_rules
+from forecaster.reading.sentences import sentence_spans
+from forecaster.reading.spacy_reader import spacy_splitter
 from forecaster.reading.world import build_world
 from forecaster.store.facts import load_facts
 from forecaster.store.roster import load_places, load_roster
@@ -23,12 +30,20 @@ def load_rules(root: Path) -> RuleBook:
     return parse_rules(file.read_text("utf-8") for file in files)
 
 
-def rules_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:
+def rules_reader(
+    root: Path,
+    extra: Sequence[Path] = (),
+    *,
+    splitter: Splitter = sentence_spans,
+    name: str = "rules@1",
+) -> RulesReader:
     """The default reader over the bundled facts, places, roster and rules.
 
     Args:
         root: The data folder.
         extra: Further folders whose places and roster rows are added.
+        splitter: Cuts a line into sentences.
+        name: Name and version under which its mentions are stored.
 
     Raises:
         FactsError: If a table or a rule is broken.
@@ -42,4 +57,43 @@ def rules_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:
         load_roster(root, extra),
     )
     lexicon = parse_lexicon((root / "rules" / "lexicon.toml").read_text("utf-8"))
-    return RulesReader(world, load_rules(root), lexicon)
+    return RulesReader(world, load_rules(root), lexicon, splitter=splitter, name=name)
+
+
+def spacy_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:
+    """The same rules over sentences that spaCy cuts.
+
+    Raises:
+        FactsError: If a table or a rule is broken.
+        SettingsError: If the extra ``nlp`` is not installed.
+    """
+    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@1")
+
+
+def llm_reader(rules: RulesReader, url: str, model: str, key: str | None = None) -> LlmReader:
+    """A reader that asks an OpenAI-compatible endpoint and verifies every answer.
+
+    Args:
+        rules: The reader that dates and flags the articles.
+        url: Address of the chat completions, e.g. ``http://localhost:11434/v1/chat/completions``.
+        model: Name of the model as the endpoint knows it.
+        key: Bearer token, None where none is asked for.
+    """
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+
+    def send(request: Mapping[str, Any]) -> str:
+        try:
+            reply = httpx2.post(url, json=dict(request), headers=headers, timeout=_PATIENCE)
+            reply.raise_for_status()
+            return str(reply.json()["choices"][0]["message"]["content"])
+        except (httpx2.HTTPError, KeyError, IndexError, TypeError, ValueError) as error:
+            raise SettingsError(
+                f"the language model at {url} does not answer: {error}",
+                remedy="check its address and model, or use the reader rules",
+            ) from error
+
+    return LlmReader(send, model, rules, rules.names)
+
+
+_PATIENCE = 60.0
+"""Seconds to wait for an answer."""

@@ -21,6 +21,7 @@ from forecaster.reading.merge import Merger, cluster
 from forecaster.reading.output import Naming, reading_json
 from forecaster.reading.reader import Reader, Reading
 from jobs.library import Library
+from jobs.readers import spacy_reader
 
 LINES = frozenset({".jsonl", ".ndjson"})
 PAGES = frozenset({".txt", ".html", ".htm", ".md"})
@@ -34,7 +35,9 @@ def named_reader(library: Library, name: str) -> Reader:
     """
     if name == "rules":
         return library.reader
-    raise SettingsError(f"no reader is called {name!r}", remedy="use rules")
+    if name == "rules+spacy":
+        return spacy_reader(library.root, library.extra)
+    raise SettingsError(f"no reader is called {name!r}", remedy="use rules or rules+spacy")
 
 
 def output_lines(

@@ -84,7 +84,7 @@ def test_spans_of_any_text_stay_inside_it(text: str) -> None:
     [
         ("OSLO, 3 May (NTB) - Alder met", "Alder met"),
         ("NORBURG — Alder met", "Alder met"),
-        ("Moscow, 24 July (Interfax) – Alder met", "Alder met"),
+        ("Moscow, 24 July (Interfax) \u2013 Alder met", "Alder met"),
         ("SAN JOSE. President Alder met", "President Alder met"),
         ("14:05 Alder met", "Alder met"),
         ("Birch: we will see", "Birch: we will see"),
@@ -122,7 +122,7 @@ def test_the_day_of_publication_has_a_basis(
 @pytest.mark.parametrize(
     "text",
     [
-        "首脑会谈将于周五举行，双方表示愿意继续对话，并邀请对方来年访问首都。",
+        "首脑会谈将于周五举行\uff0c双方表示愿意继续对话\uff0c并邀请对方来年访问首都\u3002",
         "Le président a reçu la chancelière à Paris et l'a invitée à revenir au printemps.",
         "El presidente se reunió con la canciller en Madrid y la invitó a volver en primavera.",
         "Der Präsident hat die Kanzlerin in Berlin empfangen und sie für das Frühjahr eingeladen.",
