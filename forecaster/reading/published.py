@@ -6,7 +6,9 @@ import re
 from datetime import date
 
 from forecaster.domain.news import Article, PublishedBasis
-from forecaster.reading.dates import Frame, find_times, resolve
+from forecaster.reading.dates import resolve
+from forecaster.reading.days import Frame
+from forecaster.reading.timewords import find_times
 
 _HEAD = 600
 _YEARLESS = frozenset({"dm", "md"})

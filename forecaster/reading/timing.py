@@ -9,7 +9,8 @@ from forecaster.domain.clock import Window
 from forecaster.domain.signals import SignalType
 from forecaster.reading.attribution import Utterance, number
 from forecaster.reading.canon import Canon
-from forecaster.reading.dates import Frame, resolve
+from forecaster.reading.dates import resolve
+from forecaster.reading.days import Frame
 from forecaster.reading.draft import PAST, Setting
 from forecaster.reading.engine import Hit
 from forecaster.reading.units import Unit

@@ -9,7 +9,6 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SpeakerKind
 from forecaster.reading.cast import Cast, Introduced
-from forecaster.reading.dates import TimeExpression, find_times
 from forecaster.reading.lexicon import LEADING, PEERS, Lexicon
 from forecaster.reading.names import Known, Mask
 from forecaster.reading.phrases import fold
@@ -22,6 +21,7 @@ from forecaster.reading.records import (
     PlaceWord,
     SideWord,
 )
+from forecaster.reading.timewords import TimeExpression, find_times
 from forecaster.reading.tokens import Tokens, tokenize
 
 LEADER, COUNTRY, SEAT, CITY, OFFICIAL, OTHER, FORUM, TIME, ADJECTIVE, ROLE = "LCSPOXFDAR"

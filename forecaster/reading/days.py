@@ -1,0 +1,168 @@
+"""Arithmetic of the calendar, and the words for its parts."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from forecaster.domain.clock import Window
+
+_MONTH_WORDS = (
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+    "august aug", "september sept sep", "october oct", "november nov", "december dec",
+)  # fmt: skip
+_DAY_WORDS = (
+    "monday mon", "tuesday tues tue", "wednesday wed", "thursday thurs thu", "friday fri",
+    "saturday sat", "sunday sun",
+)  # fmt: skip
+_COUNTING = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+]
+
+
+def _numbered(names: Iterable[str], start: int) -> dict[str, int]:
+    return {name: at for at, words in enumerate(names, start) for name in words.split()}
+
+
+MONTHS = _numbered(_MONTH_WORDS, 1)
+"""Number of a month by its names."""
+WEEKDAYS = _numbered(_DAY_WORDS, 0)
+"""Number of a day of the week by its names, Monday being 0."""
+_NUMBERS = _numbered(_COUNTING, 0) | {
+    "a": 1, "an": 1, "couple": 2, "few": 4, "several": 4, "fortnight": 2,
+}  # fmt: skip
+SEASONS = {
+    "spring": (3, 5),
+    "summer": (6, 8),
+    "autumn": (9, 11),
+    "fall": (9, 11),
+    "winter": (12, 2),
+}
+"""First and last month of each season."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What resolution needs beside the words.
+
+    Attributes:
+        ref: The day of reference, mostly that of publication.
+        ahead: Whether the words speak of the future.
+        month_first: Whether the outlet writes the month before the day in 7/4.
+    """
+
+    ref: date
+    ahead: bool
+    month_first: bool = False
+
+
+Resolver = Callable[[tuple[str, ...], Frame], Window | None]
+"""From what a pattern captured to days; None when the words stand for none."""
+
+
+def day_number(text: str) -> int:
+    """The number in "3rd" or "14"."""
+    return int(re.sub(r"\D", "", text))
+
+
+def month_number(text: str) -> int:
+    """The number of a month as written."""
+    return MONTHS[text.lower().rstrip(".")]
+
+
+def how_many(text: str) -> int:
+    """The count in "two", "a couple of" or "14"; "a few" stands for four."""
+    word = text.removeprefix("a ").removesuffix(" of")
+    return int(word) if word.isdigit() else _NUMBERS.get(word, 1)
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """A day of the calendar; None for one that it does not have."""
+    if not 1 <= month <= _MONTHS_A_YEAR or not 1 <= year < _LAST_YEAR:
+        return None
+    return date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
+
+
+def day_or_last(year: int, month: int, day: int) -> date | None:
+    """The same, with the last day of the month for a day past it."""
+    known = 1 <= month <= _MONTHS_A_YEAR and 1 <= year < _LAST_YEAR
+    return day_of(year, month, min(day, monthrange(year, month)[1])) if known else None
+
+
+_MONTHS_A_YEAR = 12
+_LAST_YEAR = 9999
+
+
+def month_window(year: int, month: int, last_month: int | None = None) -> Window:
+    """From the first of a month to the last of it (or of a later month, maybe of the next year)."""
+    end_month = last_month or month
+    end_year = year + (1 if end_month < month else 0)
+    return Window(
+        date(year, month, 1), date(end_year, end_month, monthrange(end_year, end_month)[1])
+    )
+
+
+def year_for(month: int, day: int, ref: date, *, ahead: bool) -> int:
+    """The year of a day without one: the nearest in the direction of the verb."""
+    this = day_of(ref.year, month, day)
+    if this is None:
+        return ref.year
+    slack = timedelta(days=31)
+    if ahead:
+        return ref.year if this >= ref - slack else ref.year + 1
+    return ref.year if this <= ref + slack else ref.year - 1
+
+
+def one_day(day: date | None) -> Window | None:
+    """A single day as a window."""
+    return None if day is None else Window(day, day)
+
+
+def span(first: date | None, last: date | None) -> Window | None:
+    """From one day to another; the first alone when the last comes before it."""
+    if first is None or last is None:
+        return None
+    return Window(first, last) if first <= last else Window(first, first)
+
+
+def monday(day: date) -> date:
+    """The Monday of the week of ``day``."""
+    return day - timedelta(days=day.weekday())
+
+
+def shift_month(day: date, by: int) -> tuple[int, int]:
+    """Year and month that lie ``by`` months after that of ``day``."""
+    index = day.year * 12 + day.month - 1 + by
+    return index // 12, index % 12 + 1
+
+
+def week(ref: date, step: int, unit: str) -> Window:
+    """The week, or its weekend, ``step`` weeks after that of ``ref``."""
+    first = monday(ref) + timedelta(days=7 * step)
+    if unit == "weekend":
+        return Window(first + timedelta(days=5), first + timedelta(days=6))
+    return Window(first, first + timedelta(days=6))
+
+
+def year_named(text: str, ref: date) -> int:
+    """The year of "2019", "next year", "last year" or "the year"."""
+    if text.isdigit():
+        return int(text)
+    return ref.year + (1 if text.startswith("next") else -1 if text.startswith("last") else 0)
