@@ -1,0 +1,203 @@
+"""What the rest of the article adds to an act: place, days, side, background."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from forecaster.domain.clock import Window
+from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.signals import Certainty, SignalType, SpeakerKind
+from forecaster.reading.draft import ANSWERS, PAST, SINGLE, Draft, Setting
+from forecaster.reading.story import Story
+
+T = SignalType
+
+
+def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
+    """Let the acts of one article tell what each of them leaves out, in place."""
+    name_alternatives(drafts, story)
+    fill(drafts)
+    at_home(drafts, {setting.cast.country(one) for d in drafts for one in d.leaders})
+    countered(drafts)
+    settle_scene(drafts, story.scenes)
+    credit_headlines(drafts, story, setting)
+    date_headlines(drafts, story, setting)
+    settle_sides(drafts, story, setting)
+    recall(drafts, setting.published)
+
+
+def name_alternatives(drafts: list[Draft], story: Story) -> None:
+    """ "There are other chances to meet": the forum that the words around it name."""
+    for draft in drafts:
+        if draft.type is not T.ALT_VENUE or draft.place or draft.forum:
+            continue
+        near = [one for at, one in story.forums if 0 <= at - draft.sentence <= _NEAR]
+        if near:
+            draft.forum, draft.place, draft.window = (
+                near[0].forum,
+                near[0].place,
+                near[0].window,
+            )
+
+
+def credit_headlines(drafts: list[Draft], story: Story, setting: Setting) -> None:
+    """What only the headline tells is told by whom the opening names for it."""
+    if story.lede is None:
+        return
+    for draft in drafts:
+        silent = draft.speaker.kind is SpeakerKind.NARRATOR and draft.type not in PAST
+        if not silent or {where for where, _, _ in draft.spans} != {"title"}:
+            continue
+        sides = {setting.cast.country(leader) for leader in draft.leaders}
+        if story.lede.kind in _NAMELESS or story.lede.country in sides:
+            draft.speaker = story.lede
+            if story.lede.kind in _NAMELESS:
+                draft.certainty = Certainty.UNCONFIRMED
+
+
+def date_headlines(drafts: list[Draft], story: Story, setting: Setting) -> None:
+    """What only the headline tells happened on the day of the opening."""
+    if story.news_day is None:
+        return
+    for draft in drafts:
+        if draft.dated or {where for where, _, _ in draft.spans} != {"title"}:
+            continue
+        if draft.statement_on == setting.published:
+            draft.statement_on = story.news_day
+            if draft.assumed:
+                draft.window = Window(story.news_day, story.news_day)
+
+
+def settle_sides(drafts: list[Draft], story: Story, setting: Setting) -> None:
+    """Give a step that nobody is named for to the side that speaks nearest by."""
+    for draft in drafts:
+        if draft.actor is not None or draft.type in _MUTUAL:
+            continue
+        sides = {setting.cast.country(leader) for leader in draft.leaders}
+        near = sorted(story.speakers, key=lambda s: abs(s[0] - draft.sentence - 0.1))
+        for number, speaker in near:
+            if abs(number - draft.sentence) <= _NEAR and speaker.country in sides:
+                draft.actor = speaker.country
+                break
+
+
+def fill(drafts: list[Draft]) -> None:
+    """Let answers take place and day of the offer, and lone facts those of their meeting."""
+    for draft in drafts:
+        if draft.type in SINGLE or draft.type is T.CALL:
+            continue
+        sources = [one for one in drafts if one is not draft and _informs(one, draft)]
+        offers = [one for one in sources if one.type is not T.ALT_VENUE]
+        sources = sorted(
+            offers or sources,
+            key=lambda one: (
+                draft.type in _DROPS and one.actor not in {None, draft.actor},
+                abs(one.sentence - draft.sentence),
+            ),
+        )
+        for one in sources:
+            if not _compatible(one, draft) and not _moved(one, draft):
+                continue
+            draft.place = draft.place or one.place
+            draft.forum = draft.forum or one.forum
+            if draft.window is None and draft.type in ANSWERS | {T.CONFIRM}:
+                draft.window = one.window
+
+
+def at_home(drafts: list[Draft], parties: set[CountryCode | None]) -> None:
+    """Who invites to a visit without a place means his own country."""
+    for draft in drafts:
+        if draft.type is T.COUNTER_INVITE or draft.rule in _TO_A_HOST:
+            if draft.place is None and draft.actor in parties and draft.actor is not None:
+                draft.place = Place(draft.actor)
+
+
+_TO_A_HOST = frozenset({"invite.verb", "invite.noun", "invite.nominal"})
+
+
+def settle_scene(drafts: list[Draft], scenes: list[tuple[int, Place]]) -> None:
+    """Give events without a place the one the text was last set in."""
+    for draft in drafts:
+        if draft.place is not None or draft.type not in _SETTINGS or draft.recalled:
+            continue
+        nearest = sorted(scenes, key=lambda scene: abs(scene[0] - draft.sentence))
+        if nearest and abs(nearest[0][0] - draft.sentence) <= _NEAR:
+            draft.place = nearest[0][1]
+
+
+_SETTINGS = frozenset({T.MET, T.CONFIRM, T.CANCEL, T.POSTPONE})
+
+
+_NEAR = 3
+
+
+_DROPS = frozenset({T.POSTPONE, T.CANCEL})
+
+
+def _moved(one: Draft, draft: Draft) -> bool:
+    """Whether only the day differs, as it must for a meeting that is put off."""
+    if draft.type is not T.POSTPONE or (one.forum and draft.forum and one.forum != draft.forum):
+        return False
+    return not (one.place and draft.place and one.place.country != draft.place.country)
+
+
+def _informs(one: Draft, draft: Draft) -> bool:
+    if one.type in SINGLE | {T.CALL} or not set(draft.leaders) <= set(one.leaders):
+        return False
+    if (one.type is T.MET) != (draft.type is T.MET):
+        return False
+    return draft.type in ANSWERS | {T.CONFIRM, T.MET}
+
+
+def _compatible(one: Draft, other: Draft) -> bool:
+    if one.place and other.place and one.place.country != other.place.country:
+        return False
+    if one.forum and other.forum and one.forum != other.forum:
+        return False
+    return not (one.window and other.window and not one.window.overlaps(other.window))
+
+
+def recall(drafts: list[Draft], published: date) -> None:
+    """Mark what was public before the item's own news."""
+    days = [draft.statement_on for draft in drafts if draft.statement_on and not draft.recalled]
+    news = max(days, default=published)
+    for draft in drafts:
+        if draft.statement_on is None:
+            continue
+        late = (news - draft.statement_on).days
+        draft.background |= late > 3 or (late > 0 and draft.recalled)
+
+
+def countered(drafts: list[Draft]) -> None:
+    """An offer of one's own place in answer to an open offer of the other side is a counter."""
+    for draft in drafts:
+        if (
+            draft.type is T.ALT_VENUE
+            and draft.place
+            and draft.actor == draft.place.country
+            and not draft.forum
+        ):
+            draft.type = T.INVITE
+        if (
+            draft.type is T.INVITE
+            and not draft.weak
+            and draft.place
+            and draft.actor == draft.place.country
+            and any(_answers(draft, one) for one in drafts)
+        ):
+            draft.type = T.COUNTER_INVITE
+
+
+def _answers(draft: Draft, offer: Draft) -> bool:
+    if offer.type is not T.INVITE or offer.leaders != draft.leaders or offer is draft:
+        return False
+    if offer.actor in {None, draft.actor} or (offer.place and offer.place.country == draft.actor):
+        return False
+    earlier = offer.statement_on and draft.statement_on and offer.statement_on < draft.statement_on
+    return bool(
+        earlier or (offer.statement_on == draft.statement_on and offer.sentence < draft.sentence)
+    )
+
+
+_NAMELESS = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA})
+_MUTUAL = frozenset({T.MET, T.CALL, T.CONFIRM, T.ALT_VENUE, T.PREPARE})

@@ -1,0 +1,343 @@
+"""From one wording to an act in the making."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from forecaster.domain.clock import Window
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import Place
+from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
+from forecaster.reading.attribution import NARRATOR, Utterance
+from forecaster.reading.certainty import certainty_of
+from forecaster.reading.draft import ANSWERS, PAST, POLARITY, Draft, Setting
+from forecaster.reading.engine import Hit, is_wishful
+from forecaster.reading.interpret import Interpreter, agent_speaker
+from forecaster.reading.story import Story
+from forecaster.reading.topic import Topics
+from forecaster.reading.units import COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
+
+T = SignalType
+
+
+class Drafter:
+    """Turns the hits of one article into drafts."""
+
+    def __init__(
+        self, setting: Setting, interpreter: Interpreter, topics: Topics, story: Story
+    ) -> None:
+        """Share what the article has told so far."""
+        self._setting = setting
+        self._interpreter = interpreter
+        self._topics = topics
+        self._story = story
+
+    def draft(self, hit: Hit, said: list[Utterance]) -> Draft | None:
+        """What a wording tells, None when it tells nothing of a meeting of leaders."""
+        if is_wishful(hit.canon, hit.trigger) and not said and "i" not in hit.canon.text.split():
+            return None
+        speaker, utterance = self._interpreter.speaker(hit, said)
+        speaker = speaker or self._story.floor
+        if utterance is None and _was_planned(hit):
+            return None
+        if hit.type in _NEEDS_CONTEXT and not self._about_meeting(hit):
+            return None
+        if not self._is_anchored(hit):
+            return None
+        hit = self._interpreter.recast(hit)
+        leaders = self._interpreter.participants(hit, speaker, utterance)
+        if not leaders:
+            return None
+        window, stated = self._interpreter.times(hit, said)
+        if "dated" in hit.rule.options and window is None:
+            return None
+        place = self._interpreter.place(hit, said)
+        forum = self._interpreter.forum(hit, window, place)
+        if hit.type in {T.ATTEND, T.NOT_ATTEND} and not self._is_forum(hit, forum):
+            return None
+        inviter = agent_speaker(hit, self._setting.cast) if hit.rule.id in _NAMED_OFFERS else None
+        spoken = inviter or speaker or self._implied(hit)
+        return self._finish(
+            hit, spoken, leaders, place, window, forum, stated, attributed=speaker is not None
+        )
+
+    def _about_meeting(self, hit: Hit) -> bool:
+        """Whether the sentence, or what was said just before it, talks of a meeting."""
+        words = {item.partition("_")[0] for item in hit.canon.text.split()}
+        if words & _EVENTS:
+            return True
+        several = sum(len(unit.leaders) for unit in hit.canon.units) > 1
+        if words & _OFFERS and (several or self._topics.meetings or self._interpreter.has_pair()):
+            return True
+        return self._story.sentence - self._topics.sentence <= 2
+
+    def _is_anchored(self, hit: Hit) -> bool:
+        """Whether leaders are named here, or a meeting of leaders has been spoken of before."""
+        if self._topics.meetings:
+            return True
+        units = hit.canon.units
+        if any(unit.kind == LEADER for unit in units) or "i" in hit.canon.text.split():
+            return True
+        sides = {
+            unit.country
+            for unit in units
+            if unit.kind in {OFFICIAL, SEAT, COUNTRY} and unit.country
+        }
+        lower = any(
+            unit.kind == OFFICIAL and unit.speaker is SpeakerKind.MINISTER for unit in units
+        )
+        return (
+            bool(sides & self._interpreter.sides())
+            and not lower
+            and not hit.canon.sentence.headline
+        )
+
+    def _is_forum(self, hit: Hit, forum: str | None) -> bool:
+        if (
+            forum
+            or any(unit.kind == FORUM for unit in hit.canon.units)
+            or (hit.rule.id == "attend.not" and self._setting.forum_hosts)
+        ):
+            return True
+        words = {item.partition("_")[0] for item in hit.canon.text.split()}
+        return bool(words & _MULTILATERAL)
+
+    def _implied(self, hit: Hit) -> Speaker:
+        """Who speaks when nobody is named: the agent of an utterance, else the last speaker."""
+        if (
+            '"' in hit.canon.text
+            and self._story.last_speaker
+            and self._story.last_speaker[0] >= self._story.sentence - 1
+        ):
+            return self._story.last_speaker[1]
+        own = agent_speaker(hit, self._setting.cast)
+        if own is not None and (
+            hit.rule.speech or (own.kind is SpeakerKind.OFFICE and hit.type not in PAST)
+        ):
+            return own
+        return NARRATOR
+
+    def _finish(
+        self,
+        hit: Hit,
+        speaker: Speaker,
+        leaders: tuple[LeaderId, ...],
+        place: Place | None,
+        window: Window | None,
+        forum: str | None,
+        stated: date | None,
+        *,
+        attributed: bool,
+    ) -> Draft:
+        place, window, forum = self._complete(hit, leaders, place, window, forum)
+        if stated is not None and speaker.country and hit.type not in PAST:
+            self._story.said_on[speaker.country] = stated
+        statement = self._statement(hit, window, stated, speaker)
+        kind = hit.type
+        assumed = kind in PAST and window is None
+        if assumed:
+            window = Window(statement, statement)
+        if kind not in PAST and window is not None:
+            window = self._ahead(kind, window, statement)
+        return Draft(
+            type=kind,
+            rule=hit.rule.id,
+            score=hit.rule.score,
+            leaders=leaders,
+            speaker=speaker,
+            actor=self._interpreter.actor(hit, speaker, leaders),
+            place=place,
+            window=window,
+            forum=forum,
+            certainty=certainty_of(hit, speaker),
+            polarity=hit.rule.polarity if hit.rule.polarity is not None else POLARITY[kind],
+            statement_on=statement,
+            background="background" in hit.rule.options,
+            retracts=None,
+            sentence=self._story.sentence,
+            where=hit.canon.sentence.field,
+            spans=[(hit.canon.sentence.field, *_span(hit))],
+            dated=stated is not None or speaker.country in self._story.said_on,
+            attributed=attributed,
+            items=(hit.first, hit.last),
+            recalled=_recalls(hit),
+            weak="weak" in hit.rule.options,
+            assumed=assumed,
+        )
+
+    def _ahead(self, kind: SignalType, window: Window, statement: date) -> Window | None:
+        """A coming meeting's days do not start before the statement; a day past is not its day."""
+        coming = window.not_before(statement)
+        if kind not in _OPEN:
+            return coming or window
+        past = window.days == 1 and window.start <= self._setting.published
+        return None if past else coming
+
+    def _complete(
+        self,
+        hit: Hit,
+        leaders: tuple[LeaderId, ...],
+        place: Place | None,
+        window: Window | None,
+        forum: str | None,
+    ) -> tuple[Place | None, Window | None, str | None]:
+        if hit.type is T.CALL:
+            return None, window, None
+        summit = self._setting.calendar.by_id.get(forum.lower()) if forum else None
+        if summit is not None:
+            if (
+                place is None
+                or hit.type is T.ALT_VENUE
+                or (summit.place and place.country == summit.place.country)
+            ):
+                place = summit.place or place
+            elif summit.place is not None:
+                return place, window, None
+            if hit.type not in PAST:
+                window = _sharpened(window, summit.window)
+        return place, window, forum
+
+    def _statement(
+        self, hit: Hit, window: Window | None, stated: date | None, speaker: Speaker
+    ) -> date:
+        if hit.type in PAST and window is not None:
+            return window.start if window.days <= 3 else (stated or window.start)
+        if stated is not None:
+            return stated
+        own = self._story.said_on.get(speaker.country) if speaker.country else None
+        return own or self._story.last_stated or self._setting.published
+
+
+_OPEN = frozenset(
+    {
+        T.INVITE,
+        T.COUNTER_INVITE,
+        T.ACCEPT,
+        T.DECLINE,
+        T.HEDGE,
+        T.CONDITION,
+        T.NO_PREP,
+        T.PREPARE,
+        T.WILLING,
+    }
+)
+_NAMED_OFFERS = frozenset({"invite.nominal"})
+_EVENTS = frozenset(
+    [
+        "meet",
+        "summit",
+        "talk",
+        "encounter",
+        "visit",
+        "trip",
+        "invitation",
+        "invite",
+        "bilateral",
+        "audience",
+        "tete",
+        "sit",
+        "journey",
+        "host",
+        "receive",
+        "attend",
+        "travel",
+        "come",
+        "go",
+        "fly",
+        "conversation",
+        "discussion",
+        "see",
+        "call",
+        "phone",
+        "telephone",
+        "video",
+        "dinner",
+        "lunch",
+        "session",
+        "forum",
+        "sidelines",
+        "margins",
+        "guest",
+        "welcome",
+        "dialogue",
+        "skip",
+        "arrive",
+        "land",
+    ]
+)
+_NEEDS_CONTEXT = ANSWERS | {T.ALT_VENUE, T.COUNTER_INVITE}
+_OFFERS = frozenset(
+    {
+        "request",
+        "proposal",
+        "offer",
+        "plan",
+        "date",
+        "idea",
+        "reply",
+        "answer",
+        "letter",
+        "overture",
+        "bid",
+        "call",
+        "suggestion",
+    }
+)
+_MULTILATERAL = frozenset(
+    [
+        "summit",
+        "conference",
+        "assembly",
+        "inauguration",
+        "funeral",
+        "parade",
+        "ceremony",
+        "swear",
+        "coronation",
+        "forum",
+    ]
+)
+
+
+def _sharpened(told: Window | None, held: Window | None) -> Window | None:
+    """The calendar's days of an event where the words only name the part of the year around them."""
+    if told is None or held is None:
+        return told or held
+    near = Window(told.start - timedelta(days=_NEARBY), told.end + timedelta(days=_NEARBY))
+    return held if told.days > _FEW and near.overlaps(held) else told
+
+
+_NEARBY, _FEW = 10, 4
+
+
+def _was_planned(hit: Hit) -> bool:
+    """Whether "was to meet" tells a plan that is no longer one."""
+    text = hit.match.group()
+    return hit.rule.id.startswith("confirm") and any(words in text for words in _PAST_PLANS)
+
+
+_PAST_PLANS = (
+    "be_d to ",
+    "be_d due to ",
+    "be_d set to ",
+    "be_d schedule_d to ",
+    "be_d expect_d to ",
+    "be_d suppose_d to ",
+)
+
+
+def _recalls(hit: Hit) -> bool:
+    """Whether the sentence looks back: "had proposed", "last week's offer"."""
+    items = hit.canon.text.split()
+    near = items[max(0, hit.first - 2) : hit.last]
+    if "have_d" in near:
+        return True
+    return any(unit.time is not None and unit.time.looks_back for unit in hit.canon.units)
+
+
+def _span(hit: Hit) -> tuple[int, int]:
+    first = hit.canon.words[hit.first][0]
+    last = hit.canon.words[hit.last - 1][1]
+    tokens = hit.canon.sentence.tokens
+    start = hit.canon.sentence.start
+    return start + tokens.starts[first], start + tokens.ends[last - 1]

@@ -1,0 +1,100 @@
+"""What an article has told so far: who spoke last, of which day, where the scene lies."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.signals import Speaker, SpeakerKind
+from forecaster.domain.summits import Summit
+from forecaster.reading.attribution import Utterance, speaker_of
+from forecaster.reading.canon import Canon
+from forecaster.reading.draft import Setting
+from forecaster.reading.interpret import Interpreter
+from forecaster.reading.units import OFFICIAL, SEAT
+
+_OPENING = 4
+
+
+class Story:
+    """The course of one article, sentence by sentence.
+
+    Attributes:
+        sentence: Number of the sentence being read, from 1.
+        last_speaker: Number of the last sentence with an attribution, and who spoke there.
+        speakers: All such sentences in order.
+        lede: Who speaks in the opening.
+        floor: Who has the floor in a transcript.
+        last_stated: The day of which the text is speaking.
+        news_day: The day that the opening names.
+        said_on: The day on which each side last spoke.
+        forums: Multilateral events by the sentence that names them.
+        scenes: Towns by the sentence that is set there.
+    """
+
+    def __init__(self, setting: Setting, interpreter: Interpreter) -> None:
+        """Begin before the first sentence."""
+        self._setting = setting
+        self._interpreter = interpreter
+        self._briefer: Speaker | None = None
+        self.sentence = 0
+        self.last_speaker: tuple[int, Speaker] | None = None
+        self.speakers: list[tuple[int, Speaker]] = []
+        self.lede: Speaker | None = None
+        self.floor: Speaker | None = None
+        self.last_stated: date | None = None
+        self.news_day: date | None = None
+        self.said_on: dict[CountryCode, date] = {}
+        self.forums: list[tuple[int, Summit]] = []
+        self.scenes: list[tuple[int, Place]] = []
+
+    def follow(self, canon: Canon, said: list[Utterance]) -> None:
+        """Go on to the next sentence, before its acts are read."""
+        self.sentence += 1
+        self._follow_time(canon, said)
+        self._follow_floor(canon)
+        self.forums += [(self.sentence, one) for one in self._interpreter.forums(canon)]
+        self.scenes += [(self.sentence, one) for one in self._interpreter.venues(canon, said)]
+
+    def remember(self, canon: Canon, said: list[Utterance]) -> None:
+        """Note who spoke in the sentence, after its acts are read."""
+        voices = [one for one in said if one.kind is not SpeakerKind.MEDIA] or said
+        if said:
+            self.last_speaker = (self.sentence, self._interpreter.as_speaker(canon, voices[-1]))
+            self.speakers.append(self.last_speaker)
+            if (
+                self.lede is None
+                and canon.sentence.field == "body"
+                and canon.sentence.paragraph <= 1
+            ):
+                self.lede = self.last_speaker[1]
+            self._interpreter.last_speaker = self.last_speaker[1]
+
+    def _follow_floor(self, canon: Canon) -> None:
+        """In a transcript, who has the floor: the office that briefs, from "A:" to the next "Q:"."""
+        if self._briefer is None and self.sentence <= _OPENING:
+            unit = next((u for u in canon.units if u.kind in {OFFICIAL, SEAT} and u.country), None)
+            if unit is not None:
+                self._briefer = speaker_of(unit, self._setting.cast, "")
+        opening = " ".join(canon.text.split()[:3])
+        if opening.startswith(("q :", "question :", "reporter :")):
+            self.floor = None
+        elif opening.startswith(
+            ("a :", "answer :", "spokesman :", "spokeswoman :", "spokesperson :")
+        ):
+            self.floor = self._briefer
+
+    def _follow_time(self, canon: Canon, said: list[Utterance]) -> None:
+        """Carry on the day of which the text is speaking, unless it only looks back."""
+        items = canon.text.split()
+        if "have_d" in items or canon.sentence.field == "title":
+            return
+        day = self._interpreter.narrated_day(canon)
+        if day is not None and day <= self._setting.published:
+            self.last_stated = day
+            for one in said:
+                country = self._interpreter.as_speaker(canon, one).country
+                if country is not None:
+                    self.said_on[country] = day
+            if self.news_day is None and canon.sentence.paragraph <= 1:
+                self.news_day = day
