@@ -64,6 +64,8 @@ def parse_lexicon(text: str) -> Lexicon:
     return Lexicon(phrases, words, reach, openers)
 
 
+COUNTERPART = "counterpart"
+"""Role class of somebody of the same rank as a person before."""
 PEERS = frozenset({"counterpart", "counterparts", "homologue", "colleague", "opposite"})
 """Words for somebody of the same rank."""
 

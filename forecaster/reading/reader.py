@@ -25,6 +25,7 @@ from forecaster.reading.language import is_english
 from forecaster.reading.lemmas import Lexicon as Lemmas
 from forecaster.reading.lexicon import Lexicon
 from forecaster.reading.names import Names
+from forecaster.reading.naming import UnitFinder
 from forecaster.reading.phrases import fold
 from forecaster.reading.plain import Plain, plain_text
 from forecaster.reading.published import published_day
@@ -32,7 +33,7 @@ from forecaster.reading.records import PlaceWord, World
 from forecaster.reading.rules import RuleBook
 from forecaster.reading.sentences import sentence_spans
 from forecaster.reading.tokens import tokenize
-from forecaster.reading.units import OFFICIAL, Sentence, UnitFinder, make_sentence
+from forecaster.reading.units import OFFICIAL, Sentence, make_sentence
 
 Splitter = Callable[[str, int, int], list[tuple[int, int]]]
 """Cuts ``text[start:end]`` into half-open ranges of sentences."""

@@ -1,0 +1,81 @@
+"""Joining the basic units of a sentence with roles: "X, the Turkish president" is one person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from forecaster.reading.cast import Cast
+from forecaster.reading.lexicon import LEADING, Lexicon
+from forecaster.reading.persons import Persons
+from forecaster.reading.roles import Roles
+from forecaster.reading.units import COUNTRY, LEADER, OFFICIAL, OTHER, ROLE, Sentence, Unit
+from forecaster.reading.view import View
+
+_APPOSITIONS = ([","], [",", "the"], [",", "a"], [",", "an"], ["("], [",", "who", "is"])
+
+
+class Joiner:
+    """Goes through one sentence from left to right."""
+
+    def __init__(self, sentence: Sentence, basic: list[Unit], lexicon: Lexicon, cast: Cast) -> None:
+        """Join the units ``basic``; whom the sentence counts is noted in ``cast``."""
+        self._view = View(sentence, basic, lexicon, cast)
+        self._persons = Persons(self._view, cast)
+        self._roles = Roles(self._view, self._persons, cast)
+        self._cast = cast
+        self._out: list[Unit] = []
+
+    def run(self) -> list[Unit]:
+        """The joined units, left to right."""
+        at = 0
+        while at < len(self._view):
+            unit = self._unit_at(at)
+            if unit is None:
+                at += 1
+                continue
+            unit = self._with_country(unit)
+            if unit.kind:
+                self._push(unit)
+            at = unit.last
+        for unit in self._out:
+            if unit.kind == LEADER:
+                self._cast.counts.update(unit.leaders)
+        return self._out
+
+    def _unit_at(self, at: int) -> Unit | None:
+        if self._view.starts_person(at):
+            return self._roles.person(at) or self._view.unit(at) or self._view.stranger(at)
+        return self._view.stranger(at) if self._view.is_upper(at) else None
+
+    def _push(self, unit: Unit) -> None:
+        merged = self._apposition(self._out[-1], unit) if self._out else None
+        if merged is not None:
+            self._out[-1] = merged
+        else:
+            self._out.append(unit)
+
+    def _apposition(self, before: Unit, unit: Unit) -> Unit | None:
+        """ "X, the Turkish president": one person; "Y, Kremlin spokesman": the role joins."""
+        if self._view.sentence.lowers[before.last : unit.first] not in _APPOSITIONS:
+            return None
+        if before.kind == LEADER and unit.kind == ROLE and not unit.plural:
+            same = unit.country is None or unit.country == self._cast.country(before.leaders[0])
+            return replace(before, last=unit.last) if same and unit.role_class in LEADING else None
+        if before.kind in {OTHER, OFFICIAL} and unit.kind == OFFICIAL and unit.name is None:
+            return self._persons.official(
+                before.first,
+                unit.last,
+                unit.role_class,
+                unit.country,
+                role=unit.role,
+                name=before.name,
+            )
+        return None
+
+    def _with_country(self, unit: Unit) -> Unit:
+        """ "Paul Kagame of Rwanda": the leader's own country belongs to the name."""
+        if unit.kind != LEADER or self._view.lower(unit.last) != "of":
+            return unit
+        country = self._view.unit(unit.last + 1 + (self._view.lower(unit.last + 1) == "the"))
+        own = country is not None and country.kind == COUNTRY and country.country == unit.country
+        return replace(unit, last=country.last) if own and country is not None else unit

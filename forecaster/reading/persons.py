@@ -1,0 +1,154 @@
+"""A role and a name make a person: a leader, an official of a side, or somebody else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode
+from forecaster.domain.signals import SpeakerKind
+from forecaster.reading.cast import Cast, Introduced
+from forecaster.reading.lexicon import COUNTERPART, LEADING
+from forecaster.reading.phrases import fold
+from forecaster.reading.tokens import tokenize
+from forecaster.reading.units import ADJECTIVE, LEADER, OFFICIAL, OTHER, Unit
+from forecaster.reading.view import View
+
+_CAPACITIES = {
+    "office": SpeakerKind.OFFICE,
+    "minister": SpeakerKind.MINISTER,
+    "envoy": SpeakerKind.ENVOY,
+}
+_ONE_STATE = frozenset({CountryCode("SRB"), CountryCode("YUG"), CountryCode("MNE")})
+
+
+class Persons:
+    """Makes persons of one sentence."""
+
+    def __init__(self, view: View, cast: Cast) -> None:
+        """Note in ``cast`` whom the sentence introduces."""
+        self._view = view
+        self._cast = cast
+
+    def named(
+        self, at: int, person: Unit, role_class: str, role: str, country: CountryCode | None
+    ) -> Unit:
+        """A person with a role from word ``at`` on: "Turkey's president, X"."""
+        leading = role_class in LEADING or role_class == COUNTERPART
+        leader = self._bearer(person, role_class, country) if leading else None
+        if leader is not None:
+            self._cast.established.add(leader)
+            whose = self._cast.country(leader)
+            joined = Unit(
+                LEADER, at, person.last, leaders=(leader,), name=person.name, country=whose
+            )
+            return self.owned(joined) or joined
+        if person.kind == OFFICIAL and role_class != "other":
+            return replace(person, first=at, country=person.country or country)
+        role_class = "other" if leading else role_class
+        return self.official(at, person.last, role_class, country, role=role, name=person.name)
+
+    def national(self, at: int, country: CountryCode, leader: Unit) -> Unit | None:
+        """ "Brazil's Lula": a country word that stands with its leader's name."""
+        first = self._view.unit(at)
+        own = self._view.before(leader.first) == "'s" or (
+            first is not None and first.kind == ADJECTIVE
+        )
+        if not own or not self._may_be(leader.leaders[0], country):
+            return None
+        self._cast.established.add(leader.leaders[0])
+        joined = replace(leader, first=at)
+        return self.owned(joined) or joined
+
+    def owned(self, leader: Unit) -> Unit | None:
+        """ "Putin's spokesman (Dmitry Peskov)": an official of the leader's side."""
+        if self._view.lower(leader.last) not in {"'s", "'"}:
+            return None
+        position, _ = self._view.skip_modifiers(leader.last + 1)
+        end, role_class = self._view.role_at(position)
+        if not role_class or role_class in LEADING:
+            return None
+        self._cast.counts.update(leader.leaders)
+        country = leader.country or self._cast.country(leader.leaders[0])
+        role = self._view.written(position, end)
+        return self._with_name(leader.first, end, role_class, country, role)
+
+    def possessed(self, unit: Unit) -> Unit:
+        """ "the presidential palace's spokesman": still one official."""
+        if self._view.lower(unit.last) != "'s":
+            return unit
+        end, role_class = self._view.role_at(unit.last + 1)
+        if role_class not in _CAPACITIES:
+            return unit
+        return self._with_name(unit.first, end, role_class, unit.country, unit.role)
+
+    def official(
+        self,
+        first: int,
+        last: int,
+        role_class: str,
+        country: CountryCode | None,
+        *,
+        role: str | None,
+        name: str | None,
+    ) -> Unit:
+        """Somebody who is no leader: one who speaks for a side, or a third party."""
+        speaker = _CAPACITIES.get(role_class)
+        if name:
+            self._introduce(name, role, country, speaker)
+        return Unit(
+            OFFICIAL if speaker else OTHER,
+            first,
+            last,
+            name=name,
+            role=role,
+            country=country,
+            speaker=speaker or SpeakerKind.THIRD_PARTY,
+            role_class=role_class,
+            plural=bool(speaker and role and role.endswith("s")),
+        )
+
+    def _introduce(
+        self, name: str, role: str | None, country: CountryCode | None, kind: SpeakerKind | None
+    ) -> None:
+        surname = fold(name.rsplit(maxsplit=1)[-1])
+        if kind is None:
+            self._cast.namesakes.add(surname)
+        else:
+            self._cast.introduced[surname] = Introduced(name, role, country, kind)
+
+    def _with_name(
+        self, first: int, end: int, role_class: str, country: CountryCode | None, role: str | None
+    ) -> Unit:
+        person = self._view.named(end)
+        last, name = (person.last, person.name) if person else (end, None)
+        return self.official(first, last, role_class, country, role=role, name=name)
+
+    # -- leaders -------------------------------------------------------------------------------
+
+    def _bearer(
+        self, person: Unit, role_class: str, country: CountryCode | None
+    ) -> LeaderId | None:
+        leader = person.leaders[0] if person.leaders else person.maybe
+        if leader is not None and self._may_be(leader, country):
+            return leader
+        return self._by_surname(person, role_class, country)
+
+    def _may_be(self, leader: LeaderId, country: CountryCode | None) -> bool:
+        own = self._cast.country(leader)
+        if country is None or own == country or {country, own} <= _ONE_STATE:
+            return True
+        return leader in self._cast.holders(country, "leader")
+
+    def _by_surname(
+        self, person: Unit, role_class: str, country: CountryCode | None
+    ) -> LeaderId | None:
+        """A leader of that country written in an unlisted way, told by a shared name."""
+        if country is None or not person.name:
+            return None
+        words = {fold(word) for word in tokenize(person.name).words if len(word) > 2}
+        for leader in self._cast.holders(country, role_class):
+            known = {fold(word) for word in tokenize(self._cast.names.world.leaders[leader]).words}
+            if words & known:
+                return leader
+        return None

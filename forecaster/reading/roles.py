@@ -1,0 +1,185 @@
+"""Noun phrases with a role: "the Turkish president", "a spokesman for the Kremlin"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from forecaster.domain.places import CountryCode
+from forecaster.reading.cast import Cast
+from forecaster.reading.lexicon import COUNTERPART, LEADING, PEERS
+from forecaster.reading.persons import Persons
+from forecaster.reading.units import LEADER, OFFICIAL, OTHER, ROLE, Unit
+from forecaster.reading.view import View
+
+Countries = tuple[CountryCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as a sentence words it.
+
+    Attributes:
+        first: First word of the phrase.
+        last: One past its last word, "of X" included.
+        role_class: Class of the role.
+        wording: The phrase as written, without "of X".
+        plural: Whether it names several holders.
+        countries: Whose role it is.
+    """
+
+    first: int
+    last: int
+    role_class: str
+    wording: str
+    plural: bool
+    countries: Countries
+
+    @property
+    def is_leading(self) -> bool:
+        """Whether its holder may be a leader."""
+        return self.role_class in LEADING or self.role_class == COUNTERPART
+
+
+class Roles:
+    """Reads the roles of one sentence."""
+
+    def __init__(self, view: View, persons: Persons, cast: Cast) -> None:
+        """Join roles with names by ``persons``."""
+        self._view = view
+        self._persons = persons
+        self._cast = cast
+        self._bare_nouns = view.lexicon.lists["bare_nouns"]
+
+    def person(self, at: int) -> Unit | None:
+        """A noun phrase with a role or owner that starts at word ``at``, or None."""
+        first = self._view.unit(at)
+        if first is not None and first.kind == LEADER:
+            return self._persons.owned(first)
+        countries, position = self._view.countries(at)
+        leader = self._view.unit(position) if countries else None
+        if leader is not None and leader.kind == LEADER:
+            return self._persons.national(at, countries[0], leader)
+        return self._phrase(at, position, countries)
+
+    def _phrase(self, at: int, position: int, countries: Countries) -> Unit | None:
+        position, blocked = self._view.skip_modifiers(position)
+        end, role_class = self._role(position)
+        if not role_class or (not countries and position != at and not blocked):
+            return None
+        inside = next((u for u in map(self._view.unit, range(at + 1, end)) if u), None)
+        if inside is not None and inside.kind == LEADER and inside.last > end:
+            return replace(inside, first=at)
+        if blocked and role_class in LEADING:
+            role_class = "other"
+        unit = self._read(at, end, role_class, countries)
+        return replace(unit, title=self._view.phrase(position, end)) if unit.kind == ROLE else unit
+
+    def _role(self, at: int) -> tuple[int, str]:
+        end, role_class = self._view.role_at(at)
+        if role_class:
+            return end, role_class
+        word = self._view.lower(at)
+        if word == "opposite" and self._view.lower(at + 1) == "number":
+            return at + 2, COUNTERPART
+        return (at + 1, COUNTERPART) if word in PEERS - {"opposite"} else (at, "")
+
+    def _read(self, at: int, end: int, role_class: str, countries: Countries) -> Unit:
+        last_word = self._view.before(end)
+        plural = last_word.endswith("s") and last_word not in _SINGULARS
+        wording = self._view.written(at, end)
+        joint, leading = self._view.lower(end), role_class in LEADING
+        if joint == "of" or (joint in {"for", "to"} and not leading):
+            named, after = self._of(end + 1, stop_at_name=leading)
+            if named and not (joint == "to" and countries):
+                countries, end = countries or named, after
+        return self._with_person(Role(at, end, role_class, wording, plural, countries))
+
+    # -- "of X" --------------------------------------------------------------------------------
+
+    def _of(self, at: int, *, stop_at_name: bool) -> tuple[Countries, int]:
+        """Countries after "of": "the presidents of Russia and Iran"; also "for President X"."""
+        found: list[CountryCode] = []
+        position = at + (self._view.lower(at) == "the")
+        while (unit := self._view.unit(position)) and unit.kind in "CSA" and unit.country:
+            found.append(unit.country)
+            position = unit.last
+            more = position
+            while self._view.lower(more) in {"and", ",", "the"}:
+                more += 1
+            following = self._view.unit(more)
+            if more == position or following is None or following.kind not in "CS":
+                break
+            position = more
+        if not found and not stop_at_name:
+            return self._of_leader(position)
+        return tuple(found), position
+
+    def _of_leader(self, at: int) -> tuple[Countries, int]:
+        unit = self._view.unit(at) or self.person(at)
+        if unit is None or unit.kind not in {LEADER, ROLE}:
+            return (), at
+        self._cast.counts.update(unit.leaders)
+        country = unit.country or (self._cast.country(unit.leaders[0]) if unit.leaders else None)
+        return ((country,) if country else ()), unit.last
+
+    # -- the name ------------------------------------------------------------------------------
+
+    def _with_person(self, role: Role) -> Unit:
+        person = self._bearer(role)
+        country = role.countries[0] if role.countries else None
+        if person is not None and not role.plural:
+            return self._persons.named(role.first, person, role.role_class, role.wording, country)
+        if not role.is_leading:
+            return self._nameless(role, country)
+        if person is not None and person.kind == LEADER:
+            return replace(person, first=role.first)
+        return Unit(
+            ROLE,
+            role.first,
+            role.last,
+            role=role.wording,
+            role_class=role.role_class,
+            country=country,
+            plural=role.plural,
+            countries=role.countries,
+            definite=self._view.before(role.first) in _DEFINITE,
+            ours=self._view.before(role.first) == "our",
+        )
+
+    def _bearer(self, role: Role) -> Unit | None:
+        """The person whose name follows, at once or behind a comma."""
+        comma = self._view.lower(role.last) == "," and self._is_apposition(role.last + 1)
+        at = self._view.skip_honorifics(role.last + comma)
+        following = self._view.unit(at + 1)
+        if self._view.is_capital(at) and following is not None and following.kind == LEADER:
+            at += 1
+        person = self._view.unit(at)
+        if person is not None and person.kind in {LEADER, OFFICIAL, OTHER}:
+            return person
+        return self._view.stranger(at)
+
+    def _nameless(self, role: Role, country: CountryCode | None) -> Unit:
+        owned = self._view.before(role.first) in _OWNERS
+        if country is None and not owned and role.wording.lower() in self._bare_nouns:
+            return Unit("", role.first, role.last)
+        return self._persons.possessed(
+            self._persons.official(
+                role.first, role.last, role.role_class, country, role=role.wording, name=None
+            )
+        )
+
+    def _is_apposition(self, at: int) -> bool:
+        """Whether a name stands between commas at ``at``."""
+        unit = self._view.unit(at)
+        if unit is None and self._view.is_capital(at):
+            unit = self._view.unit(at + 1)
+        if unit is not None and unit.kind in {LEADER, OFFICIAL, OTHER}:
+            ends = self._view.lower(unit.last) in {",", ".", "", "'s"}
+            return ends or unit.kind == OFFICIAL
+        stranger = self._view.stranger(at)
+        return stranger is not None and self._view.lower(stranger.last) in {",", "."}
+
+
+_SINGULARS = frozenset({"affairs", "attaches", "commons"})
+_DEFINITE = frozenset({"the", "both", "two", "three", "their"})
+_OWNERS = frozenset({"his", "her", "their", "our", "its"})
