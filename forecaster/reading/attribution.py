@@ -101,7 +101,7 @@ class Attributor:
         found = []
         for match in self._participle.finditer(canon.text):
             verb = position(canon, match.start("verb"))
-            items = canon.text.split()[:verb]
+            items = canon.items[:verb]
             subject = next((item for item in items if item[:2] in _PEOPLE), None)
             if subject is not None and not subject.endswith("+"):
                 found.append(
@@ -117,7 +117,7 @@ class Attributor:
         first, last = position(canon, match.start()), position(canon, match.end() - 2) + 1
         verb = position(canon, match.start("verb") if match.group("verb") else match.start("late"))
         which = number(unit) if unit else None
-        items = canon.text.split()
+        items = canon.items
         if unit and first < verb:
             first, head = _head(items, first)
             if head is None:

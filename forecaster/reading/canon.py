@@ -158,6 +158,7 @@ class Canon:
     Attributes:
         sentence: The sentence itself.
         text: Canonical words joined by blanks, with a blank at either end.
+        items: The canonical words.
         starts: Offset of each canonical word in ``text``.
         words: First and one past the last word of the sentence for each canonical word.
         units: Units by their number in ``text``.
@@ -166,6 +167,7 @@ class Canon:
 
     sentence: Sentence
     text: str
+    items: list[str]
     starts: list[int]
     words: list[tuple[int, int]]
     units: list[Unit]
@@ -213,9 +215,8 @@ class Canonizer:
             starts.append(at)
             at += len(item) + 1
         found = frozenset(_marks(self._items))
-        return Canon(
-            sentence, f" {' '.join(self._items)} ", starts, self._words, self._units, found
-        )
+        text = f" {' '.join(self._items)} "
+        return Canon(sentence, text, self._items, starts, self._words, self._units, found)
 
     # -- names ---------------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ def certainty_of(hit: Hit, speaker: Speaker) -> Certainty:
 
 def _announced(hit: Hit) -> Certainty:
     """An invitation still to come is probable, one that could come is possible."""
-    before = hit.canon.text.split()[max(hit.first, hit.trigger - 4) : hit.trigger]
+    before = hit.canon.items[max(hit.first, hit.trigger - 4) : hit.trigger]
     if {"could", "may", "might", "can"} & set(before):
         return Certainty.POSSIBLE
     return Certainty.PROBABLE if {"will", "would", "shall"} & set(before) else Certainty.FIRM

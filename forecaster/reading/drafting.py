@@ -11,7 +11,7 @@ from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.reading.attribution import NARRATOR, Utterance
 from forecaster.reading.certainty import certainty_of
 from forecaster.reading.draft import ANSWERS, PAST, POLARITY, Draft, Setting
-from forecaster.reading.engine import Hit, is_wishful
+from forecaster.reading.engine import Hit
 from forecaster.reading.interpret import Interpreter, agent_speaker
 from forecaster.reading.story import Story
 from forecaster.reading.topic import Topics
@@ -34,7 +34,7 @@ class Drafter:
 
     def draft(self, hit: Hit, said: list[Utterance]) -> Draft | None:
         """What a wording tells, None when it tells nothing of a meeting of leaders."""
-        if is_wishful(hit.canon, hit.trigger) and not said and "i" not in hit.canon.text.split():
+        if hit.wishful and not said and "i" not in hit.canon.items:
             return None
         speaker, utterance = self._interpreter.speaker(hit, said)
         speaker = speaker or self._story.floor
@@ -63,7 +63,7 @@ class Drafter:
 
     def _about_meeting(self, hit: Hit) -> bool:
         """Whether the sentence, or what was said just before it, talks of a meeting."""
-        words = {item.partition("_")[0] for item in hit.canon.text.split()}
+        words = {item.partition("_")[0] for item in hit.canon.items}
         if words & _EVENTS:
             return True
         several = sum(len(unit.leaders) for unit in hit.canon.units) > 1
@@ -76,7 +76,7 @@ class Drafter:
         if self._topics.meetings:
             return True
         units = hit.canon.units
-        if any(unit.kind == LEADER for unit in units) or "i" in hit.canon.text.split():
+        if any(unit.kind == LEADER for unit in units) or "i" in hit.canon.items:
             return True
         sides = {
             unit.country
@@ -99,7 +99,7 @@ class Drafter:
             or (hit.rule.id == "attend.not" and self._setting.forum_hosts)
         ):
             return True
-        words = {item.partition("_")[0] for item in hit.canon.text.split()}
+        words = {item.partition("_")[0] for item in hit.canon.items}
         return bool(words & _MULTILATERAL)
 
     def _implied(self, hit: Hit) -> Speaker:
@@ -328,7 +328,7 @@ _PAST_PLANS = (
 
 def _recalls(hit: Hit) -> bool:
     """Whether the sentence looks back: "had proposed", "last week's offer"."""
-    items = hit.canon.text.split()
+    items = hit.canon.items
     near = items[max(0, hit.first - 2) : hit.last]
     if "have_d" in near:
         return True

@@ -172,13 +172,13 @@ class Interpreter:
         return speaker.country
 
     def _called(self, hit: Hit) -> bool:
-        word = hit.canon.text.split()[hit.trigger]
+        word = hit.canon.items[hit.trigger]
         return word.partition("_")[0] in {"call", "telephone", "phone", "ring"}
 
 
 def _quoted_before(canon: Canon, said: Utterance) -> bool:
     """Whether the attributed words before ``said`` are a quotation, or the sentence has no other."""
-    return '"' in canon.text.split()[max(0, said.first - 3) : said.first + 1]
+    return '"' in canon.items[max(0, said.first - 3) : said.first + 1]
 
 
 def agent_speaker(hit: Hit, cast: Cast) -> Speaker | None:

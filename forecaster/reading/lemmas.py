@@ -185,3 +185,13 @@ class Lexicon:
     def canonical(self, lower: str) -> str:
         """The canonical word of a word in lower case."""
         return self._canonical.get(lower, lower)
+
+
+def stem(word: str) -> str:
+    """A canonical word without its tag: ``cancel_d`` is ``cancel``."""
+    return word.partition("_")[0]
+
+
+def stems(words: Iterable[str]) -> set[str]:
+    """Canonical words without their tags."""
+    return {stem(word) for word in words}

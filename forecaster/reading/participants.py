@@ -10,7 +10,8 @@ from forecaster.reading.canon import BOTH, Discourse
 from forecaster.reading.cast import Cast
 from forecaster.reading.draft import SINGLE
 from forecaster.reading.engine import Hit
-from forecaster.reading.slots import slot_text, stems
+from forecaster.reading.lemmas import stems
+from forecaster.reading.slots import slot_text
 from forecaster.reading.topic import Topics
 from forecaster.reading.units import COUNTRY, LEADER, OFFICIAL, SEAT, Unit
 
@@ -125,7 +126,7 @@ class Participants:
 
     def _near(self, hit: Hit, said: Utterance | None) -> list[Unit]:
         ranked: list[tuple[int, int]] = []
-        for index, item in enumerate(hit.canon.text.split()):
+        for index, item in enumerate(hit.canon.items):
             if item.startswith(("L:", "B:")):
                 which = number(item)
                 speaks = said is not None and said.unit == which
@@ -140,7 +141,7 @@ class Participants:
 
     def _between(self, hit: Hit) -> Leaders:
         """The leaders of "a meeting of X and Y" near the trigger, whoever speaks of it."""
-        items = hit.canon.text.split()
+        items = hit.canon.items
         for index in range(max(1, hit.trigger - 4), min(len(items), hit.last + 8)):
             before = index - 1 - (items[index - 1] in {"the", "both"})
             if not items[index].endswith("+") or items[before] not in {"of", "between", "for"}:
@@ -167,7 +168,7 @@ class Participants:
         """A visitor and the leader of the country that is visited."""
         if len(found) != 1 or hit.type is SignalType.CALL:
             return found
-        items = hit.canon.text.split()
+        items = hit.canon.items
         for index in range(max(1, hit.first), min(len(items), hit.last + 6)):
             host = self._host(hit, items, index, self._cast.country(found[0]))
             if host is not None:
@@ -230,7 +231,7 @@ class Participants:
         group = self.group(hit)
         if len(group) > _PAIR and set(found) & set(group):
             return _union(found, group)
-        if set(hit.canon.text.split()) & _MANY and len(found) == _PAIR:
+        if set(hit.canon.items) & _MANY and len(found) == _PAIR:
             return _union(found, self.in_sentence(hit, said))
         return found
 

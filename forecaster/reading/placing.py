@@ -66,7 +66,7 @@ class Placing:
         slot = slot_unit(hit, "place")
         if slot is not None and slot.place is not None:
             return self._city(hit.canon, slot)
-        items = hit.canon.text.split()
+        items = hit.canon.items
         choices: list[tuple[int, Place]] = []
         for index, item in enumerate(items):
             town = self._of_capital(hit.canon, items, index)
@@ -97,7 +97,7 @@ class Placing:
 
     def venues(self, canon: Canon, said: list[Utterance]) -> list[Place]:
         """Towns in which a sentence is set."""
-        items = canon.text.split()
+        items = canon.items
         found = []
         for index, item in enumerate(items):
             if item[:2] not in {"C:", "P:", "S:"}:
@@ -196,7 +196,7 @@ class Placing:
 
     def forum(self, hit: Hit, window: Window | None, place: Place | None) -> str | None:
         """The id of the multilateral event the sentence names."""
-        items = hit.canon.text.split()
+        items = hit.canon.items
         apart = {
             number(item)
             for at, item in enumerate(items)

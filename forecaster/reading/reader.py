@@ -96,7 +96,7 @@ class RulesReader:
         self._names = Names(world)
         self._book = book
         self._lexicon = lexicon
-        self._engine = Engine(book)
+        self._engine = Engine(book, lexicon.lists)
         self._lemmas = Lemmas(book.lemmas | _NEEDED | _lemmas_of(book.lists.get("say", ())))
         self._openings = self._names.openings | {
             word for word in lexicon.openers if word not in _MERE_OPENERS

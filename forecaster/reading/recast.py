@@ -9,8 +9,9 @@ from forecaster.reading.attribution import number
 from forecaster.reading.canon import BOTH, Discourse
 from forecaster.reading.draft import Setting
 from forecaster.reading.engine import Hit
+from forecaster.reading.lemmas import stems
 from forecaster.reading.participants import Participants
-from forecaster.reading.slots import slot_unit, stems
+from forecaster.reading.slots import slot_unit
 from forecaster.reading.units import CITY, COUNTRY, FORUM, TIME
 
 T = SignalType
@@ -79,7 +80,7 @@ class Recaster:
             return True
         if set(self._participants.in_sentence(hit, None)) - set(agent):
             return False
-        if forum or stems(hit.canon.text.split()[hit.trigger :]) & _GATHERINGS:
+        if forum or stems(hit.canon.items[hit.trigger :]) & _GATHERINGS:
             return True
         return abroad and place is not None and place.country in self._setting.forum_hosts
 
@@ -90,11 +91,11 @@ class Recaster:
         if unit is None or unit.country is None or not group:
             return False
         countries = {self._setting.cast.country(leader) for leader in group}
-        return unit.country not in countries and bool(stems(hit.canon.text.split()) & _HOSTING)
+        return unit.country not in countries and bool(stems(hit.canon.items) & _HOSTING)
 
     def _to_own_place(self, hit: Hit, last: Speaker | None) -> bool:
         """Whether a wish to see somebody names one's own place: that is an invitation."""
-        items = hit.canon.text.split()
+        items = hit.canon.items
         if not stems(items[hit.first : hit.last]) & _RECEIVING:
             return False
         wishing = self._participants.slot(hit, "agent", last)
@@ -111,14 +112,14 @@ class Recaster:
 
 def _to_ceremony(hit: Hit) -> bool:
     """Whether an invitation that is accepted leads to a multilateral event."""
-    ceremony = stems(hit.canon.text.split()[hit.trigger :]) & _CEREMONIES
+    ceremony = stems(hit.canon.items[hit.trigger :]) & _CEREMONIES
     return bool(ceremony) or any(unit.kind == FORUM for unit in hit.canon.units)
 
 
 def _is_mutual(hit: Hit) -> bool:
     unit = slot_unit(hit, "agent")
     both = unit is not None and (unit.kind == BOTH or len(unit.leaders) > 1)
-    return both and hit.canon.text.split()[hit.trigger].startswith(("agree", "consent"))
+    return both and hit.canon.items[hit.trigger].startswith(("agree", "consent"))
 
 
 def _is_fixed(hit: Hit) -> bool:

@@ -1,4 +1,4 @@
-"""What stands in the slots of a match, and the words around them."""
+"""What stands in the slots of a match."""
 
 from __future__ import annotations
 
@@ -18,13 +18,3 @@ def slot_unit(hit: Hit, name: str) -> Unit | None:
     """The unit in a slot, None when there is none or a mere word."""
     text = slot_text(hit, name)
     return hit.canon.units[number(text)] if ":" in text else None
-
-
-def stem(word: str) -> str:
-    """A canonical word without its tag."""
-    return word.partition("_")[0]
-
-
-def stems(words: list[str]) -> set[str]:
-    """Canonical words without their tags."""
-    return {word.partition("_")[0] for word in words}

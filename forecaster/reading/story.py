@@ -76,7 +76,7 @@ class Story:
             unit = next((u for u in canon.units if u.kind in {OFFICIAL, SEAT} and u.country), None)
             if unit is not None:
                 self._briefer = speaker_of(unit, self._setting.cast, "")
-        opening = " ".join(canon.text.split()[:3])
+        opening = " ".join(canon.items[:3])
         if opening.startswith(("q :", "question :", "reporter :")):
             self.floor = None
         elif opening.startswith(
@@ -86,7 +86,7 @@ class Story:
 
     def _follow_time(self, canon: Canon, said: list[Utterance]) -> None:
         """Carry on the day of which the text is speaking, unless it only looks back."""
-        items = canon.text.split()
+        items = canon.items
         if "have_d" in items or canon.sentence.field == "title":
             return
         day = self._interpreter.narrated_day(canon)

@@ -47,7 +47,7 @@ class Timing:
         """The window of the meeting and the day of the statement, as far as the sentence tells."""
         event: list[tuple[int, Unit]] = []
         stated: list[tuple[float, date]] = []
-        items = hit.canon.text.split()
+        items = hit.canon.items
         for index, item in enumerate(items):
             if not item.startswith("D:"):
                 continue
@@ -136,7 +136,7 @@ class Timing:
 
     def narrated_day(self, canon: Canon) -> date | None:
         """The one past day that a sentence in the past tense names."""
-        items = canon.text.split()
+        items = canon.items
         if not any(word.endswith("_d") for word in items):
             return None
         for index, item in enumerate(items):

@@ -1,0 +1,55 @@
+"""Whether the meeting spoken of is one of ministers, officials or delegations, not of leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forecaster.reading.lemmas import stem
+from forecaster.reading.switches import Items
+
+_FAR_OF = 9
+_WITH = frozenset({"with", "meet", "see", "between"})
+_LOWER_UNITS = frozenset({"O:", "X:"})
+
+
+class Ranks:
+    """Tells meetings of officials from meetings of leaders."""
+
+    def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
+        """Take the vocabularies by name from ``words`` (``data/rules/lexicon.toml``)."""
+        self._lower, self._events = words["lower_ranks"], words["event_nouns"]
+
+    def are_below_leaders(self, items: Items, first: int, trigger: int, last: int) -> bool:
+        """Whether the meeting in ``items[first:last]`` is with or of officials."""
+        return self._with_officials(items, trigger, last) or self._of_officials(
+            items, min(first, trigger - 3), max(last, trigger + _FAR_OF)
+        )
+
+    def _with_officials(self, items: Items, trigger: int, last: int) -> bool:
+        """ "ready to meet with their diplomats"."""
+        for index in range(trigger, min(len(items) - 1, max(last, trigger + 6))):
+            if stem(items[index]) not in _WITH:
+                continue
+            people = [word[:2] for word in items[index + 1 : index + 4] if word[1:2] == ":"]
+            people = [kind for kind in people if kind in _LOWER_UNITS or kind == "L:"]
+            leader = any(word.startswith("L:") for word in items[index + 1 : index + 5])
+            if people and people[0] in _LOWER_UNITS and not leader:
+                return True
+        return False
+
+    def _of_officials(self, items: Items, start: int, end: int) -> bool:
+        """ "the talks of the ministers", "a visit by the envoy"."""
+        for index in range(max(1, start), min(len(items) - 1, end)):
+            if items[index] not in {"of", "by", "between"}:
+                continue
+            if items[index] == "between" and not self._lower.isdisjoint(
+                items[index + 1 : index + 5]
+            ):
+                return True
+            if stem(items[index - 1]) not in self._events:
+                continue
+            owner = next((word for word in items[index + 1 : index + 5] if word[1:2] == ":"), "")
+            leader = any(word.startswith("L:") for word in items[index + 1 : index + 7])
+            if owner[:2] in _LOWER_UNITS and not leader:
+                return True
+        return False

@@ -1,0 +1,82 @@
+"""The switches of a clause: is the word negated, how firmly is it said, is it only asked or wished."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forecaster.domain.signals import Certainty
+from forecaster.reading.lemmas import stems
+
+Items = list[str]
+"""Canonical words of a sentence."""
+
+_REACH = 6
+_NOT_REALLY = frozenset({"only", "just", "least", "doubt", "merely"})
+_WISH_REACH = 12
+
+
+class Switches:
+    """Reads the switches off the words around a trigger, by the vocabularies of the lexicon."""
+
+    def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
+        """Take the vocabularies by name from ``words`` (``data/rules/lexicon.toml``)."""
+        self._words = words
+
+    def is_negated(self, items: Items, at: int) -> bool:
+        """Whether the word at ``at`` stands under a negation of its own clause."""
+        negators, breaks = self._words["negators"], self._words["clause_breaks"]
+        for back in range(at - 1, max(-1, at - 1 - _REACH), -1):
+            word = items[back]
+            if word in negators:
+                following = items[back + 1] if back + 1 < len(items) else ""
+                return following not in _NOT_REALLY
+            if word in breaks or (word == "," and at - back > 1):
+                return False
+        return False
+
+    def modality(self, items: Items, first: int, trigger: int) -> Certainty | None:
+        """How far the words before the trigger commit; None when they do fully."""
+        near = stems(items[max(first, trigger - 7) : trigger])
+        near |= stems(items[max(0, trigger - 3) : trigger])
+        if near & self._words["possible"]:
+            return Certainty.POSSIBLE
+        return Certainty.PROBABLE if near & self._words["probable"] else None
+
+    def is_questioned(self, items: Items, first: int, trigger: int) -> bool:
+        """Whether "whether", "if" or a question mark takes the words out of the world of facts."""
+        before = items[max(0, first - 3) : trigger]
+        if any(word in {"whether", "if", "unless", "once", "until"} for word in before):
+            return True
+        return "?" in items[trigger : trigger + 20]
+
+    def is_asked_after(self, items: Items, first: int, trigger: int) -> bool:
+        """Whether a plan is only asked after: "I do not know where the meeting will be held"."""
+        for index in range(max(1, first - 3), trigger):
+            if items[index] in {"where", "when", "how"}:
+                before = stems(items[max(0, index - 3) : index])
+                return bool(before & self._words["asking"])
+        return False
+
+    def is_conditional(self, items: Items, trigger: int) -> bool:
+        """Whether a refusal holds only "until" or "as long as" something: that is a condition."""
+        after = " ".join(items[trigger : trigger + 12])
+        return any(f" {words} " in f"{after} " for words in self._words["conditional_links"])
+
+    def is_unreal(self, items: Items, first: int, trigger: int) -> bool:
+        """Whether an auxiliary takes a past event out of the world: "might have met", "to meet"."""
+        if items[trigger - 1 : trigger] == ["to"]:
+            return True
+        if "be_d to have" in " ".join(items[first:trigger]):
+            return True
+        return not self._words["unreal"].isdisjoint(items[max(0, first - 3) : trigger])
+
+    def is_subordinate(self, items: Items, first: int) -> bool:
+        """Whether a present tense stands in a clause that proposes or imagines."""
+        return not self._words["subordinators"].isdisjoint(items[max(0, first - 2) : first])
+
+    def is_wishful(self, items: Items, at: int) -> bool:
+        """Whether "should" and the like govern the word: a wish, not news."""
+        near = items[max(0, at - _WISH_REACH) : at]
+        if "high time" in " ".join(near) or "time that" in " ".join(near):
+            return True
+        return not self._words["wishful"].isdisjoint(near[-5:])
