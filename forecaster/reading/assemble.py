@@ -7,8 +7,9 @@ from datetime import timedelta
 from forecaster.domain.news import Article
 from forecaster.domain.signals import Mention
 from forecaster.reading.attribution import Attributor
-from forecaster.reading.canon import Canon, Discourse
+from forecaster.reading.canon import Canon
 from forecaster.reading.completing import complete
+from forecaster.reading.discourse import Discourse
 from forecaster.reading.draft import SINGLE, Draft, Setting
 from forecaster.reading.drafting import Drafter
 from forecaster.reading.engine import Engine

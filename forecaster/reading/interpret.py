@@ -17,8 +17,9 @@ from forecaster.reading.attribution import (
     number,
     speaker_of,
 )
-from forecaster.reading.canon import BOTH, Canon, Discourse
+from forecaster.reading.canon import BOTH, Canon
 from forecaster.reading.cast import Cast
+from forecaster.reading.discourse import Discourse
 from forecaster.reading.draft import Setting
 from forecaster.reading.engine import Hit
 from forecaster.reading.participants import Participants

@@ -6,8 +6,9 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.reading.attribution import Utterance, number
-from forecaster.reading.canon import BOTH, Discourse
+from forecaster.reading.canon import BOTH
 from forecaster.reading.cast import Cast
+from forecaster.reading.discourse import Discourse
 from forecaster.reading.draft import SINGLE
 from forecaster.reading.engine import Hit
 from forecaster.reading.lemmas import stems

@@ -14,10 +14,11 @@ from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Mention
 from forecaster.reading.assemble import Assembler
 from forecaster.reading.attribution import Attributor
-from forecaster.reading.canon import Canonizer, Discourse
+from forecaster.reading.canon import Canonizer
 from forecaster.reading.cast import Cast
 from forecaster.reading.clean import report_lines
 from forecaster.reading.dateline import cut_dateline, is_clock
+from forecaster.reading.discourse import Discourse
 from forecaster.reading.draft import Setting
 from forecaster.reading.engine import Engine
 from forecaster.reading.forums import ForumCalendar
@@ -172,7 +173,7 @@ class RulesReader:
     ) -> tuple[Mention, ...]:
         home = _home(self._names, fields["body"].text) or _briefing(sentences)
         discourse = Discourse(cast, main=main_leaders(cast), home=home)
-        canonizer = Canonizer(self._lemmas, discourse)
+        canonizer = Canonizer(self._lemmas, self._lexicon, discourse)
         setting = Setting(
             cast,
             self._calendar,

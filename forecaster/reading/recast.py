@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from forecaster.domain.signals import SignalType, Speaker
 from forecaster.reading.attribution import number
-from forecaster.reading.canon import BOTH, Discourse
+from forecaster.reading.canon import BOTH
+from forecaster.reading.discourse import Discourse
 from forecaster.reading.draft import Setting
 from forecaster.reading.engine import Hit
 from forecaster.reading.lemmas import stems

@@ -1,0 +1,181 @@
+"""Whom titles and pronouns mean: "the Turkish president", "his counterpart", "he"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode
+from forecaster.reading.discourse import Discourse
+from forecaster.reading.lexicon import COUNTERPART, Lexicon
+from forecaster.reading.units import LEADER, OFFICIAL, OTHER, ROLE, SEAT, Sentence, Unit
+
+SUBJECT = frozenset({"he", "she"})
+OBJECT = frozenset({"him", "himself", "herself"})
+POSSESSIVE = frozenset({"his", "her", "its", "their"})
+_FEMALE = frozenset({"she", "her", "herself"})
+_NOWHERE = CountryCode("")
+
+
+class References:
+    """Resolves references in one sentence after another against the discourse."""
+
+    def __init__(self, talk: Discourse, lexicon: Lexicon) -> None:
+        """Move ``talk`` on with each sentence."""
+        self._talk = talk
+        self._speaking = lexicon.lists["speaking"]
+        self._spoke = lexicon.lists["spoke"]
+        self._subject: LeaderId | None = None
+        self._official: Unit | None = None
+
+    def begin(self) -> None:
+        """Start a sentence: nobody is its subject yet."""
+        self._subject, self._official = None, None
+
+    def note(self, unit: Unit) -> None:
+        """Take note of somebody whom the sentence names or means."""
+        if unit.kind == LEADER:
+            self._talk.name(unit.leaders)
+            if len(unit.leaders) == 1 and self._subject is None:
+                self._subject = unit.leaders[0]
+            elif len(unit.leaders) > 1:
+                self._talk.group = unit.leaders
+        elif unit.kind in {OFFICIAL, OTHER} and self._official is None and self._subject is None:
+            self._official = unit
+
+    def end(self, units: list[Unit], lowers: list[str]) -> None:
+        """Leave in mind what a sentence with these units said."""
+        named = [one for unit in units if unit.kind == LEADER for one in unit.leaders]
+        named = list(dict.fromkeys(named))
+        countries = {self._talk.cast.country(leader) for leader in named}
+        if len(named) == 2 and len(countries) == 2:
+            self._talk.group = tuple(named)
+        people = [unit for unit in units if unit.kind in {LEADER, OFFICIAL, OTHER}]
+        if people:
+            chosen = self._speaker(people, lowers) or people[0]
+            self._talk.official = chosen if chosen.kind == OFFICIAL else None
+        nameless = [u for u in people if u.kind == OFFICIAL and not u.name and u.country]
+        if nameless:
+            self._talk.office = nameless[-1]
+        if self._subject is not None:
+            self._talk.subject = self._subject
+        elif named:
+            self._talk.subject = self._talk.subject or named[0]
+
+    def _speaker(self, people: list[Unit], lowers: list[str]) -> Unit | None:
+        """Who says something in the sentence: the last person next to a verb of saying."""
+        spoke = (one for one in reversed(people) if len(one.leaders) < 2)
+        return next((one for one in spoke if self._speaks(one, lowers)), None)
+
+    def _speaks(self, unit: Unit, lowers: list[str]) -> bool:
+        beside = lowers[unit.last : unit.last + 1] + lowers[max(0, unit.first - 1) : unit.first]
+        return not self._spoke.isdisjoint(beside)
+
+    # -- titles --------------------------------------------------------------------------------
+
+    def resolve(self, unit: Unit) -> Unit | None:
+        """The unit with the leaders whom its title means; None when it means none."""
+        if unit.kind != ROLE:
+            return unit if unit.kind != "" else None
+        if unit.plural:
+            return self._holders(unit)
+        leader = self._holder(unit)
+        return self.leader_unit(unit, leader) if leader else None
+
+    def leader_unit(self, unit: Unit, leader: LeaderId) -> Unit:
+        """``unit`` as one leader."""
+        country = self._talk.cast.country(leader)
+        return replace(unit, kind=LEADER, leaders=(leader,), country=country)
+
+    def _holders(self, unit: Unit) -> Unit | None:
+        cast, title = self._talk.cast, unit.title.removesuffix("s")
+        if len(unit.countries) > 1:
+            found = [cast.holder(country, unit.role_class, title) for country in unit.countries]
+            leaders = tuple(leader for leader in found if leader)
+        else:
+            leaders = self._talk.pair() if not unit.countries and unit.definite else ()
+        if len(leaders) < 2:
+            return None
+        return replace(unit, kind=LEADER, leaders=leaders, country=None)
+
+    def _holder(self, unit: Unit) -> LeaderId | None:
+        cast = self._talk.cast
+        if unit.role_class == COUNTERPART:
+            subject = self._subject or self._talk.subject
+            return cast.holder(unit.country) if unit.country else self._talk.other(subject)
+        if unit.country is not None:
+            return cast.holder(unit.country, unit.role_class, unit.title)
+        if unit.ours and self._talk.home is not None:
+            return cast.holder(self._talk.home, unit.role_class, unit.title)
+        return self._own_head(unit) or self._known_holder(unit)
+
+    def _own_head(self, unit: Unit) -> LeaderId | None:
+        """The head of the official who is the subject: "the spokesman said the president ..."."""
+        if self._official is None or not self._official.country:
+            return None
+        cast = self._talk.cast
+        own = cast.holder(self._official.country, unit.role_class, unit.title)
+        return own if own is not None and own in cast.counts else None
+
+    def _known_holder(self, unit: Unit) -> LeaderId | None:
+        """The leader last named who bears such a title."""
+        cast = self._talk.cast
+        for leader in [*self._talk.recent, *self._talk.main]:
+            country = cast.country(leader) or _NOWHERE
+            if leader in cast.holders(country, unit.role_class, unit.title):
+                return leader
+        return None
+
+    # -- offices -------------------------------------------------------------------------------
+
+    def with_side(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> Unit:
+        """An office or seat with the side for which it speaks, as far as it can be told."""
+        if unit.kind not in {OFFICIAL, SEAT} or unit.country is not None:
+            return unit
+        return replace(unit, country=self._side(sentence, unit, units))
+
+    def _side(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> CountryCode | None:
+        """For whom it speaks: "his", a town behind it, the last leader, the dateline."""
+        before = sentence.lowers[unit.first - 1] if unit.first else ""
+        if before == "our":
+            return self._talk.home
+        if before in POSSESSIVE:
+            return self._country(self.person(before))
+        town = units.get(unit.last + 1)
+        if town is not None and town.country and sentence.lowers[unit.last] in {"in", "here"}:
+            return town.country
+        if unit.kind == SEAT:
+            return self._talk.home
+        if (unit.role or "").split(" ")[-1].endswith(("s", "diplomat")):
+            return None
+        return self._talk.home or self._country(self._subject or self._talk.subject)
+
+    def _country(self, leader: LeaderId | None) -> CountryCode | None:
+        return self._talk.cast.country(leader) if leader else None
+
+    # -- pronouns ------------------------------------------------------------------------------
+
+    def person(self, word: str) -> LeaderId | None:
+        """The leader whom "he" or "she" means here."""
+        official = self._official if self._subject is None else None
+        for leader in (self._subject, self._talk.subject, *self._talk.recent):
+            if leader is None or self._talk.is_woman(leader) != (word in _FEMALE):
+                continue
+            if official is not None and official.country != self._talk.cast.country(leader):
+                return None
+            return leader
+        return None
+
+    def speaking_official(self, sentence: Sentence, at: int) -> Unit | None:
+        """The official just quoted, when "he" at ``at`` is the one who goes on to say something."""
+        if self._talk.official is None or self._subject is not None:
+            return None
+        near = sentence.lowers[at + 1 : at + 2] + sentence.lowers[max(0, at - 1) : at]
+        if self._speaking.isdisjoint(near):
+            return None
+        return replace(self._talk.official, first=at, last=at + 1)
+
+    def both(self) -> tuple[LeaderId, ...]:
+        """The leaders whom "they" or "the two" would mean; () when there are no two."""
+        pair = self._talk.pair()
+        return pair if len(pair) > 1 else ()
