@@ -19,7 +19,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PAIR = ("donald-trump", "vladimir-putin")
 
 pytestmark = pytest.mark.skipif(
-    not SEEDS.is_dir(), reason="the five real reports are not beside this repository"
+    not SEEDS.is_dir(), reason="the five real reports are not beside this checkout"
 )
 
 
