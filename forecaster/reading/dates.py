@@ -22,6 +22,8 @@ from forecaster.reading.days import (
     week,
     year_for,
 )
+from forecaster.reading.holidays import holiday
+from forecaster.reading.portions import closes
 from forecaster.reading.spans import SPANS
 from forecaster.reading.timewords import TimeExpression
 
@@ -30,9 +32,30 @@ def resolve(expression: TimeExpression, frame: Frame) -> Window | None:
     """The days an expression stands for; None when it stands for none ("soon", 31/31)."""
     resolver = _RESOLVERS.get(expression.kind)
     try:
-        return resolver(expression.parts, frame) if resolver else None
+        whole = resolver(expression.parts, frame) if resolver else None
+        return _bounded(expression, whole, frame) if expression.bound and whole else whole
     except (ValueError, OverflowError):
         return None  # a day that no calendar has ("31/02", "45 May") names no day
+
+
+def _bounded(expression: TimeExpression, whole: Window, frame: Frame) -> Window | None:
+    """The days before or after a limit; looking back, a limit alone names no days."""
+    if not frame.ahead:
+        return None
+    bound = expression.bound
+    if bound == "by" or (bound == "before" and closes(expression.parts[0])):
+        return Window(frame.ref, whole.end) if whole.end >= frame.ref else None
+    if bound == "before":
+        last = whole.start - timedelta(days=1)
+        return Window(frame.ref, last) if last >= frame.ref else None
+    if bound == "after":
+        first = whole.end + timedelta(days=1)
+        return Window(first, first + (_MONTH if whole.days <= _FEW else _QUARTER))
+    return None
+
+
+_FEW = 7
+_MONTH, _QUARTER = timedelta(days=30), timedelta(days=91)
 
 
 def _iso(parts: tuple[str, ...], _: Frame) -> Window | None:
@@ -76,15 +99,46 @@ def _cross_md(parts: tuple[str, ...], frame: Frame) -> Window | None:
     return _cross((parts[1], parts[0], parts[3], parts[2], parts[4]), frame)
 
 
-def _numeric(parts: tuple[str, ...], frame: Frame) -> Window | None:
+def _slashes(parts: tuple[str, ...], frame: Frame) -> Window | None:
     first, second = int(parts[0]), int(parts[1])
     day, month = (second, first) if frame.month_first else (first, second)
-    if month > 12 >= day:
+    if month > _MONTHS_A_YEAR >= day:
         day, month = month, day
-    if not 1 <= month <= 12 or not 1 <= day <= 31:
-        return None
-    year = int(parts[2]) if parts[2] else year_for(month, day, frame.ref, ahead=frame.ahead)
-    return one_day(day_of(year + 2000 if year < 70 else year, month, day))
+    year = _full_year(parts[2]) if len(parts) > 2 else None
+    if year is None:
+        year = year_for(month, day, frame.ref, ahead=frame.ahead)
+    return one_day(day_of(year, month, day))
+
+
+def _dots(parts: tuple[str, ...], _: Frame) -> Window | None:
+    return one_day(day_of(int(parts[2]), int(parts[1]), int(parts[0])))
+
+
+def _full_year(text: str) -> int:
+    """Two digits of a year stand for 1970 to 2069."""
+    year = int(text)
+    if year >= _TWO_DIGITS:
+        return year
+    return year + (2000 if year < _TURN else 1900)
+
+
+_MONTHS_A_YEAR, _TWO_DIGITS, _TURN = 12, 100, 70
+
+
+def _holiday(parts: tuple[str, ...], frame: Frame) -> Window | None:
+    name = parts[0].replace("’", "'")
+    years = [int(parts[1])] if parts[1] else range(frame.ref.year - 1, frame.ref.year + 2)
+    found = [days for days in (holiday(name, year) for year in years) if days]
+    if parts[1] or not found:
+        return found[0] if found else None
+    if frame.ahead:
+        return next((days for days in found if days.end >= frame.ref), None)
+    return next((days for days in reversed(found) if days.start <= frame.ref), None)
+
+
+def _week_of(parts: tuple[str, ...], frame: Frame) -> Window | None:
+    day = _dm(parts, frame)
+    return week(day.start, 0) if day else None
 
 
 def _weekday(parts: tuple[str, ...], frame: Frame) -> Window | None:
@@ -105,10 +159,35 @@ def _relative_weekday(parts: tuple[str, ...], frame: Frame) -> Window | None:
 
 
 def _weekday_week(parts: tuple[str, ...], frame: Frame) -> Window | None:
-    wanted, ref = WEEKDAYS[parts[0]], frame.ref
+    """ "Tuesday week", "Tuesday next week", "next week, on Tuesday"."""
+    wanted, ref = WEEKDAYS[parts[0] or parts[2]], frame.ref
     if parts[1] == "week":
         return one_day(ref + timedelta(days=(wanted - ref.weekday() - 1) % 7 + 8))
+    if parts[1] == "next":
+        return one_day(ref + timedelta(days=(wanted - ref.weekday() - 1) % 7 + 1))
     return one_day(monday(ref) + timedelta(days=7 + wanted))
+
+
+def _weekday_past_week(parts: tuple[str, ...], frame: Frame) -> Window | None:
+    wanted = WEEKDAYS[parts[0] or parts[2]]
+    return one_day(monday(frame.ref) + timedelta(days=wanted - 7))
+
+
+def _weekday_count(parts: tuple[str, ...], frame: Frame) -> Window | None:
+    """ "A week on Friday", "two weeks from Tuesday"."""
+    first = _weekday((parts[1],), Frame(frame.ref, ahead=True))
+    weeks = how_many(parts[0] or "a")
+    return one_day(first.start + timedelta(days=7 * weeks)) if first else None
+
+
+def _weekday_range(parts: tuple[str, ...], frame: Frame) -> Window | None:
+    first, last = _weekday(parts[:1], frame), _weekday(parts[1:], frame)
+    if first is None or last is None:
+        return None
+    days = (last.start.weekday() - first.start.weekday()) % 7
+    if frame.ahead:
+        return Window(first.start, first.start + timedelta(days=days))
+    return Window(last.start - timedelta(days=days), last.start)
 
 
 def _ago(parts: tuple[str, ...], frame: Frame) -> Window | None:
@@ -117,7 +196,7 @@ def _ago(parts: tuple[str, ...], frame: Frame) -> Window | None:
         return one_day(frame.ref - timedelta(days=count))
     if unit in {"week", "fortnight"}:
         weeks = count * (2 if unit == "fortnight" else 1)
-        return week(frame.ref, -weeks, "week")
+        return week(frame.ref, -weeks)
     if unit == "month":
         return month_window(*shift_month(frame.ref, -count))
     return Window(date(frame.ref.year - count, 1, 1), date(frame.ref.year - count, 12, 31))
@@ -131,6 +210,11 @@ def _nth(parts: tuple[str, ...], frame: Frame) -> Window | None:
     if not frame.ahead and day > ref.day:
         month_back = -1
     return one_day(day_of(*shift_month(ref, month_back), day))
+
+
+def _nth_range(parts: tuple[str, ...], frame: Frame) -> Window | None:
+    first, last = _nth(parts[:1], frame), _nth(parts[1:], frame)
+    return span(first.start, last.start) if first and last else None
 
 
 def _fixed(days: int) -> Resolver:
@@ -151,7 +235,16 @@ _RESOLVERS: Mapping[str, Resolver] = {
     "md_range": _md_range,
     "cross_range": _cross,
     "cross_range_md": _cross_md,
-    "numeric": _numeric,
+    "week_of_dm": _week_of,
+    "week_of_md": lambda parts, frame: _week_of((parts[1], parts[0]), frame),
+    "slashes": _slashes,
+    "short_slash": _slashes,
+    "dots": _dots,
+    "holiday": _holiday,
+    "weekday_past_week": _weekday_past_week,
+    "weekday_count": _weekday_count,
+    "weekday_range": _weekday_range,
+    "nth_range": _nth_range,
     "weekday_week": _weekday_week,
     "relative_weekday": _relative_weekday,
     "weekday": _weekday,

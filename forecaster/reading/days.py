@@ -46,7 +46,7 @@ MONTHS = _numbered(_MONTH_WORDS, 1)
 WEEKDAYS = _numbered(_DAY_WORDS, 0)
 """Number of a day of the week by its names, Monday being 0."""
 _NUMBERS = _numbered(_COUNTING, 0) | {
-    "a": 1, "an": 1, "couple": 2, "few": 4, "several": 4, "fortnight": 2,
+    "a": 1, "an": 1, "couple": 2, "few": 4, "several": 4, "twenty": 20, "thirty": 30,
 }  # fmt: skip
 SEASONS = {
     "spring": (3, 5),
@@ -153,16 +153,24 @@ def shift_month(day: date, by: int) -> tuple[int, int]:
     return index // 12, index % 12 + 1
 
 
-def week(ref: date, step: int, unit: str) -> Window:
-    """The week, or its weekend, ``step`` weeks after that of ``ref``."""
+def week(ref: date, step: int) -> Window:
+    """The week, Monday to Sunday, ``step`` weeks after that of ``ref``."""
     first = monday(ref) + timedelta(days=7 * step)
-    if unit == "weekend":
-        return Window(first + timedelta(days=5), first + timedelta(days=6))
     return Window(first, first + timedelta(days=6))
 
 
 def year_named(text: str, ref: date) -> int:
     """The year of "2019", "next year", "last year" or "the year"."""
-    if text.isdigit():
-        return int(text)
-    return ref.year + (1 if text.startswith("next") else -1 if text.startswith("last") else 0)
+    return int(text) if text.isdigit() else ref.year + step_of(text)
+
+
+def step_of(words: str) -> int:
+    """How many periods ahead words such as "next", "the coming" or "last" point: 1, 0 or -1."""
+    plain = words.removeprefix("the ").removeprefix("this ").split(" ")
+    if plain[0] in _PASSED:
+        return -1
+    return 1 if plain[0] in _COMING else 0
+
+
+_PASSED = frozenset({"last", "past", "previous"})
+_COMING = frozenset({"next", "coming", "following", "new"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -85,11 +86,13 @@ class Setting:
         calendar: The forums.
         published: Day of publication, or the best guess at it.
         month_first: Whether 7/4 is 4 July.
+        words: Word lists of the lexicon by name.
         forum_hosts: Countries that host the multilateral events the article names.
     """
 
     cast: Cast
     calendar: ForumCalendar
     published: date
+    words: Mapping[str, frozenset[str]]
     month_first: bool = False
     forum_hosts: frozenset[CountryCode] = frozenset()

@@ -72,9 +72,9 @@ class Interpreter:
         """The window of the meeting and the day of the statement, as far as the sentence tells."""
         return self._timing.times(hit, said)
 
-    def narrated_day(self, canon: Canon) -> date | None:
-        """The one past day that a sentence in the past tense names."""
-        return self._timing.narrated_day(canon)
+    def narrated_day(self, canon: Canon, *, news: bool) -> date | None:
+        """The one recent day of which a sentence tells; in the ``news``, any event dates it."""
+        return self._timing.narrated_day(canon, news=news)
 
     def place(self, hit: Hit, said: list[Utterance]) -> Place | None:
         """Where the meeting is or would be, as far as the sentence tells."""

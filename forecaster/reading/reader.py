@@ -14,6 +14,7 @@ from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Mention
 from forecaster.reading.assemble import Assembler
 from forecaster.reading.attribution import Attributor
+from forecaster.reading.bonds import TIMED
 from forecaster.reading.canon import Canonizer
 from forecaster.reading.cast import Cast
 from forecaster.reading.clean import report_lines
@@ -98,7 +99,8 @@ class RulesReader:
         self._book = book
         self._lexicon = lexicon
         self._engine = Engine(book, lexicon.lists)
-        self._lemmas = Lemmas(book.lemmas | _NEEDED | _lemmas_of(book.lists.get("say", ())))
+        known = (*book.lists.get("say", ()), *_of_times(lexicon))
+        self._lemmas = Lemmas(book.lemmas | _NEEDED | _lemmas_of(known))
         self._openings = self._names.openings | {
             word for word in lexicon.openers if word not in _MERE_OPENERS
         }
@@ -178,6 +180,7 @@ class RulesReader:
             cast,
             self._calendar,
             ref,
+            self._lexicon.lists,
             month_first=_month_first(article),
             forum_hosts=self._hosts(sentences, ref),
         )
@@ -330,6 +333,11 @@ _NEEDED = frozenset(
         "encounter",
     ]
 )
+
+
+def _of_times(lexicon: Lexicon) -> Iterable[str]:
+    """The words to which times belong."""
+    return (word for name in TIMED for word in lexicon.lists[name])
 
 
 def _lemmas_of(entries: Iterable[str]) -> frozenset[str]:

@@ -89,12 +89,13 @@ class Story:
         items = canon.items
         if "have_d" in items or canon.sentence.field == "title":
             return
-        day = self._interpreter.narrated_day(canon)
+        opening = canon.sentence.paragraph <= 1
+        day = self._interpreter.narrated_day(canon, news=opening)
         if day is not None and day <= self._setting.published:
             self.last_stated = day
             for one in said:
                 country = self._interpreter.as_speaker(canon, one).country
                 if country is not None:
                     self.said_on[country] = day
-            if self.news_day is None and canon.sentence.paragraph <= 1:
+            if self.news_day is None and opening:
                 self.news_day = day

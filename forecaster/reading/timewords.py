@@ -13,10 +13,15 @@ _M = r"(?:January|February|March|April|May|June|July|August|September|October|No
 _D = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _Y = r"(?:19|20)[0-9]{2}"
 _W = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_ON = rf"(?:{_W},? (?:the )?)?"
 _TO = r"\s?(?:-|–|—|to|and|until|through|till|/|or|&)\s?"
-_N = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|an?|couple of|a couple of|a few|few|several|[0-9]{1,3})"
+_N = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|an?|couple of|a couple of|a few|few|several|[0-9]{1,3})"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
-_PART = r"(?:early|mid|late|the end of|end of|the beginning of|beginning of|the start of|start of|the middle of|middle of|the close of|the first half of|first half of|the second half of|second half of|the first week of|the last week of|the first days of|the last days of|the turn of)"
+_NEXT = r"(?:next|coming|following)"
+_LAST = r"(?:last|past|previous|this past)"
+_ORDINAL = r"(?:first|second|third|fourth|last)"
+_PART = r"(?:early|mid(?:dle)?|late|end|start|turn|(?:the )?(?:very )?(?:end|close|beginning|start|middle|turn|(?:first|second|latter|last) half|(?:first|early|opening|last|closing|final) (?:days|weeks|months)|(?:first|second|third|fourth|last|final) (?:week|weekend)) (?:of|in))"
+_HOLIDAY = r"(?:Christmas(?: Eve| Day)?|Easter(?: Sunday| Monday)?|Good Friday|New Year['’]s (?:Eve|Day)|Thanksgiving|Ramadan|Eid(?: al-Fitr| al-Adha)?|Nowruz|Labou?r Day|May Day|Bastille Day|Victory Day|Epiphany|Whitsun|Pentecost|Orthodox Easter|Orthodox Christmas|the Fourth of July|Memorial Day|the lunar new year|the Lunar New Year|Chinese New Year)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +33,33 @@ class TimeExpression:
         end: One past the last character.
         kind: Which pattern found it.
         parts: What the pattern captured, lower case.
+        bound: How the words before it use it as a limit: ``before`` it, ``by`` its end, ``after``
+            it, ``since`` then; "" when it is named itself.
     """
 
     start: int
     end: int
     kind: str
     parts: tuple[str, ...]
+    bound: str = ""
 
     @property
     def is_day(self) -> bool:
         """Whether it names a day or a few days rather than a longer span."""
-        return self.kind in _DAY_KINDS
+        return self.kind in _DAY_KINDS and not self.bound
 
     @property
     def looks_back(self) -> bool:
         """Whether the words can only mean the past."""
         return self.kind in {"ago", "yesterday"} or (
-            self.kind in {"relative", "relative_weekday", "season_rel", "month_rel"}
-            and self.parts[0].startswith(("last", "past", "previous"))
+            self.kind in _RELATIVE
+            and self.parts[0].startswith(("last", "past", "previous", "this past", "earlier"))
         )
 
 
+_RELATIVE = frozenset(
+    {"relative", "relative_weekday", "season_rel", "month_rel", "part_period", "weekday_past_week"}
+)
 _DAY_KINDS = frozenset(
     {
         "iso",
@@ -64,12 +75,19 @@ _DAY_KINDS = frozenset(
         "yesterday",
         "overmorrow",
         "relative_weekday",
-        "numeric",
+        "slashes",
+        "dots",
+        "short_slash",
+        "nth_range",
+        "weekday_range",
         "nth",
         "ago",
         "days_range",
         "cross_range",
         "weekday_week",
+        "weekday_past_week",
+        "weekday_count",
+        "holiday",
     }
 )
 
@@ -77,29 +95,53 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", rf"\b({_Y})-([01][0-9])-([0-3][0-9])\b"),
     ("cross_range", rf"\b({_D}) (?:of )?({_M}){_TO}({_D}) (?:of )?({_M})(?:,? ({_Y}))?"),
     ("cross_range_md", rf"\b({_M}) ({_D}){_TO}({_M}) ({_D})(?:,? ({_Y}))?"),
-    ("dm_range", rf"\b({_D}){_TO}({_D}) (?:of )?({_M})(?:,? ({_Y}))?"),
-    ("md_range", rf"\b({_M}) ({_D}){_TO}({_D})\b(?:,? ({_Y}))?"),
-    ("dmy", rf"\b({_D}) (?:of )?({_M}),? ({_Y})\b"),
-    ("mdy", rf"\b({_M}) ({_D}),? ({_Y})\b"),
-    ("dm", rf"\b({_D}) (?:of )?({_M})(?![\w-])"),
-    ("md", rf"\b({_M}) ({_D})(?![0-9])"),
-    ("numeric", r"\b([0-3]?[0-9])[/.]([01]?[0-9])(?:[/.]((?:19|20)?[0-9]{2}))?\b(?![:.]?[0-9])"),
+    ("week_of_dm", rf"\bthe week (?:of|beginning|starting) {_ON}({_D}) (?:of )?({_M})"),
+    ("week_of_md", rf"\bthe week (?:of|beginning|starting) {_ON}({_M}) ({_D})\b"),
+    ("dm_range", rf"\b{_ON}({_D}){_TO}{_ON}({_D}) (?:of )?({_M})(?:,? ({_Y}))?"),
+    ("md_range", rf"\b{_ON}({_M}) ({_D}){_TO}{_ON}({_D})\b(?:,? ({_Y}))?"),
+    ("dmy", rf"\b{_ON}({_D}) (?:of )?({_M}),? ({_Y})\b"),
+    ("mdy", rf"\b{_ON}({_M}) ({_D}),? ({_Y})\b"),
+    ("dm", rf"\b{_ON}({_D}) (?:of )?({_M})(?![\w-])"),
+    ("md", rf"\b{_ON}({_M}) ({_D})(?![0-9])"),
+    ("slashes", r"\b([0-3]?[0-9])/([0-3]?[0-9])/((?:19|20)?[0-9]{2})\b(?![:.]?[0-9])"),
+    ("dots", r"\b([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b(?![:.]?[0-9])"),
+    ("short_slash", r"\b(?:on|for|until|by|from|to) ([0-3]?[0-9])/([0-3]?[0-9])\b(?![/:.]?[0-9])"),
     ("part_month", rf"\b({_PART})[ -]+({_M})(?:,? ({_Y}))?"),
-    ("part_year", rf"\b({_PART})[ -]+(this year|next year|the year|{_Y})"),
-    ("part_season", rf"\b(early|late|mid)(?:[ -]+in)?(?: the)?[ -]+({_SEASON})(?: ({_Y}))?"),
     (
         "part_period",
-        r"\b(early|late|later|earlier)(?: in| on)? (this|next|last|the following|the) (week|month)",
+        rf"\b({_PART}|later|earlier)(?: in| on)?[ -]+(this|the|{_NEXT}|the {_NEXT}|{_LAST}) (week|month)\b",
     ),
+    (
+        "year_out",
+        r"\b(?:before|by the time) the (year|month|week) (?:is|was|runs|ran|ends|ended|is over)(?: out)?",
+    ),
+    (
+        "end_of_year",
+        r"\b(?:(?:at )?the (?:turn of the year)|year['’]?s end|year[- ]end|the year['’]s end|end[- ]of[- ]year)",
+    ),
+    (
+        "part_year",
+        rf"\b({_PART}|later|earlier)(?: in)?[ -]+(this year|next year|last year|the (?:current |coming |new |following )?year|{_Y})\b",
+    ),
+    ("part_season", rf"\b(early|late|mid)(?:[ -]+in)?(?: the)?[ -]+({_SEASON})(?: ({_Y}))?"),
     (
         "quarter",
         rf"\b(first|second|third|fourth|last) quarter(?: of (this year|next year|the year|{_Y}))?",
     ),
     ("half", rf"\b(first|second) half(?: of (this year|next year|the year|{_Y}))?"),
-    ("weekday_week", rf"\b({_W}) (week|of next week|next week)\b"),
+    ("weekday_past_week", rf"\b({_W}) (?:of )?(last week)\b|\blast week,? on ({_W})\b"),
+    (
+        "weekday_week",
+        rf"\b({_W}) (week|of next week|next week|of the following week|next)\b|\bnext week,? on ({_W})\b",
+    ),
+    ("weekday_count", rf"\b(?:a|({_N})) weeks? (?:from|on|after) ({_W})\b"),
     (
         "relative_weekday",
-        rf"\b(last|next|this|this coming|the coming|coming|past|this past|the following|following|previous) ({_W})\b",
+        rf"\b(last|next|this|this coming|the coming|coming|past|this past|the following|following|previous|the previous) ({_W})\b",
+    ),
+    (
+        "weekday_range",
+        rf"\b(?:between |from )?({_W})(?: (?:morning|afternoon|evening|night))?(?: to | until | till | through |-|–| and | or |/)({_W})\b",
     ),
     ("weekday", rf"\b({_W})\b"),
     ("month_rel", rf"\b(last|next|this) ({_M})"),
@@ -107,53 +149,63 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("month_range", rf"\b(?:in )?({_M}){_TO}({_M})(?:,? ({_Y}))?"),
     (
         "first_of_year",
-        r"\bafter the (first of the year|new year|turn of the year)|\b(in the new year)",
+        r"\bafter the (first of the year|new year|turn of the year|holidays)|\b(in the new year|early in the new year|once the new year)",
     ),
     (
-        "end_of_year",
-        r"\b(?:(by|before) )?(?:the )?(?:end of (?:the|this) year|year['’]?s end|year-end|end of the current year)",
+        "weekend",
+        rf"\b(?:(this|{_NEXT}|the {_NEXT}|{_LAST}|the) )?weekend\b(?! (?:break|house|edition|paper|papers))",
     ),
-    (
-        "by_year",
-        rf"\b(?:before|by) the end of ({_Y}|next year|the month|this month|the week|this week|next month)",
-    ),
-    ("end_of_period", r"\b(?:the )?end of (the|this|next) (month|week)"),
-    (
-        "later_year",
-        r"\b(?:later|sometime|some time) (this|in the|next) year\b|\b(?:later) (this) (?:decade)",
-    ),
-    ("early_rel", r"\b(early|late) (this|next|last) (year)"),
     (
         "relative",
-        r"\b(this|next|last|this coming|the coming|coming|past|the past|this past|the following|following|the same|previous) (week|weekend|month|year)\b(?! ?-?(?:old|long))",
+        rf"\b(this|this coming|the same|{_NEXT}|the {_NEXT}|{_LAST}|the {_LAST}) (week|month|year)\b(?! ?-?(?:old|long))",
     ),
     (
         "season_rel",
-        rf"\b(this|next|last|this coming|the coming|coming|the|in|by|until|for|since) (?:the )?({_SEASON})(?: of)?(?:,? ({_Y}))?\b(?! (?:line|apart|short|into|through|out))",
+        rf"\b(this|next|last|this coming|the coming|coming|the|in|by|until|for|since|before|after) (?:the )?({_SEASON})(?: of)?(?:,? ({_Y}))?\b(?! (?:line|apart|short|into|through|out))",
     ),
     ("season_year", rf"\b({_SEASON}) (?:of )?({_Y})"),
     (
+        "season_noun",
+        rf"\b({_SEASON})(?=['’]s| (?:summit|meeting|visit|talks|trip|encounter|recess|break|holiday|holidays)\b)",
+    ),
+    ("holiday", rf"\b({_HOLIDAY})(?:,? ({_Y}))?"),
+    (
         "coming",
-        r"\b(?:in |over |within |during )?the (?:coming|next|following) (?:(?:few|couple of|two|three|four|several) )?(days|weeks|months)|\b(?:in|within) (days|weeks|months)\b",
+        rf"\b(?:in |over |within |during |for )?the (?:coming|next|following|ensuing) (?:({_N}) )?(day|week|month|fortnight)s?\b",
+    ),
+    (
+        "unnumbered",
+        r"\b(?:in|within|inside) (?:a (?:matter|question) of )?(days|weeks|months)\b|\b(days|weeks|months) from now\b",
     ),
     ("ago", rf"\b({_N}) (day|week|month|year|fortnight)s? (?:ago|earlier|before)\b"),
     (
         "within",
-        rf"\b(?:within|in|in less than|inside|over the next|for the next) ({_N}) (day|week|month|year|hour)s?['’]?(?: time)?\b",
+        rf"\b(?:within|in less than|inside|in under|no later than)(?: the next| a space of)? ({_N}) (day|week|month|year|hour|fortnight)s?['’]?\b",
+    ),
+    (
+        "hence",
+        rf"\b(?:in|in about|in some|in another)? ?({_N}) (day|week|month|year|hour|fortnight)s?(?:['’]s?)?(?:['’]s? time| from (?:now|today)| hence)\b|\b(?:in|in about|in some|in another) ({_N}) (day|week|month|year|hour|fortnight)s?\b",
+    ),
+    (
+        "nth_range",
+        rf"\b(?:from |between )?the ({_D}(?<=[a-z])){_TO}(?:the )?({_D}(?<=[a-z]))\b",
     ),
     (
         "nth",
-        rf"\b(?:on the|on|the) ({_D}(?<=[a-z]))(?! (?:century|time|anniversary|round|edition|summit|session|meeting|annual|day|of|floor|term|g20|g7|g8|asean|apec|brics|year))\b",
+        rf"\b(?:on the|on|the) ({_D}(?<=[a-z]))(?! (?:century|time|anniversary|round|edition|summit|session|meeting|annual|day|of|floor|term|g20|g7|g8|asean|apec|brics|year|party|floor|congress|parallel|republic|amendment|package|president))\b",
     ),
     ("overmorrow", r"\b(the day after tomorrow)\b"),
     (
         "yesterday",
-        r"\b(the day before yesterday|yesterday|last night|the previous day|the day before|a day earlier|on the eve|the night before|overnight|a day before)\b",
+        r"\b(the day before yesterday|yesterday|last night|the previous day|the previous (?:evening|night)|the day before|a day earlier|on the eve|the night before|the evening before|overnight|a day before)\b",
     ),
-    ("tomorrow", r"\b(tomorrow|the next day|the following day|a day later)\b"),
+    (
+        "tomorrow",
+        r"\b(tomorrow|the next day|the following day|a day later|the next morning|the following morning)\b",
+    ),
     (
         "today",
-        r"\b(today|tonight|this (?:morning|afternoon|evening)|now under way|earlier in the day|on the same day|the same day|that (?:day|evening|night|morning|afternoon)|this very day)\b",
+        r"\b(today|tonight|this (?:morning|afternoon|evening)|now under way|earlier in the day|later in the day|on the same day|the same day|that (?:day|evening|night|morning|afternoon)|this very day)\b",
     ),
     (
         "soon",
@@ -161,18 +213,30 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "month",
-        rf"\b(?:in|during|by|until|before|for|since|of|this|next|last|coming|and|or) ({_M})(?! [0-9])",
+        rf"\b(?:in|during|by|until|before|for|since|of|this|next|last|coming|through|after|from|till|around|about|towards?) ({_M})(?! [0-9])",
     ),
-    ("month_poss", rf"\b({_M})(?=['’]s| (?:summit|meeting|visit|talks|trip|encounter))"),
-    ("year", rf"\b(?:in|for|during|of|by|until) ({_Y})\b"),
+    (
+        "month_poss",
+        rf"\b({_M})(?=['’]s| (?:summit|meeting|visit|talks|trip|encounter|session|gathering|date|state visit|journey|invitation)\b)",
+    ),
+    ("year", rf"\b(?:in|for|during|of|by|until|before|since) ({_Y})\b"),
 )
 _FINDER = re.compile(
     "|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS), re.IGNORECASE
 )
 _HINT = re.compile(
-    rf"[0-9]|day|week|month|year|tonight|morrow|morning|afternoon|evening|night|soon|shortly|early date|near future|before long|{_SEASON}|January|February|March|April|May\b|June|July|August|September|October|November|December|same day|eve\b",
+    rf"[0-9]|day|week|month|year|tonight|morrow|morning|afternoon|evening|night|soon|shortly|early date|near future|before long|{_SEASON}|January|February|March|April|May\b|June|July|August|September|October|November|December|same day|eve\b|Christmas|Easter|New Year|Thanksgiving|Ramadan|\bEid\b|Nowruz|Epiphany|Whitsun|Pentecost|quarter|fortnight|half",
     re.IGNORECASE,
 )
+_BOUND = re.compile(
+    r"\b(?:(?P<before>(?:some ?time |any ?time |well |just )?(?:before|ahead of|prior to))"
+    r"|(?P<by>by|until|till|no later than|not later than)"
+    r"|(?P<after>(?:only |not until |some ?time )?(?:after|following|not before|no earlier than))"
+    r"|(?P<since>since)) (?:the )?$",
+    re.IGNORECASE,
+)
+_INNER_BOUND = re.compile(r"(?i)(before|by|until|till|after|since)\b")
+_SELF_BOUND = frozenset({"first_of_year", "year_out", "end_of_year", "coming", "within", "hence"})
 
 
 def find_times(text: str) -> list[TimeExpression]:
@@ -205,8 +269,19 @@ def _around(text: str, at: int, floor: int) -> TimeExpression | None:
         kind = match.lastgroup or ""
         if kind in _MONTHLIKE and not _capital_month(match.group()):
             continue
-        return TimeExpression(match.start(), match.end(), kind, _captured(match, kind))
+        bound = "" if kind in _SELF_BOUND else _bound(text, match)
+        return TimeExpression(match.start(), match.end(), kind, _captured(match, kind), bound)
     return None
+
+
+def _bound(text: str, match: re.Match[str]) -> str:
+    """The limit that the words make of a time: "before the summer", "by Friday", "after 3 May"."""
+    inner = _INNER_BOUND.match(match.group())
+    if inner:
+        word = inner.group(1).lower()
+        return "by" if word in {"until", "till"} else word
+    outer = _BOUND.search(text, max(0, match.start() - _BEFORE), match.start())
+    return (outer.lastgroup or "") if outer else ""
 
 
 _MONTHLIKE = frozenset({"month", "month_poss", "md", "dm", "month_range"})

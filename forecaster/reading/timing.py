@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from forecaster.domain.clock import Window
 from forecaster.domain.signals import SignalType
 from forecaster.reading.attribution import Utterance, number
+from forecaster.reading.bonds import Binder, Bond, Role
 from forecaster.reading.canon import Canon
 from forecaster.reading.dates import resolve
 from forecaster.reading.days import Frame
 from forecaster.reading.draft import PAST, Setting
 from forecaster.reading.engine import Hit
-from forecaster.reading.units import Unit
+from forecaster.reading.timewords import TimeExpression
 
 T = SignalType
 
-_MEETING_VERBS = frozenset(
-    {
-        "meet",
-        "visit",
-        "hold",
-        "come",
-        "travel",
-        "go",
-        "fly",
-        "host",
-        "receive",
-        "see",
-        "attend",
-        "to",
-        "sit",
-    }
-)
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A time that a sentence names.
+
+    Attributes:
+        at: Its position in canonical words.
+        time: The expression.
+        bond: The words to which it belongs, None when it stands alone.
+        before: The canonical word before it.
+    """
+
+    at: int
+    time: TimeExpression
+    bond: Bond | None
+    before: str
+
+    @property
+    def role(self) -> Role | None:
+        """What the words do to which it belongs."""
+        return self.bond.role if self.bond else None
 
 
 class Timing:
@@ -42,167 +49,176 @@ class Timing:
     def __init__(self, setting: Setting) -> None:
         """Resolve against the day of publication in ``setting``."""
         self._setting = setting
+        self._binder = Binder(setting.words)
 
     def times(self, hit: Hit, said: list[Utterance]) -> tuple[Window | None, date | None]:
         """The window of the meeting and the day of the statement, as far as the sentence tells."""
-        event: list[tuple[int, Unit]] = []
-        stated: list[tuple[float, date]] = []
         items = hit.canon.items
-        for index, item in enumerate(items):
-            if not item.startswith("D:"):
-                continue
-            unit = hit.canon.units[number(item)]
-            if self._is_statement_time(hit, said, index, unit, items):
-                window = self._resolve(unit, ahead=False)
+        stated: list[tuple[float, date]] = []
+        event: list[Named] = []
+        for named in self._named(hit.canon, items):
+            if self._is_stated(hit, named):
+                window = self._resolve(named.time, ahead=False)
                 if window and window.days == 1:
-                    stated.append((_distance(hit, said, index), window.start))
-            else:
-                event.append((index, unit))
+                    stated.append((_distance(hit, said, named.at), window.start))
+            elif self._may_be_event(hit, named, items):
+                event.append(named)
         day = min(stated)[1] if stated else None
-        return self._event_window(hit, event, items), day
+        return self._window(hit, event, items), day
 
-    def _is_statement_time(
-        self, hit: Hit, said: list[Utterance], index: int, unit: Unit, items: list[str]
-    ) -> bool:
-        if unit.time is None or not unit.time.is_day:
-            return False
-        before = items[index - 1] if index else ""
-        after = items[index + 1] if index + 1 < len(items) else ""
-        if (
-            before in {"for", "until", "from", "by", "till", "before", "after", "next"}
-            or after == "'s"
-        ):
-            return False
-        if (
-            after.partition("_")[0] in {"summit", "meet", "talk", "visit", "encounter", "session"}
-            and before != "on"
-        ):
-            return False
-        if self._is_ahead(unit):
-            return False
-        for utterance in said:
-            first = utterance.first - (0 if utterance.trailing else 3)
-            if first <= index <= utterance.last + 3 and not (
-                utterance.last < index and utterance.verb < hit.trigger < index
-            ):
-                return True
-        if hit.type in PAST or hit.rule.tense == "back":
-            return False
-        if self._of_event(items, hit, index, unit):
-            return False
-        weekday = unit.time.kind == "weekday"
-        if (
-            hit.rule.speech
-            and (index < hit.trigger or weekday)
-            and _told(items, index)
-            and _is_past(items[: max(index, 4)])
-        ):
-            return True
-        opening = index <= 1 and hit.type not in {T.CONFIRM, T.ATTEND}
-        near_trigger = 0 < index - hit.trigger <= 8 or 0 < hit.trigger - index <= 6
-        past = any(
-            word.endswith(("_d", "_n")) for word in items[max(0, hit.trigger - 4) : hit.trigger + 2]
-        )
-        uttered = hit.rule.speech or hit.type in {T.CANCEL, T.POSTPONE, T.PREPARE, T.NO_PREP}
-        return (near_trigger or opening) and past and uttered
+    def narrated_day(self, canon: Canon, *, news: bool) -> date | None:
+        """The one recent day of which a sentence tells.
 
-    def _is_ahead(self, unit: Unit) -> bool:
-        """Whether a day can only be one to come: a date after publication, "tomorrow"."""
-        if unit.time is None or unit.time.kind in {"weekday", "nth", "today"}:
-            return False
-        window = self._resolve(unit, ahead=True)
-        past = self._resolve(unit, ahead=False)
-        if window is None or past is None or window.start <= self._setting.published:
-            return False
-        return (window.start - self._setting.published).days < (
-            self._setting.published - past.start
-        ).days
-
-    def _of_event(self, items: list[str], hit: Hit, index: int, unit: Unit) -> bool:
-        """Whether a day belongs to the meeting: "to meet on Friday", "planned for Friday"."""
-        if unit.time is not None and unit.time.kind in {"tomorrow", "overmorrow"}:
-            return True
-        between = (
-            items[hit.trigger + 1 : index]
-            if index > hit.trigger
-            else items[max(0, index - 5) : index]
-        )
-        stems = {word.partition("_")[0] for word in between}
-        if index > hit.trigger and stems & _MEETING_VERBS:
-            return True
-        if stems & {"for", "until", "plan", "schedule", "will", "due"}:
-            return True
-        return index < hit.trigger and bool(stems & {"to"} and stems & _MEETING_VERBS)
-
-    def narrated_day(self, canon: Canon) -> date | None:
-        """The one past day that a sentence in the past tense names."""
+        Args:
+            canon: The sentence.
+            news: Whether any past event dates it, as in the opening, not only what was said.
+        """
         items = canon.items
-        if not any(word.endswith("_d") for word in items):
-            return None
-        for index, item in enumerate(items):
-            if not item.startswith("D:"):
+        for named in self._named(canon, items):
+            if not _dates_a_telling(named, news=news) or not named.time.is_day:
                 continue
-            unit = canon.units[number(item)]
-            before = items[index - 1] if index else ""
-            after = items[index + 1] if index + 1 < len(items) else ""
-            if (
-                unit.time is None
-                or not unit.time.is_day
-                or before in {"for", "to", "until", "from", "by", "since", "next"}
-            ):
+            window = self._resolve(named.time, ahead=False)
+            if window is None or window.days > 1:
                 continue
-            if after == "'s" or unit.time.kind in {"tomorrow", "overmorrow"}:
-                continue
-            if after.partition("_")[0] in _NAMED_BY_DAY or before in {"after", "before"}:
-                continue
-            if not _told(items, index):
-                continue
-            window = self._resolve(unit, ahead=False)
-            if (
-                window is not None
-                and window.days == 1
-                and 0 <= (self._setting.published - window.start).days <= 8
-            ):
+            if 0 <= (self._setting.published - window.start).days <= _RECENT:
                 return window.start
         return None
 
-    def _event_window(
-        self, hit: Hit, event: list[tuple[int, Unit]], items: list[str]
-    ) -> Window | None:
-        ahead = hit.rule.tense != "back" and hit.type not in PAST and not _was_to(items, hit)
-        choices: list[tuple[int, Window]] = []
-        for index, unit in event:
-            window = self._resolve(unit, ahead=ahead)
-            if hit.type in _SETBACKS and unit.time is not None and unit.time.kind == "weekday":
-                window = self._nearest(unit)
-            if window is None or (hit.type not in PAST and _in_other_clause(items, index, hit)):
+    def _named(self, canon: Canon, items: list[str]) -> Iterator[Named]:
+        for at, item in enumerate(items):
+            if not item.startswith("D:"):
                 continue
-            if hit.rule.id == "alt.options" and index < hit.trigger:
+            time = canon.units[number(item)].time
+            if time is not None:
+                bond = self._binder.bond(items, at, time)
+                yield Named(at, time, bond, items[at - 1] if at else "")
+
+    # -- the statement -------------------------------------------------------------------------
+
+    def _is_stated(self, hit: Hit, named: Named) -> bool:
+        """Whether a time dates the words rather than the meeting."""
+        bond = named.bond
+        if bond is None or not named.time.is_day or named.before in _LIMITS:
+            return False
+        if bond.ahead or self._is_coming(named.time):
+            return False
+        if bond.role is Role.SAYING:
+            return True
+        if hit.type in PAST:
+            return False
+        if bond.role is Role.EVENT:
+            return bond.behind and not bond.beside and _is_speech(hit)
+        inside = hit.first <= bond.at < hit.last or abs(bond.at - hit.trigger) <= 1
+        return inside and bond.back and bond.role in {Role.STEP, Role.OTHER}
+
+    def _is_coming(self, time: TimeExpression) -> bool:
+        """Whether a day can only be one to come: a date after publication, "tomorrow"."""
+        if time.kind in {"weekday", "nth", "today"}:
+            return False
+        window, past = self._resolve(time, ahead=True), self._resolve(time, ahead=False)
+        published = self._setting.published
+        if window is None or past is None or window.start <= published:
+            return False
+        return (window.start - published).days < (published - past.start).days
+
+    # -- the meeting ---------------------------------------------------------------------------
+
+    def _may_be_event(self, hit: Hit, named: Named, items: list[str]) -> bool:
+        """Whether a time can be that of the meeting of which the hit tells."""
+        bond = named.bond
+        if named.time.bound == "since" or named.time.kind == "ago":
+            return hit.type in PAST and named.time.kind == "ago"
+        if hit.type in PAST:
+            return bond is None or self._dates_event(hit, bond)
+        if _in_other_clause(items, named.at, hit):
+            return False
+        if hit.rule.id == "alt.options" and named.at < hit.trigger:
+            return False
+        if bond is None or bond.role is Role.STEP:
+            return True
+        inside = hit.first <= bond.at < hit.last
+        if bond.role is Role.EVENT:
+            return inside or not (bond.back or bond.behind) or hit.type in _SETBACKS
+        return bond.role is Role.OTHER and named.at > hit.trigger and not bond.back
+
+    def _dates_event(self, hit: Hit, bond: Bond) -> bool:
+        inside = hit.first <= bond.at < hit.last or abs(bond.at - hit.trigger) <= _NEAR
+        if bond.ahead and not inside:
+            return False
+        return inside or (bond.role is not Role.OTHER and not bond.ahead)
+
+    def _window(self, hit: Hit, event: list[Named], items: list[str]) -> Window | None:
+        choices: list[tuple[float, Window]] = []
+        for named in event:
+            window = self._meant(hit, named, items)
+            if window is None:
                 continue
             if hit.rule.id == "met.reference" and window.end > self._setting.published:
                 continue
-            distance = abs(index - hit.trigger) + (0 if index > hit.trigger else 3)
-            if hit.type is T.POSTPONE and items[index - 1] in {"to", "until", "till"}:
-                distance -= 20
-            choices.append((distance, window))
+            choices.append((_remoteness(hit, named), self._joined(named, window, event, items)))
         return min(choices, key=lambda choice: choice[0])[1] if choices else None
 
-    def _nearest(self, unit: Unit) -> Window | None:
-        """The nearer of the two days that a bare weekday can be, for a meeting that is dropped."""
-        days = [self._resolve(unit, ahead=ahead) for ahead in (False, True)]
-        published = self._setting.published
-        return min(
-            (day for day in days if day),
-            key=lambda day: abs((day.start - published).days),
-            default=None,
+    def _meant(self, hit: Hit, named: Named, items: list[str]) -> Window | None:
+        """The days that a time of the meeting stands for."""
+        time = named.time
+        if hit.type in PAST:
+            return self._resolve(time, ahead=False)
+        moved = hit.type is T.POSTPONE and (
+            named.before in {"to", "until", "till", "for"} or time.bound == "by"
         )
+        if moved:
+            return self._resolve(replace(time, bound=""), ahead=True)
+        if hit.type in _SETBACKS:
+            return self._nearest(time)
+        ahead = hit.rule.tense != "back" and not _was_to(items, hit)
+        return self._resolve(time, ahead=ahead)
 
-    def _resolve(self, unit: Unit, *, ahead: bool) -> Window | None:
-        if unit.time is None:
-            return None
-        looks_ahead = ahead and not unit.time.looks_back
+    def _joined(self, named: Named, window: Window, event: list[Named], items: list[str]) -> Window:
+        """ "In late April or early May": both of them."""
+        for other in event:
+            if other.at != named.at + 2 or items[named.at + 1] not in {"or", "and", "to"}:
+                continue
+            more = self._resolve(other.time, ahead=window.end >= self._setting.published)
+            if more is not None and 0 <= (more.end - window.start).days <= _TOGETHER:
+                return Window(window.start, max(window.end, more.end))
+        return window
+
+    def _nearest(self, time: TimeExpression) -> Window | None:
+        """The nearer of the two spans that words can name, for a meeting that is dropped."""
+        spans = [self._resolve(time, ahead=ahead) for ahead in (True, False)]
+        return min((one for one in spans if one), key=self._away, default=None)
+
+    def _away(self, window: Window) -> int:
+        published = self._setting.published
+        if published in window:
+            return 0
+        return min(abs((window.start - published).days), abs((window.end - published).days))
+
+    def _resolve(self, time: TimeExpression, *, ahead: bool) -> Window | None:
+        looks_ahead = ahead and not time.looks_back
         frame = Frame(self._setting.published, looks_ahead, self._setting.month_first)
-        return resolve(unit.time, frame)
+        return resolve(time, frame)
+
+
+_RECENT = 8
+_NEAR = 3
+_TOGETHER = 100
+_LIMITS = frozenset({"for", "until", "from", "by", "till", "before", "since", "next"})
+_SETBACKS = frozenset({T.CANCEL, T.NOT_ATTEND, T.POSTPONE})
+_SPOKEN = frozenset({T.CANCEL, T.POSTPONE, T.PREPARE, T.NO_PREP})
+
+
+def _is_speech(hit: Hit) -> bool:
+    return hit.rule.speech or hit.type in _SPOKEN
+
+
+def _dates_a_telling(named: Named, *, news: bool) -> bool:
+    bond = named.bond
+    if bond is None or bond.ahead or bond.beside or named.before in _LIMITS or named.time.bound:
+        return False
+    if bond.role is Role.SAYING:
+        return True
+    return bond.back and (news or bond.role is not Role.OTHER)
 
 
 def _distance(hit: Hit, said: list[Utterance], index: int) -> float:
@@ -211,35 +227,24 @@ def _distance(hit: Hit, said: list[Utterance], index: int) -> float:
     return min([own, *(abs(index - one.verb) + 0.5 for one in said)])
 
 
-_SETBACKS = frozenset({T.CANCEL, T.NOT_ATTEND, T.POSTPONE})
-_NAMED_BY_DAY = frozenset(
-    {"summit", "meet", "talk", "visit", "encounter", "session", "offer", "proposal"}
-)
-
-
-def _is_past(items: list[str]) -> bool:
-    return any(word.endswith("_d") for word in items)
+def _remoteness(hit: Hit, named: Named) -> float:
+    """How far a time stands from the meeting: in words, more for another clause or verb."""
+    distance = abs(named.at - hit.trigger) + (0 if named.at > hit.trigger else 3)
+    if hit.type is T.POSTPONE and (
+        named.before in {"to", "until", "till"} or named.time.bound == "by"
+    ):
+        distance -= 20
+    if named.bond is not None and not hit.first <= named.bond.at < hit.last:
+        distance += 4
+    if named.role is Role.OTHER:
+        distance += 8
+    return distance
 
 
 def _in_other_clause(items: list[str], index: int, hit: Hit) -> bool:
     """Whether a day belongs to a clause of its own before the act: "... in May, and he will ..."."""
     between = items[index : hit.trigger]
     return any(pair in {(",", "and"), (",", "but")} for pair in pairwise(between))
-
-
-_REACH = 9
-_AHEAD = frozenset({"will", "would", "shall", "due", "set", "to", "be_s"})
-
-
-def _told(items: list[str], index: int) -> bool:
-    """Whether the verb that a day belongs to is one of the past: "said on Monday", "On Monday he met"."""
-    for back in range(index - 1, max(-1, index - 1 - _REACH), -1):
-        word = items[back]
-        if word in _AHEAD or (word.partition("_")[0] in _MEETING_VERBS and not word.endswith("_d")):
-            return False
-        if word.endswith("_d"):
-            return True
-    return not set(items[index + 1 : index + 1 + _REACH]) & {"will", "shall"}
 
 
 def _was_to(items: list[str], hit: Hit) -> bool:

@@ -1,0 +1,194 @@
+"""To which words of a sentence an expression of time belongs.
+
+"The palace said on Monday that she would fly to Norburg on Friday": Monday belongs to what was
+said, Friday to the journey. A time belongs to the noun it stands beside ("Friday's talks", "talks
+on Friday"), else to the nearest verb or event before it, else to the nearest one behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forecaster.reading.slots import stem
+from forecaster.reading.timewords import TimeExpression
+
+TIMED = ("timed_events", "timed_journeys", "timed_plans", "timed_sayings", "timed_steps")
+"""Word lists of the lexicon whose lemmas are told apart by form here."""
+
+
+class Role(StrEnum):
+    """What the words do to which a time belongs.
+
+    ``SAYING`` tells something, ``EVENT`` is or plans an encounter or journey, ``STEP`` is an act
+    that is itself told of (an offer, a refusal), ``OTHER`` is any other verb.
+    """
+
+    SAYING = "saying"
+    EVENT = "event"
+    STEP = "step"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """The words to which a time belongs.
+
+    Attributes:
+        role: What they do.
+        at: Their position in canonical words.
+        back: Whether they are told as past, and so is the time.
+        ahead: Whether they are told as coming.
+        beside: Whether the time stands before its noun, as in "Friday's talks".
+        behind: Whether the time only comes after or before the event ("after talks on Friday").
+    """
+
+    role: Role
+    at: int
+    back: bool = False
+    ahead: bool = False
+    beside: bool = False
+    behind: bool = False
+
+
+class Binder:
+    """Finds the words to which times belong."""
+
+    def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
+        """Know the word lists of the reader."""
+        self._events = words["timed_events"]
+        self._journeys = words["timed_journeys"]
+        self._plans = words["timed_plans"]
+        self._says = words["timed_sayings"]
+        self._utterances = words["timed_utterances"]
+        self._steps = words["timed_steps"]
+
+    def bond(self, items: list[str], index: int, time: TimeExpression) -> Bond | None:
+        """The bond of ``time`` at ``index``; None for a time that stands alone."""
+        noun = self._noun_behind(items, index, alone=time.kind in _ADJECTIVES)
+        if noun is not None:
+            return Bond(Role.EVENT, noun, beside=True, behind=items[index - 1] in _AFTER)
+        for stretch in _stretches(items, index):
+            for at in stretch:
+                role = self._role(items, at)
+                if role is not None:
+                    return self._told(items, at, role)
+        return None
+
+    def _noun_behind(self, items: list[str], index: int, *, alone: bool) -> int | None:
+        """The event that a time stands before: "Friday's talks", "the October state visit"."""
+        owned = items[index + 1 : index + 2] == ["'s"]
+        if not owned and (not alone or items[index - 1] == "on"):
+            return None
+        start = index + 1 + owned
+        for at in range(start, min(len(items), start + _MODIFIERS)):
+            word = items[at]
+            if stem(word) in self._events and not word.endswith("_d"):
+                return at
+            if not _is_modifier(word, owned=owned):
+                return None
+        return None
+
+    def _role(self, items: list[str], at: int) -> Role | None:
+        word = items[at]
+        if not word[0].isalpha() or word[1:2] == ":":
+            return None
+        lemma = stem(word)
+        following = items[at + 1] if at + 1 < len(items) else ""
+        if (lemma in self._says and _is_verb(items, at)) or word in self._utterances:
+            return Role.SAYING
+        if lemma in self._events and following not in {"show", "host", "day", "report"}:
+            return Role.EVENT
+        if lemma in self._journeys or lemma in self._plans:
+            return Role.EVENT if _is_verb(items, at) or lemma in _PLAIN_PLANS else None
+        if lemma in self._steps:
+            return Role.STEP
+        return Role.OTHER if _is_verb(items, at) else None
+
+    def _told(self, items: list[str], at: int, role: Role) -> Bond:
+        word = items[at]
+        near = items[max(0, at - 4) : at]
+        ahead = _is_coming(near)
+        planned = stem(word) in self._plans
+        verb = role is not Role.EVENT or stem(word) not in self._events or word.endswith("_d")
+        back = verb and not ahead and not planned and _is_past(word)
+        noun = role is Role.EVENT and not verb
+        return Bond(role, at, back, ahead, behind=noun and _is_behind(near))
+
+
+_MODIFIERS = 3
+_ADJECTIVES = frozenset(
+    {"weekday", "relative_weekday", "month_poss", "season_noun", "weekend", "relative", "today",
+     "tomorrow", "dm", "md", "dm_range", "md_range", "holiday", "yesterday", "month_rel"}
+)  # fmt: skip
+"""Kinds that can stand before a noun without more ado: "the 3 May talks", "this week's summit"."""
+_AFTER = frozenset({"after", "before", "since", "following", "during", "at"})
+_PLAIN_PLANS = frozenset({"due", "set"})
+
+
+def _is_modifier(word: str, *, owned: bool) -> bool:
+    """Whether a word can stand between a time and its noun: "Friday's planned Moscow talks"."""
+    if word[1:2] == ":":
+        return word[:2] in ({"A:", "F:", "C:", "P:", "L:"} if owned else {"A:", "F:"})
+    return word in _DESCRIBING or word.endswith(("_d", "_g"))
+
+
+_DESCRIBING = frozenset(
+    {"state", "official", "working", "work_g", "bilateral", "first", "second", "high", "level",
+     "face", "to", "long", "historic", "joint", "brief", "proposed", "three", "two", "way", "day"}
+)  # fmt: skip
+_STOPS = frozenset({";", ":", "—", "?", "!", "(", ")", '"'})
+
+
+def _stretches(items: list[str], index: int) -> Iterable[Iterable[int]]:
+    """Where to look for the words of a time: its own clause before it, behind it, then farther."""
+    left = _edge(items, index, -1, _STOPS | {","})
+    right = _edge(items, index, 1, _STOPS | {","})
+    yield range(index - 1, left, -1)
+    yield range(index + 1, right)
+    yield range(left, _edge(items, index, -1, _STOPS), -1)
+    yield range(right, _edge(items, index, 1, _STOPS))
+
+
+def _edge(items: list[str], index: int, step: int, stops: frozenset[str]) -> int:
+    at = index + step
+    while 0 <= at < len(items) and items[at] not in stops:
+        at += step
+    return at
+
+
+def _is_verb(items: list[str], at: int) -> bool:
+    """Whether a word is used as a verb, as far as its form and the word before it tell."""
+    word, before = items[at], items[at - 1] if at else ""
+    if word.endswith(("_d", "_n", "_g")):
+        return before not in _ARTICLES
+    if before in _AUXILIARIES or (word.endswith("_s") and before[1:2] == ":"):
+        return True
+    return "_" not in word and len(word) > _SHORT and word.endswith("ed")
+
+
+_SHORT = 4
+_ARTICLES = frozenset({"the", "a", "an", "'s", "any", "no", "this"})
+_AUXILIARIES = frozenset(
+    {"to", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "not"}
+)
+_COMING = frozenset({"to", "will", "would", "shall", "should", "may", "might", "could", "can"})
+
+
+def _is_coming(near: list[str]) -> bool:
+    """Whether the words before a verb put it into the future: "will meet", "is to meet"."""
+    clause = near[max((at + 1 for at, word in enumerate(near) if word in _CLAUSE), default=0) :]
+    return bool(_COMING & set(clause)) and "have" not in clause[-1:]
+
+
+_CLAUSE = frozenset({",", "that", "and", "but", "who", "which", "after", "before"})
+
+
+def _is_past(word: str) -> bool:
+    return word.endswith("_d") or ("_" not in word and word.endswith("ed"))
+
+
+def _is_behind(near: list[str]) -> bool:
+    """Whether an event only dates something else: "after talks on Friday"."""
+    return any(word in _AFTER for word in near[-3:])
