@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from forecaster.reading.slots import stem
+from forecaster.reading.lemmas import stem
 from forecaster.reading.timewords import TimeExpression
 
 TIMED = ("timed_events", "timed_journeys", "timed_plans", "timed_sayings", "timed_steps")
