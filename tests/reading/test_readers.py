@@ -126,8 +126,6 @@ def test_a_missing_extra_says_what_to_install() -> None:
 
 
 def test_spacy_itself_serves_where_installed(small: RulesReader) -> None:
-    pytest.importorskip("spacy", reason="the extra summitry[nlp] is not installed")
-    pytest.importorskip("en_core_web_sm", reason="the extra summitry[nlp] is not installed")
     split = spacy_splitter()
     assert len(split("Mr. Alder met Birch. He left.", 0, 29)) == 2
 
