@@ -92,9 +92,7 @@ class Canonizer:
         resolved = self._references.with_side(sentence, resolved, units)
         if resolved.kind == LEADER:
             resolved = self._coordinated(sentence, resolved, units)
-        self._emit(resolved)
-        self._references.note(resolved)
-        return resolved.last
+        return self._mention(sentence, resolved)
 
     def _is_image(self, lowers: list[str], first: int) -> bool:
         """Whether "a double of X" and the like stand in for the person."""
@@ -174,8 +172,7 @@ class Canonizer:
         group = self._coordinated(sentence, one, units) if one else None
         if group is None or len(group.leaders) < 2:
             return 0
-        self._references.note(group)
-        return self._emit(group)
+        return self._mention(sentence, group)
 
     def _pronoun(self, sentence: Sentence, at: int) -> int:
         word = sentence.lowers[at]
@@ -190,7 +187,7 @@ class Canonizer:
         leader = self._pronoun_unit(word, at)
         if leader is None:
             return 0
-        self._emit(leader)
+        self._mention(sentence, leader)
         owns = word == "her" and following not in self._lists["after_object"]
         self._own(at, owns=owns or word == "his")
         return at + 1
@@ -227,6 +224,12 @@ class Canonizer:
             return self._pair(at, end + 1, kind=BOTH)
         alone = noun in lists["verbal"] or (lowers[at] == "the" and not noun.isalpha())
         return self._pair(at, end) if alone and (numbered or lowers[at] == "both") else 0
+
+    def _mention(self, sentence: Sentence, unit: Unit) -> int:
+        """Emit somebody or something and let later references know."""
+        following = sentence.lowers[unit.last] if unit.last < len(sentence.lowers) else ""
+        self._references.note(unit, following)
+        return self._emit(unit)
 
     # -- emitting ------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ class Discourse:
         recent: Leaders, the last named first.
         home: Country of the dateline, whose offices need no country word.
         office: The nameless official last spoken of, whom a bare name in the next words may be.
+        scene: Country in which the text was last set, as far as its leader is in the text.
     """
 
     cast: Cast
@@ -34,6 +35,7 @@ class Discourse:
     recent: list[LeaderId] = field(default_factory=list)
     home: CountryCode | None = None
     office: Unit | None = None
+    scene: CountryCode | None = None
 
     def pair(self) -> tuple[LeaderId, ...]:
         """The two (or more) leaders last spoken of together, else the article's main ones."""
@@ -41,8 +43,17 @@ class Discourse:
 
     def other(self, leader: LeaderId | None) -> LeaderId | None:
         """Whom "his counterpart" means."""
-        others = (one for one in (*self.pair(), *self.main, *self.recent) if one != leader)
+        others = (one for one in self.candidates() if one != leader)
         return next(others, None)
+
+    def host(self) -> LeaderId | None:
+        """The leader at home in the place of which the text speaks."""
+        at_home = (one for one in self.candidates() if self.cast.country(one) == self.scene)
+        return next(at_home, None)
+
+    def candidates(self) -> tuple[LeaderId, ...]:
+        """Whom a reference may mean: those last spoken of together, the main ones, then others."""
+        return (*self.pair(), *self.main, *self.recent)
 
     def name(self, leaders: Iterable[LeaderId]) -> None:
         """Note leaders as just named."""

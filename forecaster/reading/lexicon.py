@@ -60,14 +60,15 @@ def parse_lexicon(text: str) -> Lexicon:
     phrases = {tuple(phrase.split()): name for name, entries in roles.items() for phrase in entries}
     reach = _reach(phrases)
     words = {name: frozenset(entries) for name, entries in lists.items()}
-    openers = words["modifiers"] | words["not_leading"] | frozenset(reach) | PEERS
+    openers = words["modifiers"] | words["not_leading"] | frozenset(reach)
     return Lexicon(phrases, words, reach, openers)
 
 
-COUNTERPART = "counterpart"
-"""Role class of somebody of the same rank as a person before."""
-PEERS = frozenset({"counterpart", "counterparts", "homologue", "colleague", "opposite"})
-"""Words for somebody of the same rank."""
+COUNTERPART, HOST, GUEST = "counterpart", "host", "guest"
+RELATIVE = frozenset({COUNTERPART, HOST, GUEST})
+"""Role classes of a leader told by another one."""
+NATIONAL = "national"
+"""Role class of a leader told by nationality alone: "the American"."""
 
 
 def _reach(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:

@@ -8,10 +8,10 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SpeakerKind
 from forecaster.reading.cast import Cast, Introduced
-from forecaster.reading.lexicon import COUNTERPART, LEADING
+from forecaster.reading.lexicon import LEADING, RELATIVE
 from forecaster.reading.phrases import fold
 from forecaster.reading.tokens import tokenize
-from forecaster.reading.units import ADJECTIVE, LEADER, OFFICIAL, OTHER, Unit
+from forecaster.reading.units import ADJECTIVE, LEADER, OFFICIAL, OTHER, ROLE, Unit
 from forecaster.reading.view import View
 
 _CAPACITIES = {
@@ -19,6 +19,7 @@ _CAPACITIES = {
     "minister": SpeakerKind.MINISTER,
     "envoy": SpeakerKind.ENVOY,
 }
+_IS = frozenset({"is", "was", "as", "be", "been", "being", "becomes", "became"})
 _ONE_STATE = frozenset({CountryCode("SRB"), CountryCode("YUG"), CountryCode("MNE")})
 
 
@@ -34,7 +35,7 @@ class Persons:
         self, at: int, person: Unit, role_class: str, role: str, country: CountryCode | None
     ) -> Unit:
         """A person with a role from word ``at`` on: "Turkey's president, X"."""
-        leading = role_class in LEADING or role_class == COUNTERPART
+        leading = role_class in LEADING | RELATIVE
         leader = self._bearer(person, role_class, country) if leading else None
         if leader is not None:
             self._cast.established.add(leader)
@@ -69,9 +70,17 @@ class Persons:
         if not role_class or role_class in LEADING:
             return None
         self._cast.counts.update(leader.leaders)
+        if role_class in RELATIVE:
+            return self._relative(leader, end, role_class)
         country = leader.country or self._cast.country(leader.leaders[0])
         role = self._view.written(position, end)
         return self._with_name(leader.first, end, role_class, country, role)
+
+    def _relative(self, owner: Unit, end: int, role_class: str) -> Unit | None:
+        """ "Putin's guest": another leader, unless it says that somebody is one."""
+        if self._view.before(owner.first) in _IS:
+            return None
+        return Unit(ROLE, owner.first, end, role_class=role_class, owner=owner.leaders[0])
 
     def possessed(self, unit: Unit) -> Unit:
         """ "the presidential palace's spokesman": still one official."""

@@ -174,7 +174,7 @@ class RulesReader:
         ref: date,
     ) -> tuple[Mention, ...]:
         home = _home(self._names, fields["body"].text) or _briefing(sentences)
-        discourse = Discourse(cast, main=main_leaders(cast), home=home)
+        discourse = Discourse(cast, main=main_leaders(cast), home=home, scene=home)
         canonizer = Canonizer(self._lemmas, self._lexicon, discourse)
         setting = Setting(
             cast,

@@ -7,14 +7,29 @@ from dataclasses import replace
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.reading.discourse import Discourse
-from forecaster.reading.lexicon import COUNTERPART, Lexicon
-from forecaster.reading.units import LEADER, OFFICIAL, OTHER, ROLE, SEAT, Sentence, Unit
+from forecaster.reading.lexicon import COUNTERPART, GUEST, NATIONAL, RELATIVE, Lexicon
+from forecaster.reading.units import (
+    ADJECTIVE,
+    CITY,
+    COUNTRY,
+    LEADER,
+    OFFICIAL,
+    OTHER,
+    ROLE,
+    SEAT,
+    Sentence,
+    Unit,
+)
 
+_JOINTS = frozenset(
+    {"and", "or", "but", "in", "on", "at", "to", "from", "by", "with", "into", "as"}
+)
 SUBJECT = frozenset({"he", "she"})
 OBJECT = frozenset({"him", "himself", "herself"})
 POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _FEMALE = frozenset({"she", "her", "herself"})
 _NOWHERE = CountryCode("")
+_DEFINITE = frozenset({"the", "both", "two", "three", "their"})
 
 
 class References:
@@ -25,23 +40,41 @@ class References:
         self._talk = talk
         self._speaking = lexicon.lists["speaking"]
         self._spoke = lexicon.lists["spoke"]
+        self._behind = lexicon.lists["behind_person"] - _JOINTS
         self._subject: LeaderId | None = None
         self._official: Unit | None = None
+        self._named: list[LeaderId] = []
+        self._agents: tuple[LeaderId, ...] = ()
 
     def begin(self) -> None:
         """Start a sentence: nobody is its subject yet."""
-        self._subject, self._official = None, None
+        self._subject, self._official, self._named = None, None, []
+        self._agents = ()
 
-    def note(self, unit: Unit) -> None:
-        """Take note of somebody whom the sentence names or means."""
+    def note(self, unit: Unit, following: str) -> None:
+        """Take note of somebody whom the sentence names or means, and of the word behind."""
         if unit.kind == LEADER:
+            if len(unit.leaders) > 1 or self._acts(following):
+                self._agents = unit.leaders
             self._talk.name(unit.leaders)
+            self._named += [one for one in unit.leaders if one not in self._named]
             if len(unit.leaders) == 1 and self._subject is None:
                 self._subject = unit.leaders[0]
             elif len(unit.leaders) > 1:
                 self._talk.group = unit.leaders
         elif unit.kind in {OFFICIAL, OTHER} and self._official is None and self._subject is None:
             self._official = unit
+        elif unit.kind in {COUNTRY, CITY, SEAT}:
+            self._visit(unit.country)
+
+    def _acts(self, following: str) -> bool:
+        """Whether a verb seems to stand behind somebody."""
+        return following in self._behind or following.endswith("ed")
+
+    def _visit(self, country: CountryCode | None) -> None:
+        """Set the scene in a country whose leader is in the text."""
+        if any(self._talk.cast.country(one) == country for one in self._talk.candidates()):
+            self._talk.scene = country
 
     def end(self, units: list[Unit], lowers: list[str]) -> None:
         """Leave in mind what a sentence with these units said."""
@@ -80,6 +113,8 @@ class References:
         if unit.plural:
             return self._holders(unit)
         leader = self._holder(unit)
+        if leader is None and unit.role_class == NATIONAL:
+            return replace(unit, kind=ADJECTIVE)
         return self.leader_unit(unit, leader) if leader else None
 
     def leader_unit(self, unit: Unit, leader: LeaderId) -> Unit:
@@ -93,21 +128,32 @@ class References:
             found = [cast.holder(country, unit.role_class, title) for country in unit.countries]
             leaders = tuple(leader for leader in found if leader)
         else:
-            leaders = self._talk.pair() if not unit.countries and unit.definite else ()
+            leaders = self._talk.pair() if not unit.countries and unit.before in _DEFINITE else ()
         if len(leaders) < 2:
             return None
         return replace(unit, kind=LEADER, leaders=leaders, country=None)
 
     def _holder(self, unit: Unit) -> LeaderId | None:
         cast = self._talk.cast
-        if unit.role_class == COUNTERPART:
-            subject = self._subject or self._talk.subject
-            return cast.holder(unit.country) if unit.country else self._talk.other(subject)
+        if unit.role_class in RELATIVE:
+            return cast.holder(unit.country) if unit.country else self._relative(unit)
+        if unit.role_class == NATIONAL:
+            held = cast.holders(unit.country, "leader") if unit.country else []
+            return next((one for one in held if one in cast.counts), None)
         if unit.country is not None:
             return cast.holder(unit.country, unit.role_class, unit.title)
-        if unit.ours and self._talk.home is not None:
+        if unit.before == "our" and self._talk.home is not None:
             return cast.holder(self._talk.home, unit.role_class, unit.title)
         return self._own_head(unit) or self._known_holder(unit)
+
+    def _relative(self, unit: Unit) -> LeaderId | None:
+        """Whom "his counterpart", "X's guest" or "the host" mean."""
+        if unit.owner is not None:
+            return self._talk.other(unit.owner)
+        if unit.role_class == COUNTERPART or unit.before != "the":
+            return self._talk.other(self.person(unit.before) or self._subject or self._talk.subject)
+        host = self._talk.host()
+        return self._talk.other(host) if host and unit.role_class == GUEST else host
 
     def _own_head(self, unit: Unit) -> LeaderId | None:
         """The head of the official who is the subject: "the spokesman said the president ..."."""
@@ -158,13 +204,20 @@ class References:
     def person(self, word: str) -> LeaderId | None:
         """The leader whom "he" or "she" means here."""
         official = self._official if self._subject is None else None
-        for leader in (self._subject, self._talk.subject, *self._talk.recent):
+        for leader in self._antecedents(word):
             if leader is None or self._talk.is_woman(leader) != (word in _FEMALE):
                 continue
             if official is not None and official.country != self._talk.cast.country(leader):
                 return None
             return leader
         return None
+
+    def _antecedents(self, word: str) -> list[LeaderId | None]:
+        """Whom a pronoun may mean, the likeliest first: "him" is never who acts on him."""
+        known = [self._subject, self._talk.subject, *self._talk.recent]
+        if word != "him":
+            return known
+        return [one for one in (*reversed(self._named), *known) if one not in self._agents]
 
     def speaking_official(self, sentence: Sentence, at: int) -> Unit | None:
         """The official just quoted, when "he" at ``at`` is the one who goes on to say something."""
@@ -176,6 +229,9 @@ class References:
         return replace(self._talk.official, first=at, last=at + 1)
 
     def both(self) -> tuple[LeaderId, ...]:
-        """The leaders whom "they" or "the two" would mean; () when there are no two."""
-        pair = self._talk.pair()
+        """The leaders whom "they" or "the two" would mean; () when there are no two.
+
+        Two who have been named in the same sentence come first.
+        """
+        pair = tuple(self._named) if len(self._named) == 2 else self._talk.pair()
         return pair if len(pair) > 1 else ()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from forecaster.domain.places import CountryCode
+from forecaster.domain.signals import SpeakerKind
 from forecaster.reading.cast import Cast
-from forecaster.reading.lexicon import COUNTERPART, LEADING, PEERS
+from forecaster.reading.lexicon import LEADING, NATIONAL, RELATIVE
 from forecaster.reading.persons import Persons
-from forecaster.reading.units import LEADER, OFFICIAL, OTHER, ROLE, Unit
+from forecaster.reading.units import ADJECTIVE, LEADER, OFFICIAL, OTHER, ROLE, Unit
 from forecaster.reading.view import View
 
 Countries = tuple[CountryCode, ...]
@@ -21,23 +22,32 @@ class Role:
     Attributes:
         first: First word of the phrase.
         last: One past its last word, "of X" included.
+        title: The role alone, in plain lower case.
         role_class: Class of the role.
         wording: The phrase as written, without "of X".
-        plural: Whether it names several holders.
         countries: Whose role it is.
     """
 
     first: int
     last: int
+    title: str
     role_class: str
     wording: str
-    plural: bool
     countries: Countries
 
     @property
     def is_leading(self) -> bool:
         """Whether its holder may be a leader."""
-        return self.role_class in LEADING or self.role_class == COUNTERPART
+        return self.role_class in LEADING | RELATIVE
+
+    @property
+    def is_plural(self) -> bool:
+        """Whether it names several holders."""
+        first, last = self.title.split()[0], self.title.split()[-1]
+        return first == "heads" or (last.endswith("s") and last not in _SINGULARS)
+
+
+_SINGULARS = frozenset({"affairs", "attaches", "commons"})
 
 
 class Roles:
@@ -49,6 +59,7 @@ class Roles:
         self._persons = persons
         self._cast = cast
         self._bare_nouns = view.lexicon.lists["bare_nouns"]
+        self._behind = view.lexicon.lists["behind_person"]
 
     def person(self, at: int) -> Unit | None:
         """A noun phrase with a role or owner that starts at word ``at``, or None."""
@@ -59,11 +70,11 @@ class Roles:
         leader = self._view.unit(position) if countries else None
         if leader is not None and leader.kind == LEADER:
             return self._persons.national(at, countries[0], leader)
-        return self._phrase(at, position, countries)
+        return self._phrase(at, position, countries) or self._by_nation(at)
 
     def _phrase(self, at: int, position: int, countries: Countries) -> Unit | None:
         position, blocked = self._view.skip_modifiers(position)
-        end, role_class = self._role(position)
+        end, role_class = self._view.role_at(position)
         if not role_class or (not countries and position != at and not blocked):
             return None
         inside = next((u for u in map(self._view.unit, range(at + 1, end)) if u), None)
@@ -71,30 +82,34 @@ class Roles:
             return replace(inside, first=at)
         if blocked and role_class in LEADING:
             role_class = "other"
-        unit = self._read(at, end, role_class, countries)
-        return replace(unit, title=self._view.phrase(position, end)) if unit.kind == ROLE else unit
+        title, wording = self._view.phrase(position, end), self._view.written(at, end)
+        last, countries = self._whose(end, role_class, countries)
+        return self._with_person(Role(at, last, title, role_class, wording, countries))
 
-    def _role(self, at: int) -> tuple[int, str]:
-        end, role_class = self._view.role_at(at)
-        if role_class:
-            return end, role_class
-        word = self._view.lower(at)
-        if word == "opposite" and self._view.lower(at + 1) == "number":
-            return at + 2, COUNTERPART
-        return (at + 1, COUNTERPART) if word in PEERS - {"opposite"} else (at, "")
+    def _by_nation(self, at: int) -> Unit | None:
+        """ "The American", "the Iranians" without a noun: a leader whom the article names, a side."""
+        unit = self._view.unit(at)
+        if unit is None or unit.kind != ADJECTIVE or self._view.before(at) != "the":
+            return None
+        following, word = self._view.lower(unit.last), self._view.before(unit.last)
+        alone = not following[:1].isalpha() or following in self._behind
+        if not (alone or following.endswith("ed")) or following == "-":
+            return None
+        if word.endswith(_MANY) and word not in {"swiss", "us"}:
+            side = self._view.written(at, unit.last)
+            return replace(unit, kind=OFFICIAL, role=side, speaker=SpeakerKind.OFFICE)
+        return replace(unit, kind=ROLE, role_class=NATIONAL, before="the")
 
-    def _read(self, at: int, end: int, role_class: str, countries: Countries) -> Unit:
-        last_word = self._view.before(end)
-        plural = last_word.endswith("s") and last_word not in _SINGULARS
-        wording = self._view.written(at, end)
+    # -- "of X" --------------------------------------------------------------------------------
+
+    def _whose(self, end: int, role_class: str, countries: Countries) -> tuple[int, Countries]:
+        """Where the role ends with "of X", and whose it is."""
         joint, leading = self._view.lower(end), role_class in LEADING
         if joint == "of" or (joint in {"for", "to"} and not leading):
             named, after = self._of(end + 1, stop_at_name=leading)
             if named and not (joint == "to" and countries):
-                countries, end = countries or named, after
-        return self._with_person(Role(at, end, role_class, wording, plural, countries))
-
-    # -- "of X" --------------------------------------------------------------------------------
+                return after, countries or named
+        return end, countries
 
     def _of(self, at: int, *, stop_at_name: bool) -> tuple[Countries, int]:
         """Countries after "of": "the presidents of Russia and Iran"; also "for President X"."""
@@ -127,24 +142,33 @@ class Roles:
     def _with_person(self, role: Role) -> Unit:
         person = self._bearer(role)
         country = role.countries[0] if role.countries else None
-        if person is not None and not role.plural:
+        if person is not None and not role.is_plural:
             return self._persons.named(role.first, person, role.role_class, role.wording, country)
         if not role.is_leading:
             return self._nameless(role, country)
         if person is not None and person.kind == LEADER:
             return replace(person, first=role.first)
+        before = self._view.before(role.first)
+        if role.role_class in RELATIVE and not self._is_told(role, before):
+            return Unit("", role.first, role.last)
         return Unit(
             ROLE,
             role.first,
             role.last,
             role=role.wording,
             role_class=role.role_class,
+            title=role.title,
             country=country,
-            plural=role.plural,
+            plural=role.is_plural,
             countries=role.countries,
-            definite=self._view.before(role.first) in _DEFINITE,
-            ours=self._view.before(role.first) == "our",
+            before=before,
         )
+
+    def _is_told(self, role: Role, before: str) -> bool:
+        """Whether it shows whose host, guest or counterpart is meant."""
+        if role.countries or before in _OWNERS | {"'s", "whose", "my"}:
+            return True
+        return before == "the" and not role.is_plural and role.role_class != "counterpart"
 
     def _bearer(self, role: Role) -> Unit | None:
         """The person whose name follows, at once or behind a comma."""
@@ -170,6 +194,7 @@ class Roles:
 
     def _is_apposition(self, at: int) -> bool:
         """Whether a name stands between commas at ``at``."""
+        at = self._view.skip_honorifics(at)
         unit = self._view.unit(at)
         if unit is None and self._view.is_capital(at):
             unit = self._view.unit(at + 1)
@@ -180,6 +205,5 @@ class Roles:
         return stranger is not None and self._view.lower(stranger.last) in {",", "."}
 
 
-_SINGULARS = frozenset({"affairs", "attaches", "commons"})
-_DEFINITE = frozenset({"the", "both", "two", "three", "their"})
 _OWNERS = frozenset({"his", "her", "their", "our", "its"})
+_MANY = ("s", "sh", "ch", "ese")

@@ -37,8 +37,8 @@ class Unit:
         place: The place a C, S or P unit names.
         time: The expression of a D unit.
         forum: The name of an F unit.
-        ours: Whether "our" stands before a role.
-        definite: Whether "the", "both" or a number stands before a role.
+        owner: Whose host, guest or counterpart a role is.
+        before: The word before a role, "" at the start.
         plural: Whether a role names several holders.
         countries: Countries of a plural role ("the presidents of X and Y").
     """
@@ -55,8 +55,8 @@ class Unit:
     title: str = ""
     speaker: SpeakerKind | None = None
     place: Place | None = None
-    definite: bool = False
-    ours: bool = False
+    owner: LeaderId | None = None
+    before: str = ""
     time: TimeExpression | None = None
     forum: ForumName | None = None
     plural: bool = False
