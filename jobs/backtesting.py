@@ -19,7 +19,7 @@ from forecaster.model.fitted import RecordModel
 from forecaster.replay.ablation import ablations
 from forecaster.replay.backtest import backtest
 from forecaster.replay.track_backtest import (
-    leave_stories_out,
+    leave_out,
     scores_to_json,
     status_table,
     track_scores,
@@ -74,7 +74,7 @@ class Backtests:
         """The track model on the tracks of a folder, or on our own, left out by story."""
         learnt, rng = self.library.facts.tracks, np.random.default_rng(self.seed)
         if folder is None:
-            return scores_to_json(track_scores(leave_stories_out(learnt, rng), rng))
+            return scores_to_json(track_scores(leave_out(learnt, rng), rng))
         model = self._vintages.at(datetime.max.replace(tzinfo=UTC)).tracks
         judged = unseen(model, learnt, load_tracks(folder), rng)
         return scores_to_json(track_scores(judged, rng))
@@ -121,7 +121,7 @@ class Backtests:
         sections = []
         if "tracks" in report:
             sections.append(_tracks_section(report["tracks"]))
-            judged = leave_stories_out(self.library.facts.tracks, np.random.default_rng(self.seed))
+            judged = leave_out(self.library.facts.tracks, np.random.default_rng(self.seed))
             sections.append(_status_section(status_table(judged)))
         if "coded" in report:
             sections.append(_coded_section(report["coded"]))

@@ -26,7 +26,9 @@ SHRINKAGE = 5.0
 """Signals' worth of the overall rate mixed into each type's rate."""
 
 FOLDS = 40
-"""Groups of stories left out in turn."""
+"""Parts of the stories or pairs that are left out in turn."""
+
+Group = Callable[[TrackHistory], str]
 
 _HORIZON = 90
 _RESAMPLES = 1000
@@ -76,7 +78,7 @@ class TrackScore:
         brier: Brier score of the model, one-sided, 0 to 1.
         class_rate_brier: Brier score of the shrunk rate of the latest signal's type.
         skill: ``1 - brier / class_rate_brier``.
-        skill_interval: 90 % interval of the skill, stories resampled.
+        skill_interval: 90 % interval of the skill, stories (or pairs) resampled.
         mean_forecast: Mean probability given.
         mean_outcome: Share that came true.
     """
@@ -150,28 +152,42 @@ def _said(model: TrackModel, look: Moment) -> tuple[float, ...]:
     return tuple(target.chance(chance) for target in TARGETS)
 
 
-def leave_stories_out(
+def by_story(history: TrackHistory) -> str:
+    """Tracks that hang together are left out together."""
+    return history.story
+
+
+def by_dyad(history: TrackHistory) -> str:
+    """All tracks of a pair are left out together: how the model does on pairs it never saw."""
+    return history.dyad.id
+
+
+def leave_out(
     histories: Iterable[TrackHistory],
     rng: np.random.Generator,
     scored: Iterable[TrackHistory] | None = None,
+    group: Group = by_story,
+    folds: int = FOLDS,
 ) -> tuple[Judged, ...]:
-    """Judge tracks with models that have not seen their story.
+    """Judge tracks with models that have not seen their group.
 
     Args:
         histories: Tracks to learn from.
-        rng: Deals the stories out to folds.
+        rng: Deals the groups out to folds.
         scored: Tracks to judge; those to learn from if None.
+        group: What is left out as a whole.
+        folds: Number of parts that are left out in turn.
     """
     known = tuple(histories)
     tested = known if scored is None else tuple(scored)
-    stories = sorted({history.story for history in tested})
-    rng.shuffle(stories)
+    groups = sorted({group(history) for history in tested})
+    rng.shuffle(groups)
     judged: list[Judged] = []
-    for fold in range(min(FOLDS, len(stories))):
-        held_out = set(stories[fold::FOLDS])
-        train = [history for history in known if history.story not in held_out]
+    for fold in range(min(folds, len(groups))):
+        held_out = set(groups[fold::folds])
+        train = [history for history in known if group(history) not in held_out]
         model = fit_tracks(train, max(history.known_at for history in train))
-        judged += judge(model, ClassRates(train), (h for h in tested if h.story in held_out))
+        judged += judge(model, ClassRates(train), (h for h in tested if group(h) in held_out))
     return tuple(judged)
 
 
@@ -208,27 +224,32 @@ def unseen(
     fresh = [h for h in scored if h.story not in stories and h.dyad not in dyads]
     shared = [h for h in scored if h.story in stories or h.dyad in dyads]
     judged = judge(model, ClassRates(learnt), fresh)
-    return (*judged, *leave_stories_out(learnt, rng, shared)) if shared else judged
+    return (*judged, *leave_out(learnt, rng, shared)) if shared else judged
 
 
-def track_scores(judged: Iterable[Judged], rng: np.random.Generator) -> dict[str, TrackScore]:
+def track_scores(
+    judged: Iterable[Judged], rng: np.random.Generator, group: Group = by_story
+) -> dict[str, TrackScore]:
     """Scores by target.
 
     Args:
         judged: Moments with forecasts.
-        rng: Resamples stories for the intervals.
+        rng: Resamples groups for the intervals.
+        group: What is resampled as a whole.
 
     Raises:
         ModelError: If a target has no moment to score.
     """
     items = tuple(judged)
     return {
-        target.name: _score([j for j in items if target.counts(j.moment)], index, rng)
+        target.name: _score([j for j in items if target.counts(j.moment)], index, rng, group)
         for index, target in enumerate(TARGETS)
     }
 
 
-def _score(judged: Sequence[Judged], index: int, rng: np.random.Generator) -> TrackScore:
+def _score(
+    judged: Sequence[Judged], index: int, rng: np.random.Generator, group: Group
+) -> TrackScore:
     if not judged:
         raise ModelError(
             f"no signal to score {TARGETS[index].name} on",
@@ -237,11 +258,10 @@ def _score(judged: Sequence[Judged], index: int, rng: np.random.Generator) -> Tr
     outcome = np.array([float(TARGETS[index].happened(j.moment)) for j in judged])
     said = np.array([j.said[index] for j in judged])
     model, rate = (said - outcome) ** 2, (np.array([j.rates[index] for j in judged]) - outcome) ** 2
-    stories = [j.moment.history.story for j in judged]
-    low, high = _skill_interval(model, rate, stories, rng)
+    low, high = _skill_interval(model, rate, [group(j.moment.history) for j in judged], rng)
     return TrackScore(
         n=len(judged),
-        stories=len(set(stories)),
+        stories=len({j.moment.history.story for j in judged}),
         brier=float(model.mean()),
         class_rate_brier=float(rate.mean()),
         skill=float(1.0 - model.sum() / rate.sum()),
@@ -254,12 +274,12 @@ def _score(judged: Sequence[Judged], index: int, rng: np.random.Generator) -> Tr
 def _skill_interval(
     model: NDArray[np.float64],
     rate: NDArray[np.float64],
-    stories: Sequence[str],
+    groups: Sequence[str],
     rng: np.random.Generator,
 ) -> tuple[float, float]:
-    """Cluster bootstrap by story."""
-    names = {story: n for n, story in enumerate(dict.fromkeys(stories))}
-    cluster = np.array([names[story] for story in stories])
+    """Cluster bootstrap by group."""
+    names = {name: n for n, name in enumerate(dict.fromkeys(groups))}
+    cluster = np.array([names[name] for name in groups])
     ours, theirs = (np.bincount(cluster, weights=errors) for errors in (model, rate))
     draws = rng.integers(len(names), size=(_RESAMPLES, len(names)))
     skills = 1.0 - ours[draws].sum(axis=1) / theirs[draws].sum(axis=1)

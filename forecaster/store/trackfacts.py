@@ -1,14 +1,16 @@
-"""Track tables as histories: those of ``data/facts`` and any folder of the same form."""
+"""Track tables as histories: those of ``data/facts`` and any folder of the same form.
+
+Few columns must be there; what a row leaves open is read as the codebook reads plain words.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from forecaster.domain.clock import Window, start_of
-from forecaster.domain.errors import FactsError
 from forecaster.domain.news import ArticleId
 from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.places import CountryCode, Place
@@ -27,19 +29,37 @@ from forecaster.store.expectations import Row, Table, bad_row, read_table
 SCORES = {"high": 1.0, "medium": 0.8, "low": 0.6}
 """Reliability given to a row by the confidence that the table states."""
 
-TRACK_NEEDS = ("track_id", "story", "leader_a", "leader_b", "outcome", "outcome_date", "held_date")
-SIGNAL_NEEDS = ("track_id", "seq", "statement_date", "type", "leader_a", "leader_b")
+TRACK_NEEDS = ("track_id", "leader_a", "leader_b", "outcome", "held_date")
+SIGNAL_NEEDS = ("track_id", "statement_date", "type", "leader_a", "leader_b")
+
+_AGAINST = frozenset(
+    SignalType(name)
+    for name in (
+        "CANCEL",
+        "CONDITION",
+        "DECLINE",
+        "NOT_ATTEND",
+        "NOT_PLANNED",
+        "NO_PREP",
+        "POSTPONE",
+    )
+)
+_NEITHER = frozenset({SignalType.HEDGE, SignalType.CALL})
 
 
 def load_tracks(folder: Path) -> tuple[TrackHistory, ...]:
     """The tracks of a folder with ``tracks.csv`` and ``track_signals.csv``.
 
+    Tracks without any signal leave nothing to look at and are left out.
+
     Raises:
         FactsError: If a file is missing or a row cannot be read.
     """
+    tracks = read_table(folder / "tracks.csv", TRACK_NEEDS)
+    signals = read_table(folder / "track_signals.csv", SIGNAL_NEEDS)
+    told = signals.values("track_id")
     return histories(
-        read_table(folder / "tracks.csv", TRACK_NEEDS),
-        read_table(folder / "track_signals.csv", SIGNAL_NEEDS),
+        Table(tracks.path, tuple(row for row in tracks.rows if row["track_id"] in told)), signals
     )
 
 
@@ -65,9 +85,12 @@ def histories(tracks: Table, signals: Table) -> tuple[TrackHistory, ...]:
 
 
 def _signals(table: Table) -> Iterator[tuple[str, Signal]]:
+    count: Counter[str] = Counter()
     for index, row in enumerate(table.rows):
         try:
-            yield row["track_id"], _signal(row)
+            track = row["track_id"]
+            count[track] += 1
+            yield track, _signal(row, row.get("seq") or str(count[track]))
         except (ValueError, KeyError) as error:
             raise bad_row(table.path, index, str(error)) from error
 
@@ -80,23 +103,23 @@ def _history(table: Table, index: int, by_track: dict[str, list[Signal]]) -> Tra
     try:
         return TrackHistory(
             id=row["track_id"],
-            story=row["story"],
+            story=row.get("story") or row["track_id"],
             dyad=Dyad.of(LeaderId(row["leader_a"]), LeaderId(row["leader_b"])),
-            place=_place(row["proposed_country"], row["proposed_city"]),
-            forum=row["forum"] or None,
+            place=_place(row, "proposed"),
+            forum=row.get("forum") or None,
             signals=tuple(sorted(signals, key=lambda signal: signal.known_at)),
             outcome=TrackOutcome(row["outcome"]),
-            outcome_on=date.fromisoformat(row["outcome_date"]),
+            outcome_on=date.fromisoformat(row.get("outcome_date") or row["held_date"]),
             held_on=_day(row["held_date"]),
-            held_place=_place(row["held_country"], row["held_city"]),
-            left_truncated=row["left_truncated"] == "1",
+            held_place=_place(row, "held"),
+            left_truncated=row.get("left_truncated") == "1",
         )
     except (ValueError, KeyError) as error:
         raise bad_row(table.path, index, str(error)) from error
 
 
-def _signal(row: Row) -> Signal:
-    key = f"{row['track_id']}/{row['seq']}"
+def _signal(row: Row, number: str) -> Signal:
+    key = f"{row['track_id']}/{number}"
     known_at = start_of(date.fromisoformat(row["statement_date"]))
     source = row.get("source") or "track_signals"
     witness = Witness(
@@ -114,33 +137,42 @@ def _signal(row: Row) -> Signal:
 
 
 def _act(row: Row) -> Act:
-    actor = CountryCode(row["actor"]) if row["actor"] else None
+    actor = CountryCode(row["actor"]) if row.get("actor") else None
     pair = Dyad.of(LeaderId(row["leader_a"]), LeaderId(row["leader_b"]))
+    kind = SignalType(row["type"])
     return Act(
-        type=SignalType(row["type"]),
-        speaker=Speaker(SpeakerKind(row["speaker_kind"]), country=actor),
+        type=kind,
+        speaker=Speaker(SpeakerKind(row.get("speaker_kind") or "narrator"), country=actor),
         actor=actor,
         leaders=(pair.first, pair.second),
-        place=_place(row["place_country"], row["place_city"]),
-        window=_window(row["window_start"], row["window_end"]),
-        polarity=int(row["polarity"]),
-        certainty=Certainty(row["certainty"]),
-        forum=row["forum"] or None,
+        place=_place(row, "place"),
+        window=_window(row),
+        polarity=int(row.get("polarity") or usual_polarity(kind)),
+        certainty=Certainty(row.get("certainty") or "firm"),
+        forum=row.get("forum") or None,
         statement_on=date.fromisoformat(row["statement_date"]),
     )
 
 
-def _window(start: str, end: str) -> Window | None:
-    if not start and not end:
+def usual_polarity(kind: SignalType) -> int:
+    """The direction that the codebook gives to a type unless the words demand another."""
+    return 0 if kind in _NEITHER else -1 if kind in _AGAINST else 1
+
+
+def _window(row: Row) -> Window | None:
+    """The stated window; a lone last day counts from the statement, a lone first day stands alone."""
+    start, end = row.get("window_start"), row.get("window_end")
+    if not (start or end):
         return None
-    if not (start and end):
-        raise FactsError("a window needs both its first and its last day", remedy="fill in both")
-    return Window(date.fromisoformat(start), date.fromisoformat(end))
+    first = date.fromisoformat(start or min(row["statement_date"], end or ""))
+    return Window(first, date.fromisoformat(end) if end else first)
 
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _place(country: str, city: str) -> Place | None:
-    return Place(CountryCode(country), city or None) if country else None
+def _place(row: Row, kind: str) -> Place | None:
+    """The place in the columns ``<kind>_country`` and ``<kind>_city``; None without a country."""
+    country = row.get(f"{kind}_country")
+    return Place(CountryCode(country), row.get(f"{kind}_city") or None) if country else None

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -113,9 +114,9 @@ def moments(history: TrackHistory, *, silent: bool) -> tuple[Moment, ...]:
         silent: Whether to look again after spells of silence.
     """
     told = tuple(s for s in history.signals if s.act.type not in OUTCOMES)
-    next_on = [*(spoken_on(signal) for signal in told[1:]), None]
+    next_on = (spoken_on(signal) for signal in told[1:])
     found: list[Moment] = []
-    for index, (signal, following) in enumerate(zip(told, next_on, strict=True)):
+    for index, (signal, following) in enumerate(zip_longest(told, next_on)):
         on = spoken_on(signal) + _DAY
         standing = standing_of(told[: index + 1])
         if standing is None or (history.held_on is not None and on > history.held_on):
