@@ -160,7 +160,7 @@ def usual_polarity(kind: SignalType) -> int:
 
 
 def _window(row: Row) -> Window | None:
-    """The stated window; a lone last day counts from the statement, a lone first day stands alone."""
+    """The stated window; a lone last day is open from the statement, a lone first day is exact."""
     start, end = row.get("window_start"), row.get("window_end")
     if not (start or end):
         return None
