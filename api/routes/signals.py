@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Query as Params
@@ -22,7 +21,8 @@ from api.schemas.signals import DecisionOut, ReviewIn, SignalEdit, SignalHistory
 from forecaster.domain.clock import Window
 from forecaster.domain.places import CountryCode
 from forecaster.domain.places import Place as Venue
-from forecaster.domain.signals import Act, Review, Signal, SignalType
+from forecaster.domain.reviews import Edit, reviewed
+from forecaster.domain.signals import Review, Signal, SignalType
 from forecaster.store.ports import Records, SignalQuery
 from forecaster.store.records import Decision
 
@@ -127,35 +127,30 @@ async def review_signal(ctx: Ctx, signal_id: Id, body: ReviewIn) -> Response:
 
 def _revised(ctx: Context, signal: Signal, body: ReviewIn) -> Signal:
     """The next revision by a reviewer's word."""
-    if (body.action == "edit") != (body.changes is not None):
-        message = "is for `edit`, and only for that"
-        error = FieldError(message=message, code="changes", pointer="/changes")
-        raise ProblemError("validation-failed-body", f"changes: {message}", errors=[error])
-    return replace(
-        signal,
-        revision=signal.revision + 1,
-        act=_edited(signal.act, body.changes) if body.changes else signal.act,
-        known_at=max(ctx.now, signal.known_at),
-        review=Review.REJECTED if body.action == "reject" else Review.ACCEPTED,
-    )
+    edit = _edit(body.changes) if body.changes else None
+    try:
+        return reviewed(signal, body.action, ctx.now, edit)
+    except ValueError as wrong:
+        raise _refused(str(wrong), "changes", "/changes") from wrong
 
 
-def _edited(act: Act, edit: SignalEdit) -> Act:
-    """The act with the fields that were given."""
-    window = None
-    if edit.window:
+def _edit(asked: SignalEdit) -> Edit:
+    where, window = asked.place, None
+    if asked.window:
         try:
-            window = Window(edit.window.start_date, edit.window.end_date)
+            window = Window(asked.window.start_date, asked.window.end_date)
         except ValueError as wrong:
-            error = FieldError(message=str(wrong), code="window", pointer="/changes/window")
-            raise ProblemError("validation-failed-body", str(wrong), errors=[error]) from wrong
-    where = edit.place
-    return replace(
-        act,
-        type=edit.type or act.type,
-        place=Venue(CountryCode(where.country), where.city) if where else act.place,
-        window=window or act.window,
-        forum=edit.forum or act.forum,
-        polarity=act.polarity if edit.polarity is None else edit.polarity,
-        statement_on=edit.statement_date or act.statement_on,
+            raise _refused(str(wrong), "window", "/changes/window") from wrong
+    return Edit(
+        type=asked.type,
+        place=Venue(CountryCode(where.country), where.city) if where else None,
+        window=window,
+        forum=asked.forum,
+        polarity=asked.polarity,
+        statement_on=asked.statement_date,
     )
+
+
+def _refused(message: str, code: str, pointer: str) -> ProblemError:
+    error = FieldError(message=message, code=code, pointer=pointer)
+    return ProblemError("validation-failed-body", message, errors=[error])

@@ -11,6 +11,7 @@ from api.ports import Names
 from api.schemas.base import Input, Probability, Shape
 from api.schemas.questions import LeaderOut, PlaceOut
 from forecaster.domain.news import Article
+from forecaster.domain.reviews import Verdict
 from forecaster.domain.signals import Signal, SignalType, Speaker, Witness
 from forecaster.store.records import Decision
 
@@ -187,7 +188,7 @@ class SignalEdit(Input):
 class ReviewIn(Input):
     """A reviewer's verdict on a signal."""
 
-    action: Literal["accept", "edit", "reject"] = Field(description="The verdict.")
+    action: Verdict = Field(description="The verdict.")
     reason: str = Field(description="Why.", min_length=3, max_length=1000)
     changes: SignalEdit | None = Field(None, description="For `edit`.")
 

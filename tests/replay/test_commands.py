@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from forecaster.domain.signals import Review
+from forecaster.store.sql import open_store
 from jobs.cli import main
+from tests.store import samples as s
 
 SPEC = {
     "kind": "meet",
@@ -118,3 +122,33 @@ def test_a_scenario_from_a_file(run: Run, tmp_path: Path) -> None:
     assert (code, "offices: 2020-01-01 lies in the past" in err) == (1, True)
     (tmp_path / "s.json").write_text("[]")
     assert run("scenario", "s.json")[0] == 2
+
+
+def test_doubtful_signals_wait_until_a_person_decides(run: Run, tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/s.db", now=s.T0)
+    pending = replace(s.a_signal(), review=Review.PENDING)
+    with store.write() as records:
+        records.articles.add([s.an_article()])
+        records.signals.append(pending)
+    store.close()
+
+    [row] = json.loads(run("review", "list", "--json")[1])
+    assert (row["id"], row["type"]) == (pending.id, pending.act.type.value)
+    word = ("--by", "A. Editor", "--reason", "read the text")
+    code, _, err = run("review", "edit", pending.id, *word)
+    assert (code, "changes are for `edit`" in err) == (2, True)
+    assert run("review", "edit", pending.id, *word, "--window", "2018-12-31", "2018-01-01")[0] == 2
+    assert run("review", "edit", pending.id, *word, "--type", "PARTY")[0] == 2
+    assert run("review", "accept", "no-such-signal", *word)[0] == 1
+
+    code, out, _ = run("review", "edit", pending.id, *word, "--polarity", "0", "--place", "ARG")
+    assert (code, out) == (0, f"{pending.id}: accepted, revision 2\n")
+    assert json.loads(run("review", "list", "--json")[1]) == []
+    assert run("review", "reject", pending.id, *word)[1] == f"{pending.id}: rejected, revision 3\n"
+
+    store = open_store(f"sqlite:///{tmp_path}/s.db", now=s.T0, read_only=True)
+    with store.read() as records:
+        decisions = records.signals.decisions(pending.id)
+        assert [one.reason for one in decisions] == ["read the text"] * 2
+        assert [one.revision for one in records.signals.history(pending.id)] == [1, 2, 3]
+    store.close()
