@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -26,6 +26,7 @@ from forecaster.store.roster import load_places, load_roster
 from forecaster.store.watchlist import load_watchlist
 from forecaster.store.zones import load_zones
 from jobs.fetch.calendars import Atlas
+from jobs.settings import ReaderSettings
 
 OWN_TERMS = Path("facts") / "terms.csv"
 """Terms of office in a folder of the operator."""
@@ -38,10 +39,12 @@ class Library:
     Attributes:
         root: The data folder.
         extra: Folders of the operator with further rows.
+        reading: Which reader serves.
     """
 
     root: Path
     extra: tuple[Path, ...] = ()
+    reading: ReaderSettings = field(default_factory=ReaderSettings)
 
     @cached_property
     def facts(self) -> Facts:
@@ -84,10 +87,10 @@ class Library:
 
     @cached_property
     def reader(self) -> Reader:
-        """The default reader."""
-        from jobs.readers import rules_reader
+        """The reader that the settings name."""
+        from jobs.readers import chosen_reader
 
-        return rules_reader(self.root, self.extra)
+        return chosen_reader(self.root, self.extra, self.reading)
 
     @cached_property
     def zones(self) -> Zones:

@@ -21,23 +21,25 @@ from forecaster.reading.merge import Merger, cluster
 from forecaster.reading.output import Naming, reading_json
 from forecaster.reading.reader import Reader, Reading
 from jobs.library import Library
-from jobs.readers import spacy_reader
+from jobs.readers import chosen_reader
 
 LINES = frozenset({".jsonl", ".ndjson"})
+READERS = ("rules", "rules+spacy", "llm")
 PAGES = frozenset({".txt", ".html", ".htm", ".md"})
 
 
 def named_reader(library: Library, name: str) -> Reader:
-    """The reader called ``name``.
+    """The reader called ``name``; an empty name means the one that the settings name.
 
     Raises:
-        SettingsError: If there is none of that name, or its extra is not installed.
+        SettingsError: If there is none of that name, or what it needs is missing.
     """
-    if name == "rules":
+    if not name:
         return library.reader
-    if name == "rules+spacy":
-        return spacy_reader(library.root, library.extra)
-    raise SettingsError(f"no reader is called {name!r}", remedy="use rules or rules+spacy")
+    if name not in READERS:
+        raise SettingsError(f"no reader is called {name!r}", remedy=f"use {', '.join(READERS)}")
+    chosen = library.reading.model_copy(update={"name": name})
+    return chosen_reader(library.root, library.extra, chosen)
 
 
 def output_lines(

@@ -64,6 +64,22 @@ class FetchSettings(_Part):
     at_once: int = Field(64, ge=1, le=256)
 
 
+class ReaderSettings(_Part):
+    """What turns articles into signals.
+
+    Attributes:
+        name: ``rules`` needs nothing else; ``rules+spacy`` the extra ``nlp``; ``llm`` an endpoint.
+        url: Chat completions of an OpenAI-compatible endpoint, for ``llm``.
+        model: Name of the model as the endpoint knows it.
+        key: Bearer token, from ``SUMMITRY_READER__KEY``; never written to a file by this program.
+    """
+
+    name: Literal["rules", "rules+spacy", "llm"] = "rules"
+    url: str = Field("", pattern=r"^(https?://.*)?$", max_length=2000)
+    model: str = Field("", max_length=200)
+    key: str = Field("", repr=False)
+
+
 class ScheduleSettings(_Part):
     """How often each job runs, in minutes; 0 leaves a job out."""
 
@@ -185,6 +201,7 @@ class Settings(BaseSettings):
     seed: int = Field(20180716, ge=0)
     feeds: tuple[SourceSettings, ...] = ()
     calendars: tuple[SourceSettings, ...] = ()
+    reader: ReaderSettings = ReaderSettings()
     fetch: FetchSettings = FetchSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     watch: WatchSettings = WatchSettings()
@@ -286,6 +303,11 @@ extra_data = []                             # folders with further rows for plac
 # [[calendars]]
 # name = "Example calendar"
 # url = "https://calendar.example/summits.ics"
+
+[reader]
+name = "rules"                              # rules, rules+spacy (extra nlp) or llm
+url = ""                                    # llm: "http://127.0.0.1:11434/v1/chat/completions"
+model = ""                                  # llm: the model's name; SUMMITRY_READER__KEY: its key
 
 [fetch]
 user_agent = "Summitry/0.1"                 # name a way to reach you

@@ -101,7 +101,8 @@ def library() -> Library:
     from forecaster.store.files import data_root
     from jobs.library import Library
 
-    return Library(data_root(), settings().extra_data)
+    chosen = settings()
+    return Library(data_root(), chosen.extra_data, chosen.reader)
 
 
 @contextmanager

@@ -36,7 +36,9 @@ def read(
     evaluate: Path | None = typer.Option(
         None, "--evaluate", metavar="FILE", help="Score the reader on labelled items instead."
     ),
-    reader: str = typer.Option("rules", "--reader", help="rules, rules+spacy or llm."),
+    reader: str = typer.Option(
+        "", "--reader", help="rules, rules+spacy or llm; else as the settings say."
+    ),
     as_json: bool = typer.Option(False, "--json", help="With --evaluate: print JSON."),
 ) -> None:
     """Read articles and print one JSON line for each."""

@@ -37,7 +37,7 @@ def test_the_documented_file_names_every_key() -> None:
         elif name != "seed":
             assert name in written, name
         inner = getattr(field.annotation, "model_fields", {})
-        for key in set(inner) - {"password"}:
+        for key in set(inner) - {"password", "key"}:
             assert key in written[name], f"{name}.{key}"
 
 
