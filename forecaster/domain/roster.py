@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -166,7 +167,10 @@ class Gazetteer:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """All that is needed to link words to people, sides and forums."""
+    """All that is needed to link words to people, sides and forums.
+
+    ``communities`` names the side of those leaders who do not stand for their whole country.
+    """
 
     people: tuple[Person, ...]
     namesakes: tuple[Namesake, ...]
@@ -175,3 +179,4 @@ class Roster:
     offices: tuple[OfficeWord, ...]
     officials: tuple[Official, ...]
     forums: tuple[Forum, ...]
+    communities: Mapping[LeaderId, str]

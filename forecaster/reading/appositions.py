@@ -61,12 +61,14 @@ class Joiner:
         if before.kind == LEADER and unit.kind == ROLE and not unit.plural:
             same = unit.country is None or unit.country == self._cast.country(before.leaders[0])
             return replace(before, last=unit.last) if same and unit.role_class in LEADING else None
+        if before.kind == ROLE and before.plural and unit.kind == LEADER:
+            return replace(unit, first=before.first) if unit.country in before.countries else None
         if before.kind in {OTHER, OFFICIAL} and unit.kind == OFFICIAL and unit.name is None:
             return self._persons.official(
                 before.first,
                 unit.last,
                 unit.role_class,
-                unit.country,
+                unit.country or before.country,
                 role=unit.role,
                 name=before.name,
             )

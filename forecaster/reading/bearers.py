@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode
 from forecaster.reading.cast import Cast
 from forecaster.reading.lexicon import LEADING, Lexicon
 from forecaster.reading.records import LeaderName
-from forecaster.reading.units import LEADER, Sentence, Unit
+from forecaster.reading.units import ADJECTIVE, COUNTRY, LEADER, Sentence, Unit
 
 _BESIDE = 3
 _LONGEST_TITLE = 3
@@ -66,6 +67,13 @@ class Bearers:
             return not (end_role == at and role)
         follows = end < len(words) and words[end][:1].isupper() and words[end].isalpha()
         return follows and not sentence.headline and self._is_unknown(sentence, end)
+
+    def is_national(self, sentence: Sentence, unit: Unit, country: CountryCode | None) -> bool:
+        """Whether the country stands before a surname: "Colombia's Petro", "the Colombian Petro"."""
+        before = next((u for u in sentence.units if u.last <= unit.first <= u.last + 1), None)
+        if before is None or before.country != country or before.kind not in {COUNTRY, ADJECTIVE}:
+            return False
+        return sentence.lowers[before.last : unit.first] in ([], ["'s"])
 
     def is_paired(self, sentence: Sentence, unit: Unit) -> bool:
         """Whether a surname stands beside a leader's: "Trump-Kim", "between Putin and May"."""

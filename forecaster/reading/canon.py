@@ -65,7 +65,7 @@ class Canonizer:
     def canon(self, sentence: Sentence) -> Canon:
         """The canonical form of the next sentence of the article."""
         self._items, self._words, self._units = [], [], []
-        self._references.begin()
+        self._references.begin(sentence)
         units = {unit.first: unit for unit in sentence.units}
         at = 0
         while at < len(sentence.tokens):
@@ -144,7 +144,7 @@ class Canonizer:
         return self._pronoun_unit(word, at) if word in SUBJECT | OBJECT else None
 
     def _pronoun_unit(self, word: str, at: int) -> Unit | None:
-        leader = self._references.person(word)
+        leader = self._references.person(word, at)
         return self._references.leader_unit(Unit(LEADER, at, at + 1), leader) if leader else None
 
     # -- words ---------------------------------------------------------------------------------
@@ -222,7 +222,9 @@ class Canonizer:
             return 0
         if noun in lists["sides"] and counted:
             return self._pair(at, end + 1, kind=BOTH)
-        alone = noun in lists["verbal"] or (lowers[at] == "the" and not noun.isalpha())
+        alone = noun in lists["verbal"] or (
+            lowers[at] == "the" and not noun.isalpha() and noun != "-"
+        )
         return self._pair(at, end) if alone and (numbered or lowers[at] == "both") else 0
 
     def _mention(self, sentence: Sentence, unit: Unit) -> int:
@@ -249,9 +251,12 @@ _CLOSING = frozenset({"and", "&", "-", "/", "–"})
 
 
 def _role_follows(at: int, units: dict[int, Unit]) -> bool:
-    """Whether "the", "both the two" lead up to a role that names its countries itself."""
-    following = [units[near] for near in range(at + 1, at + 4) if near in units]
-    return bool(following) and following[0].kind == ROLE and bool(following[0].countries)
+    """Whether "the", "both the two" lead up to a role that names its countries or holders itself."""
+    named = units.get(at + 1)
+    if named is not None and named.kind == LEADER:
+        return True
+    following = next((units[near] for near in range(at + 1, at + 4) if near in units), None)
+    return following is not None and following.kind == ROLE and bool(following.countries)
 
 
 def _marks(items: list[str]) -> Iterator[str]:

@@ -24,6 +24,8 @@ class Discourse:
         recent: Leaders, the last named first.
         home: Country of the dateline, whose offices need no country word.
         office: The nameless official last spoken of, whom a bare name in the next words may be.
+        house: Country whose officials hold the briefing of which the text is a record.
+        quoter: The leader who spoke last, None when somebody else did.
         scene: Country in which the text was last set, as far as its leader is in the text.
     """
 
@@ -36,6 +38,8 @@ class Discourse:
     home: CountryCode | None = None
     office: Unit | None = None
     scene: CountryCode | None = None
+    house: CountryCode | None = None
+    quoter: LeaderId | None = None
 
     def pair(self) -> tuple[LeaderId, ...]:
         """The two (or more) leaders last spoken of together, else the article's main ones."""

@@ -11,7 +11,7 @@ from itertools import chain
 
 from forecaster.domain.people import LeaderId, Office, Term
 from forecaster.domain.places import CountryCode
-from forecaster.domain.roster import Leading, Title, TitleStyle
+from forecaster.domain.roster import Leading, Title
 from forecaster.reading.phrases import PhraseIndex, fold
 from forecaster.reading.records import (
     CountryWord,
@@ -106,11 +106,17 @@ class Names:
         dated = sorted(current, key=lambda row: row.until or date.max)
         return dated[0].offices if dated else tuple(Office)
 
-    def title_offices(self, title: str, country: CountryCode) -> tuple[str, ...]:
-        """Offices that a title means in a country; () when the roster has no such title."""
+    def title_offices(self, title: str, country: CountryCode) -> tuple[str, ...] | None:
+        """Offices that a title means in a country.
+
+        () when the roster does not know the title, None when it is one of other countries only.
+        """
         rows = self._titles.get(title, [])
+        if not rows:
+            return ()
         own = [row for row in rows if country in row.countries]
-        return (own or [row for row in rows if not row.countries] or [_NO_TITLE])[0].offices
+        fitting = own or [row for row in rows if not row.countries]
+        return fitting[0].offices if fitting else None
 
     @cached_property
     def _titles(self) -> dict[str, list[Title]]:
@@ -170,5 +176,4 @@ _OPEN_YEARS = 30
 _FUNCTION_WORDS = frozenset(
     {"the", "a", "an", "in", "on", "at", "no", "of", "for", "new", "to", "and", "as"}
 )
-_NO_TITLE = Title("", frozenset(), (), TitleStyle.ROLE)
 _CACHED_DAYS = 512

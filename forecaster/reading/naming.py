@@ -64,7 +64,12 @@ class UnitFinder:
             return unit
         country = self._cast.country(leader)
         named = country in self._cast.named and not unit.plural
-        if leader in self._cast.established or named or self._bearers.is_paired(sentence, unit):
+        if (
+            leader in self._cast.established
+            or named
+            or self._bearers.is_paired(sentence, unit)
+            or self._bearers.is_national(sentence, unit, country)
+        ):
             return replace(
                 unit, kind=LEADER, leaders=(leader,), maybe=None, country=country, plural=False
             )

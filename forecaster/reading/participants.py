@@ -65,8 +65,7 @@ class Participants:
         if hit.type in SINGLE:
             return agent
         found = self._of_pair(hit, agent, speaker, said)
-        countries = {self._cast.country(leader) for leader in found}
-        return tuple(sorted(set(found))) if min(len(found), len(countries)) >= _PAIR else ()
+        return tuple(sorted(set(found))) if len(self._cast.sides(found)) >= _PAIR else ()
 
     def _of_pair(
         self, hit: Hit, agent: Leaders, speaker: Speaker | None, said: Utterance | None
@@ -148,8 +147,10 @@ class Participants:
             if not items[index].endswith("+") or items[before] not in {"of", "between", "for"}:
                 continue
             leaders = hit.canon.units[number(items[index])].leaders
-            countries = {self._cast.country(leader) for leader in leaders}
-            if stems(items[max(0, before - 4) : before]) & _MEETINGS and len(countries) > 1:
+            if (
+                stems(items[max(0, before - 4) : before]) & _MEETINGS
+                and len(self._cast.sides(leaders)) > 1
+            ):
                 return leaders
         return ()
 
@@ -225,7 +226,7 @@ class Participants:
         return found
 
     def _foreign(self, leader: LeaderId, found: Leaders) -> bool:
-        return self._cast.country(leader) not in {self._cast.country(one) for one in found}
+        return self._cast.side(leader) not in self._cast.sides(found)
 
     def _joined(self, hit: Hit, found: Leaders, said: Utterance | None) -> Leaders:
         """Three-way talks: all the leaders of the sentence when the words say so."""

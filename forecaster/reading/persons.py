@@ -19,6 +19,7 @@ _CAPACITIES = {
     "minister": SpeakerKind.MINISTER,
     "envoy": SpeakerKind.ENVOY,
 }
+_PAST = frozenset({"former", "late"})
 _IS = frozenset({"is", "was", "as", "be", "been", "being", "becomes", "became"})
 _ONE_STATE = frozenset({CountryCode("SRB"), CountryCode("YUG"), CountryCode("MNE")})
 
@@ -44,6 +45,8 @@ class Persons:
                 LEADER, at, person.last, leaders=(leader,), name=person.name, country=whose
             )
             return self.owned(joined) or joined
+        if person.kind == LEADER and " " in (person.name or "") and role not in _PAST:
+            return replace(person, first=at)
         if person.kind == OFFICIAL and role_class != "other":
             return replace(person, first=at, country=person.country or country)
         role_class = "other" if leading else role_class

@@ -174,7 +174,7 @@ class RulesReader:
         ref: date,
     ) -> tuple[Mention, ...]:
         home = _home(self._names, fields["body"].text) or _briefing(sentences)
-        discourse = Discourse(cast, main=main_leaders(cast), home=home, scene=home)
+        discourse = Discourse(cast, main=cast.main(), home=home, scene=home)
         canonizer = Canonizer(self._lemmas, self._lexicon, discourse)
         setting = Setting(
             cast,
@@ -216,20 +216,6 @@ def split_field(
             sentence.live = live
             sentences.append(sentence)
     return sentences
-
-
-def main_leaders(cast: Cast) -> tuple:  # type: ignore[type-arg]
-    """The two most named leaders of different countries, () when there are none."""
-    chosen = []
-    countries = set()
-    for leader, _ in sorted(cast.counts.items(), key=lambda pair: -pair[1]):
-        country = cast.country(leader)
-        if country not in countries:
-            chosen.append(leader)
-            countries.add(country)
-        if len(chosen) == 2:
-            break
-    return tuple(chosen) if len(chosen) == 2 else ()
 
 
 def _home(names: Names, text: str) -> CountryCode | None:

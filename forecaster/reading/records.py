@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -149,6 +149,7 @@ class World:
         capitals: The capital of each country.
         titles: Titles that mean particular offices, everywhere or in some countries.
         leading: Which office "the leader of X" means there, until when.
+        communities: For whom those leaders speak who do not stand for their whole country.
         women: Leaders of whom news say "she".
     """
 
@@ -166,4 +167,5 @@ class World:
     capitals: Mapping[CountryCode, str]
     titles: tuple[Title, ...]
     leading: tuple[Leading, ...]
+    communities: Mapping[LeaderId, str] = field(default_factory=dict)
     women: frozenset[LeaderId] = frozenset()

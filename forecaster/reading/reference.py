@@ -8,6 +8,7 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.reading.discourse import Discourse
 from forecaster.reading.lexicon import COUNTERPART, GUEST, NATIONAL, RELATIVE, Lexicon
+from forecaster.reading.quoting import Quotes
 from forecaster.reading.units import (
     ADJECTIVE,
     CITY,
@@ -28,7 +29,6 @@ SUBJECT = frozenset({"he", "she"})
 OBJECT = frozenset({"him", "himself", "herself"})
 POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _FEMALE = frozenset({"she", "her", "herself"})
-_NOWHERE = CountryCode("")
 _DEFINITE = frozenset({"the", "both", "two", "three", "their"})
 
 
@@ -45,11 +45,30 @@ class References:
         self._official: Unit | None = None
         self._named: list[LeaderId] = []
         self._agents: tuple[LeaderId, ...] = ()
+        self._quotes = Quotes()
+        self._quoted: list[bool] = []
+        self._quoter: LeaderId | None = None
 
-    def begin(self) -> None:
+    def begin(self, sentence: Sentence) -> None:
         """Start a sentence: nobody is its subject yet."""
         self._subject, self._official, self._named = None, None, []
         self._agents = ()
+        self._quoted = self._quotes.inside(sentence)
+        self._quoter = self._quoted_leader(sentence) if any(self._quoted) else None
+
+    def _quoted_leader(self, sentence: Sentence) -> LeaderId | None:
+        """The leader whose words the sentence quotes, as far as it or the one before tells."""
+        people = [
+            unit
+            for unit in sentence.units
+            if unit.kind in {LEADER, ROLE, OFFICIAL} and not self._quoted[unit.first]
+        ]
+        speaker = self._speaker(people, sentence.lowers)
+        if speaker is None:
+            return self._talk.quoter
+        self._official = speaker if speaker.kind == OFFICIAL else None
+        named = self.resolve(speaker)
+        return named.leaders[0] if named is not None and len(named.leaders) == 1 else None
 
     def note(self, unit: Unit, following: str) -> None:
         """Take note of somebody whom the sentence names or means, and of the word behind."""
@@ -58,7 +77,7 @@ class References:
                 self._agents = unit.leaders
             self._talk.name(unit.leaders)
             self._named += [one for one in unit.leaders if one not in self._named]
-            if len(unit.leaders) == 1 and self._subject is None:
+            if len(unit.leaders) == 1 and self._subject is None and not self._is_quoted(unit.first):
                 self._subject = unit.leaders[0]
             elif len(unit.leaders) > 1:
                 self._talk.group = unit.leaders
@@ -66,6 +85,9 @@ class References:
             self._official = unit
         elif unit.kind in {COUNTRY, CITY, SEAT}:
             self._visit(unit.country)
+
+    def _is_quoted(self, at: int) -> bool:
+        return at < len(self._quoted) and self._quoted[at]
 
     def _acts(self, following: str) -> bool:
         """Whether a verb seems to stand behind somebody."""
@@ -80,13 +102,13 @@ class References:
         """Leave in mind what a sentence with these units said."""
         named = [one for unit in units if unit.kind == LEADER for one in unit.leaders]
         named = list(dict.fromkeys(named))
-        countries = {self._talk.cast.country(leader) for leader in named}
-        if len(named) == 2 and len(countries) == 2:
+        if len(named) == 2 and len(self._talk.cast.sides(named)) == 2:
             self._talk.group = tuple(named)
         people = [unit for unit in units if unit.kind in {LEADER, OFFICIAL, OTHER}]
         if people:
             chosen = self._speaker(people, lowers) or people[0]
             self._talk.official = chosen if chosen.kind == OFFICIAL else None
+            self._talk.quoter = chosen.leaders[0] if len(chosen.leaders) == 1 else None
         nameless = [u for u in people if u.kind == OFFICIAL and not u.name and u.country]
         if nameless:
             self._talk.office = nameless[-1]
@@ -142,8 +164,9 @@ class References:
             return next((one for one in held if one in cast.counts), None)
         if unit.country is not None:
             return cast.holder(unit.country, unit.role_class, unit.title)
-        if unit.before == "our" and self._talk.home is not None:
-            return cast.holder(self._talk.home, unit.role_class, unit.title)
+        own = self._talk.home if unit.before == "our" else self._talk.house
+        if own is not None:
+            return cast.holder(own, unit.role_class, unit.title)
         return self._own_head(unit) or self._known_holder(unit)
 
     def _relative(self, unit: Unit) -> LeaderId | None:
@@ -151,7 +174,8 @@ class References:
         if unit.owner is not None:
             return self._talk.other(unit.owner)
         if unit.role_class == COUNTERPART or unit.before != "the":
-            return self._talk.other(self.person(unit.before) or self._subject or self._talk.subject)
+            owner = self.person(unit.before, unit.first)
+            return self._talk.other(owner or self._subject or self._talk.subject)
         host = self._talk.host()
         return self._talk.other(host) if host and unit.role_class == GUEST else host
 
@@ -166,10 +190,11 @@ class References:
     def _known_holder(self, unit: Unit) -> LeaderId | None:
         """The leader last named who bears such a title."""
         cast = self._talk.cast
-        for leader in [*self._talk.recent, *self._talk.main]:
-            country = cast.country(leader) or _NOWHERE
-            if leader in cast.holders(country, unit.role_class, unit.title):
-                return leader
+        known = [*self._talk.recent, *self._talk.main]
+        for strictly in (True, False):
+            for leader in known:
+                if cast.bears(leader, unit.role_class, unit.title, strictly=strictly):
+                    return leader
         return None
 
     # -- offices -------------------------------------------------------------------------------
@@ -186,7 +211,7 @@ class References:
         if before == "our":
             return self._talk.home
         if before in POSSESSIVE:
-            return self._country(self.person(before))
+            return self._country(self.person(before, unit.first))
         town = units.get(unit.last + 1)
         if town is not None and town.country and sentence.lowers[unit.last] in {"in", "here"}:
             return town.country
@@ -201,11 +226,12 @@ class References:
 
     # -- pronouns ------------------------------------------------------------------------------
 
-    def person(self, word: str) -> LeaderId | None:
-        """The leader whom "he" or "she" means here."""
+    def person(self, word: str, at: int) -> LeaderId | None:
+        """The leader whom "he" or "she" means at word ``at``; in a quotation not who is quoted."""
         official = self._official if self._subject is None else None
+        quoted = self._quoter if self._is_quoted(at) else None
         for leader in self._antecedents(word):
-            if leader is None or self._talk.is_woman(leader) != (word in _FEMALE):
+            if leader in {None, quoted} or self._talk.is_woman(leader) != (word in _FEMALE):
                 continue
             if official is not None and official.country != self._talk.cast.country(leader):
                 return None

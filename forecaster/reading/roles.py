@@ -105,6 +105,9 @@ class Roles:
     def _whose(self, end: int, role_class: str, countries: Countries) -> tuple[int, Countries]:
         """Where the role ends with "of X", and whose it is."""
         joint, leading = self._view.lower(end), role_class in LEADING
+        if role_class in RELATIVE and joint in {"from", "in"}:
+            named, after = self._of(end + 1, stop_at_name=True)
+            return (after, named) if named and not countries else (end, countries)
         if joint == "of" or (joint in {"for", "to"} and not leading):
             named, after = self._of(end + 1, stop_at_name=leading)
             if named and not (joint == "to" and countries):

@@ -100,8 +100,8 @@ class View:
         """Countries before a role ("Russian and Turkish presidents"), and where they end."""
         found: list[CountryCode] = []
         position = at
-        while (unit := self.unit(position)) is not None and unit.kind in "ACS" and unit.country:
-            found.append(unit.country)
+        while (unit := self.unit(position)) is not None and _names_side(unit):
+            found += [unit.country] if unit.country else []
             position = unit.last
             if self.lower(position) in {"'s", "'"}:
                 return tuple(found), position + 1
@@ -158,3 +158,10 @@ class View:
             while self.lower(end) == "-" and self.is_capital(end + 1):
                 end += 1
         return end
+
+
+def _names_side(unit: Unit) -> bool:
+    """Whether a unit before a role tells whose it is: a country, its seat or an office."""
+    if unit.country is None:
+        return False
+    return unit.kind in "ACS" or (unit.kind == OFFICIAL and unit.name is None)

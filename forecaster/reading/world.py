@@ -49,6 +49,7 @@ def build_world(
         capitals={country.code: country.capital for country in gazetteer.countries},
         titles=roster.titles,
         leading=roster.leading,
+        communities=roster.communities,
         women=frozenset(person.leader for person in roster.people if person.pronoun == "she"),
     )
 

@@ -41,6 +41,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "offices": ("wording", "country"),
     "officials": ("name", "country"),
     "forums": ("series",),
+    "communities": ("leader_id",),
 }
 """Columns by which a row of an extra folder replaces a shipped one."""
 
@@ -59,7 +60,7 @@ def load_places(root: Path, extra: Sequence[Path] = ()) -> Gazetteer:
 
 
 def load_roster(root: Path, extra: Sequence[Path] = ()) -> Roster:
-    """People, namesakes, titles, offices, officials and forums of ``root/roster``.
+    """People, namesakes, titles, offices, officials, forums and communities of ``root/roster``.
 
     Raises:
         FactsError: If a table is missing, breaks an expectation or holds an unreadable row.
@@ -81,6 +82,7 @@ def load_roster(root: Path, extra: Sequence[Path] = ()) -> Roster:
         offices=_built(rows("offices"), _office),
         officials=_built(rows("officials"), _official),
         forums=_built(rows("forums"), _forum),
+        communities=dict(_built(rows("communities"), _community)),
     )
 
 
@@ -113,6 +115,10 @@ def _built(rows: list[Sourced], build: Callable[[Row], T]) -> tuple[T, ...]:
             raise bad_row(path, index, str(error)) from error
 
     return tuple(one(*sourced) for sourced in rows)
+
+
+def _community(row: Row) -> tuple[LeaderId, str]:
+    return LeaderId(row["leader_id"]), row["community"]
 
 
 def _words(text: str) -> tuple[str, ...]:
