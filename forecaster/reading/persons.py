@@ -19,8 +19,8 @@ _CAPACITIES = {
     "minister": SpeakerKind.MINISTER,
     "envoy": SpeakerKind.ENVOY,
 }
-_PAST = frozenset({"former", "late"})
-_IS = frozenset({"is", "was", "as", "be", "been", "being", "becomes", "became"})
+IS = frozenset({"is", "was", "as", "be", "been", "being", "becomes", "became"})
+"""Words behind which a noun says what somebody is."""
 _ONE_STATE = frozenset({CountryCode("SRB"), CountryCode("YUG"), CountryCode("MNE")})
 
 
@@ -45,7 +45,7 @@ class Persons:
                 LEADER, at, person.last, leaders=(leader,), name=person.name, country=whose
             )
             return self.owned(joined) or joined
-        if person.kind == LEADER and " " in (person.name or "") and role not in _PAST:
+        if person.kind == LEADER and " " in (person.name or ""):
             return replace(person, first=at)
         if person.kind == OFFICIAL and role_class != "other":
             return replace(person, first=at, country=person.country or country)
@@ -81,7 +81,7 @@ class Persons:
 
     def _relative(self, owner: Unit, end: int, role_class: str) -> Unit | None:
         """ "Putin's guest": another leader, unless it says that somebody is one."""
-        if self._view.before(owner.first) in _IS:
+        if self._view.before(owner.first) in IS:
             return None
         return Unit(ROLE, owner.first, end, role_class=role_class, owner=owner.leaders[0])
 

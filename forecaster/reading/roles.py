@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SpeakerKind
 from forecaster.reading.cast import Cast
-from forecaster.reading.lexicon import LEADING, NATIONAL, RELATIVE
-from forecaster.reading.persons import Persons
+from forecaster.reading.lexicon import COUNTERPART, HOST, LEADING, NATIONAL, RELATIVE
+from forecaster.reading.persons import IS, Persons
 from forecaster.reading.units import ADJECTIVE, LEADER, OFFICIAL, OTHER, ROLE, Unit
 from forecaster.reading.view import View
 
@@ -105,7 +105,7 @@ class Roles:
     def _whose(self, end: int, role_class: str, countries: Countries) -> tuple[int, Countries]:
         """Where the role ends with "of X", and whose it is."""
         joint, leading = self._view.lower(end), role_class in LEADING
-        if role_class in RELATIVE and joint in {"from", "in"}:
+        if role_class in {COUNTERPART, HOST} and joint in {"from", "in"}:
             named, after = self._of(end + 1, stop_at_name=True)
             return (after, named) if named and not countries else (end, countries)
         if joint == "of" or (joint in {"for", "to"} and not leading):
@@ -168,10 +168,12 @@ class Roles:
         )
 
     def _is_told(self, role: Role, before: str) -> bool:
-        """Whether it shows whose host, guest or counterpart is meant."""
+        """Whether it shows whose host, guest or counterpart is meant, not that somebody is one."""
+        if self._view.before(role.first - 1) in IS:
+            return False
         if role.countries or before in _OWNERS | {"'s", "whose", "my"}:
             return True
-        return before == "the" and not role.is_plural and role.role_class != "counterpart"
+        return before == "the" and not role.is_plural and role.role_class != COUNTERPART
 
     def _bearer(self, role: Role) -> Unit | None:
         """The person whose name follows, at once or behind a comma."""
