@@ -8,7 +8,7 @@ from forecaster.reading.cast import Cast
 from forecaster.reading.lexicon import LEADING, Lexicon
 from forecaster.reading.persons import Persons
 from forecaster.reading.roles import Roles
-from forecaster.reading.units import COUNTRY, LEADER, OFFICIAL, OTHER, ROLE, Sentence, Unit
+from forecaster.reading.units import CITY, COUNTRY, LEADER, OFFICIAL, OTHER, ROLE, Sentence, Unit
 from forecaster.reading.view import View
 
 _APPOSITIONS = ([","], [",", "the"], [",", "a"], [",", "an"], ["("], [",", "who", "is"])
@@ -43,6 +43,9 @@ class Joiner:
         return self._out
 
     def _unit_at(self, at: int) -> Unit | None:
+        unit = self._view.unit(at)
+        if unit is not None and unit.kind == CITY and unit.last - at > 1:
+            return unit  # "Camp David" is a town, though a "camp" may speak
         if self._view.starts_person(at):
             return self._roles.person(at) or self._view.unit(at) or self._view.stranger(at)
         return self._view.stranger(at) if self._view.is_upper(at) else None

@@ -1,4 +1,4 @@
-"""To which words of a sentence an expression of time belongs.
+"""To which words of a sentence an expression of time, or a place, belongs.
 
 "The palace said on Monday that she would fly to Norburg on Friday": Monday belongs to what was
 said, Friday to the journey. A time belongs to the noun it stands beside ("Friday's talks", "talks
@@ -64,9 +64,10 @@ class Binder:
         self._utterances = words["timed_utterances"]
         self._steps = words["timed_steps"]
 
-    def bond(self, items: list[str], index: int, time: TimeExpression) -> Bond | None:
-        """The bond of ``time`` at ``index``; None for a time that stands alone."""
-        noun = self._noun_behind(items, index, alone=time.kind in _ADJECTIVES)
+    def bond(self, items: list[str], index: int, time: TimeExpression | None = None) -> Bond | None:
+        """The bond of a time, or of a place when there is none, at ``index``; None for one alone."""
+        adjective = time is not None and time.kind in _ADJECTIVES
+        noun = self._noun_behind(items, index, alone=adjective)
         if noun is not None:
             return Bond(Role.EVENT, noun, beside=True, behind=items[index - 1] in _AFTER)
         for stretch in _stretches(items, index):

@@ -87,6 +87,7 @@ class Setting:
         published: Day of publication, or the best guess at it.
         month_first: Whether 7/4 is 4 July.
         words: Word lists of the lexicon by name.
+        home: Place of the dateline, if there is one.
         forum_hosts: Countries that host the multilateral events the article names.
     """
 
@@ -95,4 +96,5 @@ class Setting:
     published: date
     words: Mapping[str, frozenset[str]]
     month_first: bool = False
+    home: Place | None = None
     forum_hosts: frozenset[CountryCode] = frozenset()

@@ -22,6 +22,7 @@ from forecaster.reading.cast import Cast
 from forecaster.reading.discourse import Discourse
 from forecaster.reading.draft import Setting
 from forecaster.reading.engine import Hit
+from forecaster.reading.gatherings import Gatherings
 from forecaster.reading.participants import Participants
 from forecaster.reading.placing import Placing
 from forecaster.reading.recast import Recaster
@@ -44,6 +45,7 @@ class Interpreter:
         self._recaster = Recaster(setting, discourse, self._people)
         self._timing = Timing(setting)
         self._placing = Placing(setting)
+        self._gatherings = Gatherings(setting)
         self.last_speaker: Speaker | None = None
 
     def has_pair(self) -> bool:
@@ -66,7 +68,7 @@ class Interpreter:
 
     def forums(self, canon: Canon) -> list[Summit]:
         """The coming multilateral events that a sentence names."""
-        return self._placing.forums(canon)
+        return self._gatherings.forums(canon)
 
     def times(self, hit: Hit, said: list[Utterance]) -> tuple[Window | None, date | None]:
         """The window of the meeting and the day of the statement, as far as the sentence tells."""
@@ -86,7 +88,7 @@ class Interpreter:
 
     def forum(self, hit: Hit, window: Window | None, place: Place | None) -> str | None:
         """The id of the multilateral event the sentence names."""
-        return self._placing.forum(hit, window, place)
+        return self._gatherings.forum(hit, window, place)
 
     # -- speaker -------------------------------------------------------------------------------
 

@@ -119,6 +119,15 @@ class Names:
         return fitting[0].offices if fitting else None
 
     @cached_property
+    def twins(self) -> dict[str, tuple[CountryCode, ...]]:
+        """Countries of the towns that share a name with a town elsewhere."""
+        found: dict[str, list[CountryCode]] = defaultdict(list)
+        for word in self.world.places:
+            if word.country not in found[word.city]:
+                found[word.city].append(word.country)
+        return {city: tuple(where) for city, where in found.items() if len(where) > 1}
+
+    @cached_property
     def _titles(self) -> dict[str, list[Title]]:
         table: dict[str, list[Title]] = defaultdict(list)
         for row in self.world.titles:

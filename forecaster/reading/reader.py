@@ -10,7 +10,7 @@ from typing import Protocol
 
 from forecaster.domain.news import Article, PublishedBasis
 from forecaster.domain.people import LeaderId
-from forecaster.domain.places import CountryCode
+from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Mention
 from forecaster.reading.assemble import Assembler
 from forecaster.reading.attribution import Attributor
@@ -173,7 +173,8 @@ class RulesReader:
         sentences: list[Sentence],
         ref: date,
     ) -> tuple[Mention, ...]:
-        home = _home(self._names, fields["body"].text) or _briefing(sentences)
+        dateline = _dateline(self._names, fields["body"].text)
+        home = dateline.country if dateline else _briefing(sentences)
         discourse = Discourse(cast, main=cast.main(), home=home, scene=home)
         canonizer = Canonizer(self._lemmas, self._lexicon, discourse)
         setting = Setting(
@@ -182,6 +183,7 @@ class RulesReader:
             ref,
             self._lexicon.lists,
             month_first=_month_first(article),
+            home=dateline,
             forum_hosts=self._hosts(sentences, ref),
         )
         assembler = Assembler(self._engine, self._attributor, setting, discourse)
@@ -218,8 +220,8 @@ def split_field(
     return sentences
 
 
-def _home(names: Names, text: str) -> CountryCode | None:
-    """Country of the dateline of the report, if it has one."""
+def _dateline(names: Names, text: str) -> Place | None:
+    """Where the reporter sits by the dateline, if there is one."""
     for line in report_lines(text[:2000])[:2]:
         cut = cut_dateline(text, line.start, line.end)
         words = tokenize(text[line.start : cut]).words
@@ -230,7 +232,7 @@ def _home(names: Names, text: str) -> CountryCode | None:
         ]
         for value in names.index.match(spelled, 0)[1]:
             if isinstance(value, PlaceWord):
-                return value.country
+                return Place(value.country, value.city)
     return None
 
 
