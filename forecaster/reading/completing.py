@@ -8,6 +8,7 @@ from forecaster.domain.clock import Window
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Certainty, SignalType, SpeakerKind
 from forecaster.reading.draft import ANSWERS, PAST, SINGLE, Draft, Setting
+from forecaster.reading.staging import stage
 from forecaster.reading.story import Story
 
 T = SignalType
@@ -19,7 +20,7 @@ def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
     fill(drafts)
     at_home(drafts, {setting.cast.country(one) for d in drafts for one in d.leaders})
     countered(drafts)
-    settle_scene(drafts, story.scenes)
+    stage(drafts, story.scenes, setting)
     credit_headlines(drafts, story, setting)
     date_headlines(drafts, story, setting)
     settle_sides(drafts, story, setting)
@@ -115,22 +116,7 @@ def at_home(drafts: list[Draft], parties: set[CountryCode | None]) -> None:
 _TO_A_HOST = frozenset({"invite.verb", "invite.noun", "invite.nominal"})
 
 
-def settle_scene(drafts: list[Draft], scenes: list[tuple[int, Place]]) -> None:
-    """Give events without a place the one the text was last set in."""
-    for draft in drafts:
-        if draft.place is not None or draft.type not in _SETTINGS or draft.recalled:
-            continue
-        nearest = sorted(scenes, key=lambda scene: abs(scene[0] - draft.sentence))
-        if nearest and abs(nearest[0][0] - draft.sentence) <= _NEAR:
-            draft.place = nearest[0][1]
-
-
-_SETTINGS = frozenset({T.MET, T.CONFIRM, T.CANCEL, T.POSTPONE})
-
-
 _NEAR = 3
-
-
 _DROPS = frozenset({T.POSTPONE, T.CANCEL})
 
 

@@ -78,6 +78,10 @@ class Interpreter:
         """The one recent day of which a sentence tells; in the ``news``, any event dates it."""
         return self._timing.narrated_day(canon, news=news)
 
+    def coming(self, canon: Canon) -> Window | None:
+        """The first days to come on which a sentence sets an encounter or journey."""
+        return self._timing.coming(canon)
+
     def place(self, hit: Hit, said: list[Utterance]) -> Place | None:
         """Where the meeting is or would be, as far as the sentence tells."""
         return self._placing.place(hit, said)

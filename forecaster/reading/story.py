@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
+from forecaster.domain.clock import Window
+from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Speaker, SpeakerKind
 from forecaster.domain.summits import Summit
@@ -14,6 +17,27 @@ from forecaster.reading.interpret import Interpreter
 from forecaster.reading.units import OFFICIAL, SEAT
 
 _OPENING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where and when one sentence sets things, whoever acts in it.
+
+    Attributes:
+        sentence: Its number.
+        title: Whether it is a headline.
+        leaders: The leaders it names.
+        window: Days to come that it names for an encounter or journey.
+        place: Town in which it is set.
+        series: Multilateral events that it names.
+    """
+
+    sentence: int
+    title: bool
+    leaders: frozenset[LeaderId]
+    window: Window | None
+    place: Place | None
+    series: tuple[str, ...]
 
 
 class Story:
@@ -29,7 +53,7 @@ class Story:
         news_day: The day that the opening names.
         said_on: The day on which each side last spoke.
         forums: Multilateral events by the sentence that names them.
-        scenes: Towns by the sentence that is set there.
+        scenes: What each sentence tells of place and time.
     """
 
     def __init__(self, setting: Setting, interpreter: Interpreter) -> None:
@@ -46,7 +70,7 @@ class Story:
         self.news_day: date | None = None
         self.said_on: dict[CountryCode, date] = {}
         self.forums: list[tuple[int, Summit]] = []
-        self.scenes: list[tuple[int, Place]] = []
+        self.scenes: list[Scene] = []
 
     def follow(self, canon: Canon, said: list[Utterance]) -> None:
         """Go on to the next sentence, before its acts are read."""
@@ -54,7 +78,18 @@ class Story:
         self._follow_time(canon, said)
         self._follow_floor(canon)
         self.forums += [(self.sentence, one) for one in self._interpreter.forums(canon)]
-        self.scenes += [(self.sentence, one) for one in self._interpreter.venues(canon, said)]
+        self.scenes.append(self._scene(canon, said))
+
+    def _scene(self, canon: Canon, said: list[Utterance]) -> Scene:
+        towns = self._interpreter.venues(canon, said)
+        return Scene(
+            sentence=self.sentence,
+            title=canon.sentence.field == "title",
+            leaders=frozenset(leader for unit in canon.units for leader in unit.leaders),
+            window=self._interpreter.coming(canon),
+            place=towns[0] if towns else None,
+            series=tuple(unit.forum.series for unit in canon.units if unit.forum),
+        )
 
     def remember(self, canon: Canon, said: list[Utterance]) -> None:
         """Note who spoke in the sentence, after its acts are read."""

@@ -84,6 +84,16 @@ class Timing:
                 return window.start
         return None
 
+    def coming(self, canon: Canon) -> Window | None:
+        """The first days to come on which a sentence sets an encounter or journey."""
+        found = [
+            self._resolve(named.time, ahead=True)
+            for named in self._named(canon, canon.items)
+            if _is_set(named, headline=canon.sentence.headline)
+        ]
+        ahead = [one for one in found if one and one.end >= self._setting.published]
+        return min(ahead, key=lambda one: one.days, default=None)
+
     def _named(self, canon: Canon, items: list[str]) -> Iterator[Named]:
         for at, item in enumerate(items):
             if not item.startswith("D:"):
@@ -210,6 +220,15 @@ _SPOKEN = frozenset({T.CANCEL, T.POSTPONE, T.PREPARE, T.NO_PREP})
 
 def _is_speech(hit: Hit) -> bool:
     return hit.rule.speech or hit.type in _SPOKEN
+
+
+def _is_set(named: Named, *, headline: bool) -> bool:
+    """Whether a time sets something to come: "will fly to Norburg on Friday", "Friday's talks"."""
+    if named.time.looks_back or named.time.bound == "since":
+        return False
+    if named.bond is None:
+        return headline
+    return named.role is Role.EVENT and not (named.bond.back or named.bond.behind)
 
 
 def _dates_a_telling(named: Named, *, news: bool) -> bool:
