@@ -39,9 +39,17 @@ def _by_distance(draft: Draft, scenes: Iterable[Scene]) -> list[tuple[int, Scene
         away = abs(scene.sentence - draft.sentence)
         if scene.title:
             away = min(away, 1)
-        if not scene.leaders or scene.leaders & set(draft.leaders):
+        if _can_be(scene, draft):
             found.append((away, scene))
     return sorted(found, key=lambda one: (one[0], one[1].sentence > draft.sentence))
+
+
+def _can_be(scene: Scene, draft: Draft) -> bool:
+    """Whether a scene can be that of an act: some leader in common, and no other country."""
+    if scene.leaders and not scene.leaders & set(draft.leaders):
+        return False
+    apart = scene.place and draft.place and scene.place.country != draft.place.country
+    return not apart
 
 
 def _first(
