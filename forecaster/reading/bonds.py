@@ -77,6 +77,15 @@ class Binder:
                     return self._told(items, at, role)
         return None
 
+    def is_said_at(self, items: list[str], at: int) -> bool:
+        """Whether an event only tells where somebody spoke: "said on a visit to Norburg"."""
+        for back in range(at - 1, max(-1, at - 1 - _NEAR), -1):
+            if self._role(items, back) is Role.SAYING:
+                return bool(_DURING & set(items[back + 1 : at]))
+            if items[back] in _CLAUSE:
+                return False
+        return False
+
     def _noun_behind(self, items: list[str], index: int, *, alone: bool) -> int | None:
         """The event that a time stands before: "Friday's talks", "the October state visit"."""
         owned = items[index + 1 : index + 2] == ["'s"]
@@ -115,10 +124,13 @@ class Binder:
         verb = role is not Role.EVENT or stem(word) not in self._events or word.endswith("_d")
         back = verb and not ahead and not planned and _is_past(word)
         noun = role is Role.EVENT and not verb
+        if role is Role.STEP and not word.endswith("_d"):
+            back = not ahead and (any(map(_is_past, near)) or word in _ALIKE)
         return Bond(role, at, back, ahead, behind=noun and _is_behind(near))
 
 
-_MODIFIERS = 3
+_MODIFIERS, _NEAR = 3, 8
+_DURING = frozenset({"on", "during", "after", "at", "before", "ahead"})
 _ADJECTIVES = frozenset(
     {"weekday", "relative_weekday", "month_poss", "season_noun", "weekend", "relative", "today",
      "tomorrow", "dm", "md", "dm_range", "md_range", "holiday", "yesterday", "month_rel"}
@@ -184,6 +196,10 @@ def _is_coming(near: list[str]) -> bool:
 
 
 _CLAUSE = frozenset({",", "that", "and", "but", "who", "which", "after", "before"})
+
+
+_ALIKE = frozenset({"put", "cut", "set", "let"})
+"""Verbs whose past looks like their base."""
 
 
 def _is_past(word: str) -> bool:

@@ -76,6 +76,7 @@ defer - deferred - deferring
 stop - stopped - stopping
 step - stepped - stepping
 travel - traveled/travelled - traveling/travelling
+pencil - penciled/pencilled - penciling/pencilling
 cancel - canceled/cancelled - canceling/cancelling
 snub - snubbed - snubbing
 forgo - forwent forgone -

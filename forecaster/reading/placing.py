@@ -168,7 +168,9 @@ class Placing:
         if _near_press(items, index):
             return True
         bond = self._binder.bond(items, index)
-        return bond is not None and bond.role is Role.SAYING
+        if bond is None or bond.role is not Role.EVENT:
+            return bond is not None and bond.role is Role.SAYING
+        return not bond.beside and self._binder.is_said_at(items, bond.at)
 
     def _is_left(self, hit: Hit, slot: Unit) -> bool:
         """Whether a journey only starts there: "who leaves Syria"."""

@@ -37,7 +37,9 @@ def year_window(year: int) -> Window:
 def _period(unit: str, ref: date, step: int) -> Window:
     """The week, month or year that lies ``step`` after that of ``ref``."""
     if unit == "week":
-        return week(ref, step)
+        this = week(ref, step)
+        # On a Sunday, "this week" may be the one about to begin
+        return Window(ref, ref + timedelta(days=7)) if step == 0 and ref == this.end else this
     if unit == "month":
         return month_window(*shift_month(ref, step))
     return year_window(ref.year + step)

@@ -14,7 +14,7 @@ from forecaster.reading.attribution import Utterance, speaker_of
 from forecaster.reading.canon import Canon
 from forecaster.reading.draft import Setting
 from forecaster.reading.interpret import Interpreter
-from forecaster.reading.units import OFFICIAL, SEAT
+from forecaster.reading.units import OFFICIAL, OTHER, SEAT
 
 _OPENING = 4
 
@@ -27,6 +27,7 @@ class Scene:
         sentence: Its number.
         title: Whether it is a headline.
         leaders: The leaders it names.
+        others: Whether it names somebody who leads nothing.
         window: Days to come that it names for an encounter or journey.
         place: Town in which it is set.
         series: Multilateral events that it names.
@@ -35,6 +36,7 @@ class Scene:
     sentence: int
     title: bool
     leaders: frozenset[LeaderId]
+    others: bool
     window: Window | None
     place: Place | None
     series: tuple[str, ...]
@@ -86,6 +88,7 @@ class Story:
             sentence=self.sentence,
             title=canon.sentence.field == "title",
             leaders=frozenset(leader for unit in canon.units for leader in unit.leaders),
+            others=any(unit.kind in {OFFICIAL, OTHER} for unit in canon.units),
             window=self._interpreter.coming(canon),
             place=towns[0] if towns else None,
             series=tuple(unit.forum.series for unit in canon.units if unit.forum),

@@ -201,7 +201,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "tomorrow",
-        r"\b(tomorrow|the next day|the following day|a day later|the next morning|the following morning)\b",
+        r"\b(tomorrow|the next day|the following day|a day later(?! than)|the next morning|the following morning)\b",
     ),
     (
         "today",

@@ -136,6 +136,8 @@ class Timing:
     def _may_be_event(self, hit: Hit, named: Named, items: list[str]) -> bool:
         """Whether a time can be that of the meeting of which the hit tells."""
         bond = named.bond
+        if named.before == "for" and hit.type not in PAST:
+            return not _in_other_clause(items, named.at, hit)
         if named.time.bound == "since" or named.time.kind == "ago":
             return hit.type in PAST and named.time.kind == "ago"
         if hit.type in PAST:
