@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Leader, LeaderId, Term
 from forecaster.domain.places import CountryCode
-from forecaster.domain.signals import Signal
+from forecaster.domain.signals import Signal, SignalType
 from forecaster.domain.summits import Attendance, Summit
 from forecaster.domain.tracks import TrackHistory
 
@@ -130,6 +130,16 @@ class Chronicle:
             if held is None or signal.revision >= held.revision:
                 newest[signal.id] = signal
         return _known_first(signal for signal in newest.values() if not signal.retracted)
+
+    @cached_property
+    def reports_of(self) -> Mapping[LeaderId, tuple[Signal, ...]]:
+        """Signals in force that tell of a meeting held, by leader, earliest known first."""
+        grouped: defaultdict[LeaderId, list[Signal]] = defaultdict(list)
+        for signal in self.signals:
+            if signal.act.type is SignalType.MET and signal.act.window is not None:
+                for leader in dict.fromkeys(signal.act.leaders):
+                    grouped[leader].append(signal)
+        return {leader: tuple(told) for leader, told in grouped.items()}
 
     @cached_property
     def summits(self) -> Mapping[str, Summit]:

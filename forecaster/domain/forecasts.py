@@ -130,10 +130,17 @@ class IncidenceCurve:
             venue: tuple(accumulate(map(mul, share, daily))) for venue, daily in self.rates.items()
         }
 
+    def days_before(self, day: date) -> int:
+        """Days of the horizon before ``day``, 0 to ``days``."""
+        return min(max((day - self.start).days, 0), self.days)
+
+    def days_through(self, day: date) -> int:
+        """Days of the horizon up to and with ``day``, 0 to ``days``."""
+        return min(max((day - self.start).days + 1, 0), self.days)
+
     def span(self, window: Window) -> tuple[int, int]:
         """Days of the horizon inside a window: the first, and the first after; 0 to ``days``."""
-        first = min(max((window.start - self.start).days, 0), self.days)
-        return first, min(max((window.end - self.start).days + 1, first), self.days)
+        return self.days_before(window.start), self.days_through(window.end)
 
     def rate_within(self, venue: Venue, window: Window) -> float:
         """Rate of meetings at ``venue`` in ``window``, as far as the horizon reaches.

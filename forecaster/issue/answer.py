@@ -200,7 +200,7 @@ def _from_parts(parts: Parts, base: BaseRate, outlook: Outlook) -> Answer:
     value = bounded(parts.probability())
     return Answer(
         probability=value,
-        interval=_interval(parts),
+        interval=readoff.interval(parts.selections, parts.window),
         base_rate=base,
         by_date=readoff.by_date(parts.selections, parts.window),
         by_venue={},
@@ -209,13 +209,6 @@ def _from_parts(parts: Parts, base: BaseRate, outlook: Outlook) -> Answer:
         model_version=outlook.model_version,
         degraded=parts.degraded,
     )
-
-
-def _interval(parts: Parts) -> tuple[float, float]:
-    """Ends for several selections: their rates add at either end."""
-    ends = [selection.interval(parts.window) for selection in parts.selections]
-    low, high = (-expm1(sum(log1p(-end[side]) for end in ends)) for side in (0, 1))
-    return bounded(low), bounded(high)
 
 
 def _base_rate(dyads: Iterable[Dyad], rule: Rule, outlook: Outlook) -> BaseRate:

@@ -11,7 +11,6 @@ from forecaster.domain.meetings import ContactLevel, MeetingKind
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import Place
 from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
-from forecaster.domain.signals import SignalType
 from forecaster.questions.sightings import edition
 
 
@@ -36,31 +35,39 @@ class Contact:
 
 def contacts(chronicle: Chronicle, rule: Rule) -> Iterator[Contact]:
     """Contacts among the rule's leaders on a day of its window, from the record and from news."""
-    leaders = set(rule.leaders)
+    yield from _recorded(chronicle, rule)
+    yield from _reported(chronicle, rule)
+
+
+def _recorded(chronicle: Chronicle, rule: Rule) -> Iterator[Contact]:
     for meeting in reversed(chronicle.meetings):
         if meeting.window.end < rule.window.start and meeting.recorded_at is None:
             # Rows are ordered by the day they became known, the day after their end.
             break
-        pair = {meeting.dyad.first, meeting.dyad.second}
-        if len(pair & leaders) >= min(2, len(leaders)) and meeting.window.end in rule.window:
+        pair = frozenset((meeting.dyad.first, meeting.dyad.second))
+        if _concerned(pair, rule) and meeting.window.end in rule.window:
             forum = None
             if meeting.kind is MeetingKind.SIDELINE:
                 forum = edition(meeting, chronicle.summits) or meeting.forum
-            yield Contact(
-                frozenset(pair), meeting.window.end, meeting.place, forum, meeting.contact
-            )
-    for signal in chronicle.signals:
-        act = signal.act
-        if act.type is SignalType.MET and not signal.retracted and act.window is not None:
-            pair = set(act.leaders)
-            if len(pair & leaders) >= min(2, len(leaders)) and act.window.end in rule.window:
-                yield Contact(
-                    frozenset(pair),
-                    act.window.end,
-                    act.place,
-                    act.forum,
-                    ContactLevel.SCHEDULED_BILATERAL,
-                )
+            yield Contact(pair, meeting.window.end, meeting.place, forum, meeting.contact)
+
+
+def _reported(chronicle: Chronicle, rule: Rule) -> Iterator[Contact]:
+    told = {
+        signal.id: signal.act
+        for leader in rule.leaders
+        for signal in chronicle.reports_of.get(leader, ())
+    }
+    for act in told.values():
+        who = frozenset(act.leaders)
+        if act.window and act.window.end in rule.window and _concerned(who, rule):
+            level = ContactLevel.SCHEDULED_BILATERAL
+            yield Contact(who, act.window.end, act.place, act.forum, level)
+
+
+def _concerned(who: frozenset[LeaderId], rule: Rule) -> bool:
+    """Whether enough of the rule's leaders took part: two, or the one it is about."""
+    return len(who.intersection(rule.leaders)) >= min(2, len(rule.leaders))
 
 
 def qualifies(contact: Contact, rule: Rule, *, any_of: bool) -> bool:

@@ -66,6 +66,7 @@ class ModelView:
     _curves: dict[tuple[Dyad, frozenset[str]], IncidenceCurve] = field(
         default_factory=dict, compare=False
     )
+    _plans: dict[LeaderId, tuple[IncidenceCurve, ...]] = field(default_factory=dict, compare=False)
 
     @property
     def as_of(self) -> datetime:
@@ -168,23 +169,30 @@ class ModelView:
         return _chance(attend(self.book, leader, editions[-1], day).probability)
 
     def _announced(self, leader: LeaderId, summit_id: str) -> Signal | None:
-        told = [
-            signal
+        return self._announcements.get((leader, summit_id))
+
+    @cached_property
+    def _announcements(self) -> Mapping[tuple[LeaderId, str], Signal]:
+        """The latest word on whether a leader comes to a summit."""
+        return {
+            (leader, (signal.act.forum or "").lower()): signal
             for signal in self.chronicle.signals
             if signal.act.type in (SignalType.ATTEND, SignalType.NOT_ATTEND)
-            and leader in signal.act.leaders
-            and (signal.act.forum or "").lower() == summit_id
-        ]
-        return told[-1] if told else None
+            for leader in signal.act.leaders
+        }
 
     def visit(self, leader: LeaderId, country: CountryCode, window: Window) -> Chance:
         """Chance that a leader sets foot in a country: own habit, summits there, plans told."""
         usual = visit_chance(self.record, leader, country, window)
-        told = 0.0
-        for dyad in self._signals:
-            if leader in dyad:
-                told += _plans_in(self.curve(dyad), country, window)
+        told = sum(_plans_in(curve, country, window) for curve in self._planned(leader))
         return Chance(usual.rate + told, usual.spread)
+
+    def _planned(self, leader: LeaderId) -> tuple[IncidenceCurve, ...]:
+        """Curves of the leader's pairs for which news tells of plans."""
+        if leader not in self._plans:
+            told = (self.curve(dyad) for dyad in self._signals if leader in dyad)
+            self._plans[leader] = tuple(curve for curve in told if curve.plans)
+        return self._plans[leader]
 
     def degraded(self, dyad: Dyad) -> tuple[str, ...]:
         """Named reasons why the dyad's inputs are reduced."""

@@ -32,6 +32,9 @@ ELSEWHERE = "elsewhere"
 FLOOR, CEILING = 0.0005, 0.9995
 """No forecast of an open future is issued outside these bounds."""
 
+REACH = NormalDist().inv_cdf(0.9)
+"""Standard deviations to either end of an 80 % interval."""
+
 _POINTS = 24
 """Most points of a cumulative curve in an answer."""
 
@@ -60,21 +63,16 @@ class Selection:
         """Expected number of qualifying meetings in ``window`` by venue."""
         return map(mul, self.weights.values(), self.curve.rates_within(self.weights, window))
 
-    def interval(self, window: Window, level: float = 0.8) -> tuple[float, float]:
-        """Interval of the probability from parameter uncertainty (log-normal rates).
+    def ends(self, window: Window, reach: float) -> tuple[float, float]:
+        """The expected number with all rates ``reach`` standard deviations too high, or too low.
 
         Venue errors are taken as fully dependent, which errs to the wide side.
         """
-        parts = [
-            (rate, self.curve.spread.get(venue, 0.0))
-            for venue, rate in zip(self.weights, self.parts(window), strict=True)
-        ]
-        reach = NormalDist().inv_cdf(0.5 + level / 2)
-        low, high = (
-            -expm1(-sum(rate * exp(sign * reach * spread) for rate, spread in parts))
-            for sign in (-1, 1)
-        )
-        return bounded(low), bounded(high)
+        low = high = 0.0
+        for venue, rate in zip(self.weights, self.parts(window), strict=True):
+            factor = exp(reach * self.curve.spread.get(venue, 0.0))
+            low, high = low + rate / factor, high + rate * factor
+        return low, high
 
 
 def bounded(probability: float) -> float:
@@ -127,6 +125,13 @@ def probability(selections: Iterable[Selection], window: Window) -> float:
     return -expm1(-sum(selection.expected(window) for selection in selections))
 
 
+def interval(selections: Iterable[Selection], window: Window) -> tuple[float, float]:
+    """80 % interval of :func:`probability` from parameter uncertainty (log-normal rates)."""
+    ends = [selection.ends(window, REACH) for selection in selections]
+    low, high = (bounded(-expm1(-sum(side))) for side in zip(*ends, strict=True))
+    return low, high
+
+
 @lru_cache(maxsize=1024)
 def deadlines(window: Window) -> tuple[date, ...]:
     """Days at which a cumulative curve is quoted: even steps, the last day always among them."""
@@ -152,14 +157,17 @@ def _expected_by(selection: Selection, start: date, days: Iterable[date]) -> Seq
     curve = selection.curve
     if curve.plans:
         return [selection.expected(Window(start, day)) for day in days]
-    spans = [curve.span(Window(start, day)) for day in days]
-    totals = [0.0] * len(spans)
+    first = curve.days_before(start)
+    lasts = [curve.days_through(day) for day in days]
+    totals = [0.0] * len(lasts)
     for venue, weight in selection.weights.items():
         sums = curve.cumulative[venue]
-        totals = [
-            total + weight * (sums[last] - sums[first])
-            for total, (first, last) in zip(totals, spans, strict=True)
-        ]
+        before = sums[first]
+        if sums[-1] > before:
+            totals = [
+                total + weight * (sums[last] - before)
+                for total, last in zip(totals, lasts, strict=True)
+            ]
     return totals
 
 

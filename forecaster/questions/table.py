@@ -6,13 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import exp, expm1
-from statistics import NormalDist
 
 from forecaster.domain.errors import QuestionError
 from forecaster.domain.forecasts import IncidenceCurve, Venue
-
-REACH = NormalDist().inv_cdf(0.9)
-"""Standard deviations to either end of an 80 % interval."""
+from forecaster.questions.readoff import REACH
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def test_incidence_sums_to_any(curve: IncidenceCurve, window: Window) -> None:
 @given(curves(), windows())
 def test_the_interval_holds_the_probability(curve: IncidenceCurve, window: Window) -> None:
     selection = readoff.anywhere(curve)
-    low, high = selection.interval(window)
+    low, high = readoff.interval([selection], window)
     assert low <= readoff.bounded(readoff.probability([selection], window)) <= high
 
 
