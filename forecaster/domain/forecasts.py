@@ -40,6 +40,10 @@ class Venue:
     country: CountryCode | None = None
     summit_id: str | None = None
 
+    def __hash__(self) -> int:
+        # Venues are looked up more often than anything else; the kind adds little to tell apart.
+        return hash((self.country, self.summit_id))
+
     @property
     def key(self) -> str:
         """Short name in answers: ``USA``, ``G20-2018`` or ``elsewhere``."""

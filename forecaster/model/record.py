@@ -142,7 +142,8 @@ class RecordState:
         first, second = sides.first, sides.second
         pair = pair_of(first.country, second.country)
         here = self._here(pair, first, second)
-        venues = self._outside(pair, first, second, here)
+        outside = self._outside(pair, first, second, here)
+        venues = {venue: tuple(daily.tolist()) for venue, daily in outside.items()}
         venues |= self._at_summits(pair, first, second, here)
         placed = self._place(pair)
         spread = OPEN_SPREAD if placed is None else placed[0].spread_of(placed[1])
@@ -150,7 +151,7 @@ class RecordState:
         return IncidenceCurve(
             dyad,
             start,
-            {venue: tuple(daily.tolist()) for venue, daily in venues.items()},
+            venues,
             dict.fromkeys(venues, total),
             self._thirds(pair),
         )
@@ -263,7 +264,7 @@ class RecordState:
 
     def _at_summits(
         self, pair: Pair, first: Holder, second: Holder, here: Floats
-    ) -> dict[Venue, Floats]:
+    ) -> dict[Venue, tuple[float, ...]]:
         """Daily rates on the sidelines of each summit ahead."""
         if not self.summits:
             return {}
@@ -273,17 +274,21 @@ class RecordState:
             state, index = placed
             rates = np.where(joint, state.summit_rates[:, index], rates)
         rates = rates * self.sidelines.both_come(first, second, joint)
-        found: dict[Venue, Floats] = {}
-        for place in np.flatnonzero(rates >= RARE):
-            edition = self.summits[place]
-            venue = Venue(VenueKind.SUMMIT, edition.host, edition.id)
-            found[venue] = self._over_days(edition, float(rates[place])) * here
-        return found
+        return {
+            self._summit_venues[place]: self._over_days(self.summits[place], rates[place], here)
+            for place in np.flatnonzero(rates >= RARE).tolist()
+        }
 
-    def _over_days(self, edition: Edition, rate: float) -> Floats:
+    @cached_property
+    def _summit_venues(self) -> tuple[Venue, ...]:
+        return tuple(Venue(VenueKind.SUMMIT, one.host, one.id) for one in self.summits)
+
+    def _over_days(self, edition: Edition, rate: float, here: Floats) -> tuple[float, ...]:
         """A rate spread evenly over the days of a summit still ahead."""
-        daily = np.zeros(HORIZON_DAYS)
         begin = max(edition.first_day - self.day, 0)
         end = min(edition.last_day - self.day + 1, HORIZON_DAYS)
-        daily[begin:end] = rate / max(end - begin, 1)
-        return daily
+        held = (rate / max(end - begin, 1) * here[begin:end]).tolist()
+        return (*_NONE[:begin], *held, *_NONE[end:])
+
+
+_NONE = (0.0,) * HORIZON_DAYS
