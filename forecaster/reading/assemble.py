@@ -14,7 +14,7 @@ from forecaster.reading.draft import SINGLE, Draft, Setting
 from forecaster.reading.drafting import Drafter
 from forecaster.reading.engine import Engine
 from forecaster.reading.interpret import Interpreter
-from forecaster.reading.joining import absorb, prune, same_act, settle
+from forecaster.reading.joining import absorb, name_headlines, prune, same_act, settle
 from forecaster.reading.mentions import mention_of
 from forecaster.reading.plain import Plain
 from forecaster.reading.story import Story
@@ -34,6 +34,7 @@ class Assembler:
         self._attributor = attributor
         self._setting = setting
         self._topics = Topics()
+        self._discourse = discourse
         interpreter = Interpreter(setting, discourse, self._topics)
         self._story = Story(setting, interpreter)
         self._drafter = Drafter(setting, interpreter, self._topics, self._story)
@@ -43,12 +44,13 @@ class Assembler:
         """Read one sentence."""
         said = self._attributor.utterances(canon)
         self._story.follow(canon, said)
-        drafts = [self._drafter.draft(hit, said) for hit in self._engine.hits(canon)]
-        for draft in settle([draft for draft in drafts if draft is not None]):
+        hits = self._engine.hits(canon)
+        for draft in settle([draft for hit in hits for draft in self._drafter.drafts(hit, said)]):
             self._drafts.append(draft)
             if draft.type not in SINGLE:
                 self._topics.note(draft.leaders, draft.place, draft.window, draft.forum)
                 self._topics.sentence = self._story.sentence
+                self._discourse.gather(draft.leaders)
         self._story.remember(canon, said)
 
     def mentions(
@@ -62,6 +64,7 @@ class Assembler:
     def _joined(self) -> list[Draft]:
         """One draft per act; events long past are left out."""
         joined: list[Draft] = []
+        name_headlines(self._drafts)
         for draft in self._drafts:
             if draft.statement_on and self._setting.published - draft.statement_on > _OLD:
                 continue

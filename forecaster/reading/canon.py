@@ -153,7 +153,7 @@ class Canonizer:
         word = sentence.lowers[at]
         end = 0
         if word in _PRONOUNS:
-            end = self._both_named(sentence, at, units) or self._pronoun(sentence, at)
+            end = self._both_named(sentence, at, units) or self._pronoun(sentence, at, units)
         elif word in {"the", "both", "two", "three"} and not _role_follows(at, units):
             end = self._both(sentence, at)
         if end:
@@ -174,13 +174,14 @@ class Canonizer:
             return 0
         return self._mention(sentence, group)
 
-    def _pronoun(self, sentence: Sentence, at: int) -> int:
+    def _pronoun(self, sentence: Sentence, at: int, units: dict[int, Unit]) -> int:
         word = sentence.lowers[at]
         following = sentence.lowers[at + 1] if at + 1 < len(sentence.lowers) else ""
         if word in {"each", "one"}:
             return self._pair(at, at + 2) if following in {"other", "another"} else 0
         if word in _PLURAL:
-            return self._pair(at, at + 1, owns=word == "their")
+            plain = word == "their" and (at + 1 in units or following in self._lists["courtesies"])
+            return 0 if plain else self._pair(at, at + 1, owns=word == "their")
         official = self._references.speaking_official(sentence, at) if word in SUBJECT else None
         if official is not None:
             return self._emit(official)

@@ -45,6 +45,11 @@ class Discourse:
         """The two (or more) leaders last spoken of together, else the article's main ones."""
         return self.group if len(self.group) > 1 else self.main
 
+    def gather(self, leaders: tuple[LeaderId, ...]) -> None:
+        """Let "they" mean all who meet, where only some of them were named last."""
+        if set(self.group) < set(leaders):
+            self.group = leaders
+
     def other(self, leader: LeaderId | None) -> LeaderId | None:
         """Whom "his counterpart" means."""
         others = (one for one in self.candidates() if one != leader)

@@ -49,6 +49,7 @@ class Draft:
         items: Canonical words that were matched, half-open.
         recalled: Whether the sentence looks back.
         weak: Whether the wording only presupposes the act.
+        named: Those of the leaders whom the sentence itself names or means.
         assumed: Whether the day of an event is only that of the telling.
     """
 
@@ -75,6 +76,7 @@ class Draft:
     recalled: bool = False
     weak: bool = False
     assumed: bool = False
+    named: frozenset[LeaderId] = frozenset()
 
 
 @dataclass(slots=True)

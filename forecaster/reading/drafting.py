@@ -32,34 +32,36 @@ class Drafter:
         self._topics = topics
         self._story = story
 
-    def draft(self, hit: Hit, said: list[Utterance]) -> Draft | None:
+    def drafts(self, hit: Hit, said: list[Utterance]) -> list[Draft]:
         """What a wording tells, None when it tells nothing of a meeting of leaders."""
         if hit.wishful and not said and "i" not in hit.canon.items:
-            return None
+            return []
         speaker, utterance = self._interpreter.speaker(hit, said)
         speaker = speaker or self._story.floor
         if utterance is None and _was_planned(hit):
-            return None
+            return []
         if hit.type in _NEEDS_CONTEXT and not self._about_meeting(hit):
-            return None
+            return []
         if not self._is_anchored(hit):
-            return None
+            return []
         hit = self._interpreter.recast(hit)
         leaders = self._interpreter.participants(hit, speaker, utterance)
         if not leaders:
-            return None
+            return []
         window, stated = self._interpreter.times(hit, said)
         if "dated" in hit.rule.options and window is None:
-            return None
+            return []
         place = self._interpreter.place(hit, said)
         forum = self._interpreter.forum(hit, window, place)
         if hit.type in {T.ATTEND, T.NOT_ATTEND} and not self._is_forum(hit, forum):
-            return None
+            return []
         inviter = agent_speaker(hit, self._setting.cast) if hit.rule.id in _NAMED_OFFERS else None
         spoken = inviter or speaker or self._implied(hit)
-        return self._finish(
-            hit, spoken, leaders, place, window, forum, stated, attributed=speaker is not None
-        )
+        told = speaker is not None
+        return [
+            self._finish(hit, spoken, group, place, window, forum, stated, attributed=told)
+            for group in self._interpreter.meetings(hit, leaders)
+        ]
 
     def _about_meeting(self, hit: Hit) -> bool:
         """Whether the sentence, or what was said just before it, talks of a meeting."""
@@ -163,6 +165,7 @@ class Drafter:
             recalled=_recalls(hit),
             weak="weak" in hit.rule.options,
             assumed=assumed,
+            named=frozenset(leaders) & {one for unit in hit.canon.units for one in unit.leaders},
         )
 
     def _ahead(self, kind: SignalType, window: Window, statement: date) -> Window | None:

@@ -66,6 +66,10 @@ class Interpreter:
         """The leaders between whom the meeting would be, or () when it is not between leaders."""
         return self._people.of(hit, speaker, said, self.last_speaker)
 
+    def meetings(self, hit: Hit, leaders: tuple[LeaderId, ...]) -> tuple[tuple[LeaderId, ...], ...]:
+        """The meetings of these leaders: one of all, or one with each where the words say so."""
+        return self._people.meetings(hit, leaders)
+
     def forums(self, canon: Canon) -> list[Summit]:
         """The coming multilateral events that a sentence names."""
         return self._gatherings.forums(canon)

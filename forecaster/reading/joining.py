@@ -22,6 +22,17 @@ def settle(drafts: list[Draft]) -> list[Draft]:
     return sorted(kept, key=lambda d: d.items)
 
 
+def name_headlines(drafts: list[Draft]) -> None:
+    """Let a headline that leaves out who meets mean those of whom the report tells the same."""
+    for draft in drafts:
+        if draft.where != "title" or draft.named == set(draft.leaders):
+            continue
+        told = (one for one in drafts if one.where == "body" and one.type is draft.type)
+        fuller = next((one for one in told if draft.named <= set(one.leaders)), None)
+        if fuller is not None:
+            draft.leaders = fuller.leaders
+
+
 _DENIALS = {
     T.HEDGE: frozenset({T.CONFIRM, T.WILLING, T.INVITE}),
     T.NO_PREP: frozenset({T.PREPARE}),

@@ -39,6 +39,13 @@ _MEETINGS = frozenset(
 )
 _GOING = frozenset("to in into visit visit_d visit_s visit_g for at".split())  # noqa: SIM905
 _MERELY_SPEAKS = 1000
+_REACH = 6
+_SINGLY = frozenset(
+    {
+        "each", "separately", "individually", "respectively", "singly", "turn", "appointments",
+        "meet_s", "bilaterals", "audience_s", "conversation_s",
+    }
+)  # fmt: skip
 
 
 class Participants:
@@ -81,12 +88,23 @@ class Participants:
             found = self.in_sentence(hit, said)[:1]
         talks = hit.rule.speech or not agent
         if len(found) == 1 and not other and talks and self._stands_apart(found[0]):
-            found = self._known()
+            found = self._others_in_sentence(hit, said, found[0])
         if len(found) < _PAIR:
             found = self._hosted(hit, found)
         if len(found) < _PAIR:
             found = self._widened(hit, found, speaker, said)
         return self._joined(hit, found, said)
+
+    def meetings(self, hit: Hit, leaders: Leaders) -> tuple[Leaders, ...]:
+        """One meeting of all, or one with each: "each met him", "appointments with X and Y"."""
+        words = hit.canon.items[max(0, hit.first - 2) : hit.last + _REACH]
+        if len(leaders) <= _PAIR or not (_SINGLY & set(words) or "one by one" in " ".join(words)):
+            return (leaders,)
+        for unit in hit.canon.units:
+            alone = set(leaders) - set(unit.leaders)
+            if len(alone) == 1 and len(unit.leaders) == len(leaders) - 1:
+                return tuple(tuple(sorted((*alone, other))) for other in unit.leaders)
+        return (leaders,)
 
     # -- slots ---------------------------------------------------------------------------------
 
@@ -202,6 +220,16 @@ class Participants:
         known = self._known()
         return bool(known) and leader not in known and leader not in self._talk.main
 
+    def _others_in_sentence(self, hit: Hit, said: Utterance | None, apart: LeaderId) -> Leaders:
+        """The parties where somebody speaks who is none so far: those beside him, else the known.
+
+        Two others in the sentence are the parties, one other is his partner.
+        """
+        others = tuple(one for one in self.in_sentence(hit, said) if self._foreign(one, (apart,)))
+        if not set(others) - set(self._known()):
+            return self._known()
+        return others if len(self._cast.sides(others)) >= _PAIR else (apart, *others)
+
     def _widened(
         self, hit: Hit, found: Leaders, speaker: Speaker | None, said: Utterance | None
     ) -> Leaders:
@@ -212,7 +240,10 @@ class Participants:
         own = self._own(speaker) if speaker and speaker.kind in _FOR_A_SIDE else ()
         meeting = self._topics.current(frozenset(found))
         earlier = meeting.leaders if meeting else ()
-        found = self._completed(found, [*near, own, earlier, self._talk.pair(), self._talk.main])
+        found = self._completed(found, near)
+        if len(self._cast.sides(found)) >= _PAIR:
+            return found
+        found = self._completed(found, [own, earlier, self._talk.pair(), self._talk.main])
         if meeting is not None and set(found) <= set(meeting.leaders):
             return meeting.leaders
         return found

@@ -45,6 +45,7 @@ class References:
         self._official: Unit | None = None
         self._named: list[LeaderId] = []
         self._agents: tuple[LeaderId, ...] = ()
+        self._acting: CountryCode | None = None
         self._quotes = Quotes()
         self._quoted: list[bool] = []
         self._quoter: LeaderId | None = None
@@ -52,7 +53,7 @@ class References:
     def begin(self, sentence: Sentence) -> None:
         """Start a sentence: nobody is its subject yet."""
         self._subject, self._official, self._named = None, None, []
-        self._agents = ()
+        self._agents, self._acting = (), None
         self._quoted = self._quotes.inside(sentence)
         self._quoter = self._quoted_leader(sentence) if any(self._quoted) else None
 
@@ -81,9 +82,12 @@ class References:
                 self._subject = unit.leaders[0]
             elif len(unit.leaders) > 1:
                 self._talk.group = unit.leaders
-        elif unit.kind in {OFFICIAL, OTHER} and self._official is None and self._subject is None:
+            return
+        if unit.kind in {OFFICIAL, OTHER} and self._official is None and self._subject is None:
             self._official = unit
-        elif unit.kind in {COUNTRY, CITY, SEAT}:
+        if unit.kind in {COUNTRY, SEAT, OFFICIAL} and self._acts(following):
+            self._acting = unit.country
+        if unit.kind in {COUNTRY, CITY, SEAT}:
             self._visit(unit.country)
 
     def _is_quoted(self, at: int) -> bool:
@@ -165,6 +169,8 @@ class References:
         if unit.country is not None:
             return cast.holder(unit.country, unit.role_class, unit.title)
         own = self._talk.home if unit.before == "our" else self._talk.house
+        if unit.before in {"its", "their"}:
+            own = self._acting
         if own is not None:
             return cast.holder(own, unit.role_class, unit.title)
         return self._own_head(unit) or self._known_holder(unit)
@@ -240,10 +246,17 @@ class References:
 
     def _antecedents(self, word: str) -> list[LeaderId | None]:
         """Whom a pronoun may mean, the likeliest first: "him" is never who acts on him."""
-        known = [self._subject, self._talk.subject, *self._talk.recent]
+        known = [self._subject, self._head_of_official(), self._talk.subject, *self._talk.recent]
         if word != "him":
             return known
         return [one for one in (*reversed(self._named), *known) if one not in self._agents]
+
+    def _head_of_official(self) -> LeaderId | None:
+        """Whom "he" means behind "aides to President Birch": their own head, if he is in the text."""
+        if self._official is None or self._official.country is None:
+            return None
+        head = self._talk.cast.holder(self._official.country)
+        return head if head in self._talk.cast.counts else None
 
     def speaking_official(self, sentence: Sentence, at: int) -> Unit | None:
         """The official just quoted, when "he" at ``at`` is the one who goes on to say something."""

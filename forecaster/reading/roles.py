@@ -178,7 +178,9 @@ class Roles:
     def _bearer(self, role: Role) -> Unit | None:
         """The person whose name follows, at once or behind a comma."""
         comma = self._view.lower(role.last) == "," and self._is_apposition(role.last + 1)
-        at = self._view.skip_honorifics(role.last + comma)
+        at = role.last + comma
+        if self._view.unit(at) is None:
+            at = self._view.skip_honorifics(at)
         following = self._view.unit(at + 1)
         if self._view.is_capital(at) and following is not None and following.kind == LEADER:
             at += 1
