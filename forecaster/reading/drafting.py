@@ -49,7 +49,7 @@ class Drafter:
         if not leaders:
             return []
         window, stated = self._interpreter.times(hit, said)
-        if "dated" in hit.rule.options and window is None:
+        if self._is_misdated(hit, window):
             return []
         place = self._interpreter.place(hit, said)
         forum = self._interpreter.forum(hit, window, place)
@@ -62,6 +62,15 @@ class Drafter:
             self._finish(hit, spoken, group, place, window, forum, stated, attributed=told)
             for group in self._interpreter.meetings(hit, leaders)
         ]
+
+    def _is_misdated(self, hit: Hit, window: Window | None) -> bool:
+        """Whether a day that the wording needs is missing, or lies on the wrong side of today."""
+        today = self._setting.published
+        if window is None:
+            return not {"dated", "ahead"}.isdisjoint(hit.rule.options)
+        if hit.type in PAST and window.start > today:
+            return True
+        return "ahead" in hit.rule.options and window.end < today
 
     def _about_meeting(self, hit: Hit) -> bool:
         """Whether the sentence, or what was said just before it, talks of a meeting."""

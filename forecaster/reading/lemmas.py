@@ -45,6 +45,7 @@ make - made - -
 meet - met - -
 pay - paid - -
 put - put - putting
+hit - hit - hitting
 ring - rang rung -
 rise - rose risen -
 run - ran run running
@@ -88,7 +89,35 @@ nod - nodded - nodding
 swap - swapped - swapping
 chair - - - -
 axe - axed - axing
+bin - binned - binning
 can - could - -
+catch - caught - -
+drink - drank drunk -
+drive - drove driven -
+eat - ate eaten -
+fight - fought - -
+foresee - foresaw foreseen -
+freeze - froze frozen -
+grab - grabbed - grabbing
+jet - jetted - jetting
+map - mapped - mapping
+mean - meant - -
+pencil - penciled/pencilled - penciling/pencilling
+pin - pinned - pinning
+pop - popped - popping
+shut - shut - shutting
+sink - sank sunk -
+slide - slid - sliding
+slot - slotted - slotting
+steal - stole stolen -
+sup - supped - supping
+swear - swore sworn -
+sweep - swept - -
+swing - swung - -
+tip - tipped - tipping
+undertake - undertook undertaken -
+wind - wound - -
+wrap - wrapped - wrapping
 man men - - -
 woman women - - -
 spokesman spokesmen - - -
@@ -138,6 +167,11 @@ def inflect(lemma: str) -> Mapping[str, str]:
         forms.update(_spread(participle, "", f"{lemma}_n"))
     forms[lemma] = lemma
     return forms
+
+
+def is_invariant(lemma: str) -> bool:
+    """Whether the past looks like the base form, as in "put" and "cut"."""
+    return _FORMS.get(lemma, ("-",) * 4)[1] == lemma
 
 
 def _spread(listed: str, regular: str, canonical: str) -> dict[str, str]:

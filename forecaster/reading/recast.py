@@ -17,7 +17,7 @@ from forecaster.reading.units import CITY, COUNTRY, FORUM, TIME
 
 T = SignalType
 
-_JOURNEYS = frozenset({"confirm.visit", "confirm.headline", "confirm.present"})
+_PLANS = frozenset({T.CONFIRM, T.DECLINE, T.CANCEL})
 _CEREMONIES = frozenset(
     [
         "conference",
@@ -56,7 +56,7 @@ class Recaster:
         return hit if kind is hit.type else replace(hit, type=kind)
 
     def _kind(self, hit: Hit, last: Speaker | None) -> SignalType:
-        if hit.rule.id in _JOURNEYS and hit.type in {T.CONFIRM, T.DECLINE} and self._to_forum(hit):
+        if "journey" in hit.rule.options and hit.type in _PLANS and self._to_forum(hit):
             return T.ATTEND if hit.type is T.CONFIRM else T.NOT_ATTEND
         if hit.type in {T.INVITE, T.WILLING, T.CONFIRM} and self._third_host(hit):
             return T.ALT_VENUE

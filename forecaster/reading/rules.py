@@ -2,7 +2,8 @@
 
 A pattern is a line of items parted by blanks:
 
-``word``        a lemma in any form; ``word_d`` only its past (tags in ``lemmas.py``)
+``word``        a lemma in any form; ``word_d`` only its past (tags in ``lemmas.py``); ``word_p`` its
+                past or its participle
 ``a|b+c|$list``  alternatives; ``+`` joins words of one alternative, ``$list`` names a word list,
                 ``$list_d`` its entries with the first word in the past
 ``@class``      a resolved name (``@leader``, ``@party``, ``@place`` ...)
@@ -11,7 +12,8 @@ A pattern is a line of items parted by blanks:
 ``!item``       must not come next
 ``..``          up to six words; ``..3`` up to three; never across , ; : ? or a dash
 ``...``         the same, but commas may be crossed; behind ``=agent`` neither gap may hold another
-                person or side, so that the agent is the nearest one
+                person or side, so that the agent is the nearest one, and before ``@leader=other``
+                none may hold an official
 ``^`` and ``.`` the start and the end of the sentence
 """
 
@@ -25,6 +27,7 @@ from typing import Any
 
 from forecaster.domain.errors import FactsError
 from forecaster.domain.signals import Certainty, SignalType
+from forecaster.reading.lemmas import is_invariant
 
 CLASSES: Mapping[str, str] = {
     "leader": r"(?:L:\d+\+?|i)",
@@ -46,6 +49,7 @@ CLASSES: Mapping[str, str] = {
 _GAP_WORD = r"(?![,;:?—] )[^ ]+ "
 _WIDE_GAP_WORD = r"(?![;:?—] )[^ ]+ "
 _NOBODY = r"(?![LSOXB]:)"
+_NO_OFFICIAL = r"(?![OX]:)"
 _SLOTS = frozenset({"agent", "other", "third", "place", "event", "forum", "date", "trigger"})
 
 
@@ -124,12 +128,13 @@ class _Compiler:
         """The pattern of a line, and what a sentence must hold for it."""
         pieces, needs = [], []
         seen: set[str] = set()
-        before = ""
-        for item in line.split():
+        items = line.split()
+        for before, item, after in zip(["", *items], items, [*items[1:], ""], strict=False):
             piece, anchor = self._item(item, seen)
             if item.startswith("..") and before.endswith("=agent"):
                 piece = "(?!'s )" + piece.replace("(?:", f"(?:{_NOBODY}", 1)
-            before = item
+            elif item.startswith("..") and after == "@leader=other":
+                piece = piece.replace("(?:", f"(?:{_NO_OFFICIAL}", 1)
             pieces.append(piece)
             if anchor:
                 needs.append(anchor)
@@ -195,11 +200,14 @@ class _Compiler:
             return re.escape(word)
         lemma, _, tag = word.partition("_")
         self.lemmas.add(lemma)
-        if tag == "0":
+        if tag == "0" or (tag in _PAST_TAGS and is_invariant(lemma)):
             return re.escape(lemma)
+        if tag == "p":
+            return re.escape(lemma) + "_[dn]"
         return re.escape(lemma) + (f"_{tag}" if tag else "(?:_[sdng])?")
 
 
+_PAST_TAGS = frozenset("dnp")
 _COMMON = frozenset(
     [
         *("be", "have", "do", "will", "would", "to", "no", "not", "in", "on", "of"),
@@ -234,7 +242,8 @@ def _marks_of(word: str) -> frozenset[str]:
     if word.startswith("@"):
         return frozenset(_CLASS_MARKS[word[1:]])
     lemma, _, tag = word.partition("_")
-    return frozenset({word if tag and tag != "0" else lemma})
+    exact = tag not in {"", "0", "p"} and not is_invariant(lemma)
+    return frozenset({word if exact else lemma})
 
 
 def _frequency(found: Collection[str]) -> int:
@@ -248,7 +257,7 @@ def _frequency(found: Collection[str]) -> int:
 def _tagged(entry: str, tag: str) -> str:
     """An entry of a list with a tag on its first word: ``$cancel_d`` is "call_d off" and so on."""
     first, blank, rest = entry.partition(" ")
-    plain = tag and "_" not in first and first.isalpha()
+    plain = tag and "_" not in first and first.removeprefix("$").isalpha()
     return f"{first}_{tag}{blank}{rest}" if plain else entry
 
 
