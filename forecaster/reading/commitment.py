@@ -28,7 +28,7 @@ class Commitment:
             return T.WILLING
         if stems(items[max(0, first - 5) : first]) & self._words["hoped"]:
             return None
-        if "would" in between and not any(word.startswith("D:") for word in items):
+        if "would" in between and not self._is_fixed(items):
             return T.WILLING
         if _hangs_on_something(items, trigger):
             return T.WILLING
@@ -37,6 +37,11 @@ class Commitment:
         if modality is Certainty.POSSIBLE or "likely" in between:
             return T.ALT_VENUE if self._beside_a_forum(items) else T.WILLING
         return T.CONFIRM
+
+    def _is_fixed(self, items: Items) -> bool:
+        """Whether "would" is the future of reported speech, or a day stands beside it."""
+        reported = not self._words["reporting"].isdisjoint(items)
+        return reported or any(word.startswith("D:") for word in items)
 
     def _beside_a_forum(self, items: Items) -> bool:
         return any(word.startswith("F:") or word in self._words["margins"] for word in items)
@@ -56,4 +61,4 @@ def _hangs_on_something(items: Items, trigger: int) -> bool:
 
 def _is_past_plan(words: Items) -> bool:
     text = " ".join(words)
-    return "had been" in text or "have_d be_n" in text
+    return "have_d be_n" in text or "be_d to have" in text

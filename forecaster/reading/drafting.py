@@ -27,6 +27,7 @@ class Drafter:
         self, setting: Setting, interpreter: Interpreter, topics: Topics, story: Story
     ) -> None:
         """Share what the article has told so far."""
+        self._words = setting.words
         self._setting = setting
         self._interpreter = interpreter
         self._topics = topics
@@ -75,12 +76,12 @@ class Drafter:
     def _about_meeting(self, hit: Hit) -> bool:
         """Whether the sentence, or what was said just before it, talks of a meeting."""
         words = {item.partition("_")[0] for item in hit.canon.items}
-        if words & _EVENTS:
+        if words & self._words["about_meetings"] or self._topics.meetings:
             return True
         several = sum(len(unit.leaders) for unit in hit.canon.units) > 1
-        if words & _OFFERS and (several or self._topics.meetings or self._interpreter.has_pair()):
+        if words & self._words["about_plans"] and (several or self._topics.meetings or self._interpreter.has_pair()):
             return True
-        return self._story.sentence - self._topics.sentence <= 2
+        return False
 
     def _is_anchored(self, hit: Hit) -> bool:
         """Whether leaders are named here, or a meeting of leaders has been spoken of before."""
@@ -107,11 +108,11 @@ class Drafter:
         if (
             forum
             or any(unit.kind == FORUM for unit in hit.canon.units)
-            or (hit.rule.id == "attend.not" and self._setting.forum_hosts)
+            or self._story.gathers
         ):
             return True
         words = {item.partition("_")[0] for item in hit.canon.items}
-        return bool(words & _MULTILATERAL)
+        return bool(words & self._words["multilateral"])
 
     def _implied(self, hit: Hit) -> Speaker:
         """Who speaks when nobody is named: the agent of an utterance, else the last speaker."""
@@ -234,81 +235,7 @@ _OPEN = frozenset(
     }
 )
 _NAMED_OFFERS = frozenset({"invite.nominal"})
-_EVENTS = frozenset(
-    [
-        "meet",
-        "summit",
-        "talk",
-        "encounter",
-        "visit",
-        "trip",
-        "invitation",
-        "invite",
-        "bilateral",
-        "audience",
-        "tete",
-        "sit",
-        "journey",
-        "host",
-        "receive",
-        "attend",
-        "travel",
-        "come",
-        "go",
-        "fly",
-        "conversation",
-        "discussion",
-        "see",
-        "call",
-        "phone",
-        "telephone",
-        "video",
-        "dinner",
-        "lunch",
-        "session",
-        "forum",
-        "sidelines",
-        "margins",
-        "guest",
-        "welcome",
-        "dialogue",
-        "skip",
-        "arrive",
-        "land",
-    ]
-)
 _NEEDS_CONTEXT = ANSWERS | {T.ALT_VENUE, T.COUNTER_INVITE}
-_OFFERS = frozenset(
-    {
-        "request",
-        "proposal",
-        "offer",
-        "plan",
-        "date",
-        "idea",
-        "reply",
-        "answer",
-        "letter",
-        "overture",
-        "bid",
-        "call",
-        "suggestion",
-    }
-)
-_MULTILATERAL = frozenset(
-    [
-        "summit",
-        "conference",
-        "assembly",
-        "inauguration",
-        "funeral",
-        "parade",
-        "ceremony",
-        "swear",
-        "coronation",
-        "forum",
-    ]
-)
 
 
 def _sharpened(told: Window | None, held: Window | None) -> Window | None:

@@ -90,7 +90,7 @@ class Engine:
         at = _place(canon, match)
         if self._is_vetoed(rule, at):
             return None
-        negated = "explicit" not in rule.options and self._switches.is_negated(at.items, at.trigger)
+        negated = "explicit" not in rule.options and self._is_negated(rule, at)
         modality = self._switches.modality(at.items, at.first, at.trigger)
         kind = self._kind(rule, at, modality, negated=negated)
         if kind is None or self._is_void(at, kind, modality):
@@ -111,6 +111,12 @@ class Engine:
         if "main_clause" in rule.options and self._switches.is_subordinate(at.items, at.first):
             return True
         return self._ranks.are_below_leaders(at.items, at.first, at.trigger, at.last)
+
+    def _is_negated(self, rule: Rule, at: _Place) -> bool:
+        """Whether the trigger is negated; of a plan, the meeting or any word behind it as well."""
+        if self._switches.is_negated(at.items, at.trigger):
+            return True
+        return rule.type is T.CONFIRM and self._switches.is_denied(at.items, at.first, at.last)
 
     def _kind(
         self, rule: Rule, at: _Place, modality: Certainty | None, *, negated: bool

@@ -14,6 +14,7 @@ from forecaster.reading.attribution import Utterance, speaker_of
 from forecaster.reading.canon import Canon
 from forecaster.reading.draft import Setting
 from forecaster.reading.interpret import Interpreter
+from forecaster.reading.lemmas import stems
 from forecaster.reading.units import OFFICIAL, OTHER, SEAT
 
 _OPENING = 4
@@ -56,10 +57,13 @@ class Story:
         said_on: The day on which each side last spoke.
         forums: Multilateral events by the sentence that names them.
         scenes: What each sentence tells of place and time.
+        gathers: Whether an event has been spoken of to which many leaders come.
     """
 
     def __init__(self, setting: Setting, interpreter: Interpreter) -> None:
         """Begin before the first sentence."""
+        self._multilateral = setting.words["multilateral"]
+        self.gathers = False
         self._setting = setting
         self._interpreter = interpreter
         self._briefer: Speaker | None = None
@@ -79,6 +83,7 @@ class Story:
         self.sentence += 1
         self._follow_time(canon, said)
         self._follow_floor(canon)
+        self.gathers = self.gathers or not self._multilateral.isdisjoint(stems(canon.items))
         self.forums += [(self.sentence, one) for one in self._interpreter.forums(canon)]
         self.scenes.append(self._scene(canon, said))
 

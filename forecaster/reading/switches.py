@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from forecaster.domain.signals import Certainty
 from forecaster.reading.lemmas import stems
@@ -33,6 +34,14 @@ class Switches:
             if word in breaks or (word == "," and at - back > 1):
                 return False
         return False
+
+    def is_denied(self, items: Items, first: int, last: int) -> bool:
+        """Whether a negation stands before or within ``items[first:last]``, whatever it governs."""
+        negators = self._words["negators"]
+        return any(
+            word in negators and following not in _NOT_REALLY
+            for word, following in pairwise(items[max(0, first - 2) : last + 1])
+        )
 
     def modality(self, items: Items, first: int, trigger: int) -> Certainty | None:
         """How far the words before the trigger commit; None when they do fully."""
