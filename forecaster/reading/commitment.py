@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forecaster.domain.signals import Certainty, SignalType
-from forecaster.reading.lemmas import stems
+from forecaster.reading.lemmas import stem, stems
 from forecaster.reading.switches import Items
 
 T = SignalType
@@ -30,6 +30,8 @@ class Commitment:
             return None
         if "would" in between and not self._is_fixed(items):
             return T.WILLING
+        if self._is_open_ended(items, trigger):
+            return T.WILLING
         if _hangs_on_something(items, trigger):
             return T.WILLING
         if _is_past_plan(items[first:trigger]):
@@ -37,6 +39,11 @@ class Commitment:
         if modality is Certainty.POSSIBLE or "likely" in between:
             return T.ALT_VENUE if self._beside_a_forum(items) else T.WILLING
         return T.CONFIRM
+
+    def _is_open_ended(self, items: Items, trigger: int) -> bool:
+        """Whether words behind say that no day is meant: "any time", "without preconditions"."""
+        after = f" {' '.join(stem(word) for word in items[trigger : trigger + 12])} "
+        return any(f" {words} " in after for words in self._words["open_ended"])
 
     def _is_fixed(self, items: Items) -> bool:
         """Whether "would" is the future of reported speech, or a day stands beside it."""

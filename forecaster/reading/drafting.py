@@ -13,6 +13,7 @@ from forecaster.reading.certainty import certainty_of
 from forecaster.reading.draft import ANSWERS, PAST, POLARITY, Draft, Setting
 from forecaster.reading.engine import Hit
 from forecaster.reading.interpret import Interpreter, agent_speaker
+from forecaster.reading.lemmas import stems
 from forecaster.reading.story import Story
 from forecaster.reading.topic import Topics
 from forecaster.reading.units import COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
@@ -75,13 +76,12 @@ class Drafter:
 
     def _about_meeting(self, hit: Hit) -> bool:
         """Whether the sentence, or what was said just before it, talks of a meeting."""
-        words = {item.partition("_")[0] for item in hit.canon.items}
+        words = stems(hit.canon.items)
         if words & self._words["about_meetings"] or self._topics.meetings:
             return True
         several = sum(len(unit.leaders) for unit in hit.canon.units) > 1
-        if words & self._words["about_plans"] and (several or self._topics.meetings or self._interpreter.has_pair()):
-            return True
-        return False
+        paired = several or self._interpreter.has_pair()
+        return paired and not words.isdisjoint(self._words["about_plans"])
 
     def _is_anchored(self, hit: Hit) -> bool:
         """Whether leaders are named here, or a meeting of leaders has been spoken of before."""
@@ -105,14 +105,8 @@ class Drafter:
         )
 
     def _is_forum(self, hit: Hit, forum: str | None) -> bool:
-        if (
-            forum
-            or any(unit.kind == FORUM for unit in hit.canon.units)
-            or self._story.gathers
-        ):
-            return True
-        words = {item.partition("_")[0] for item in hit.canon.items}
-        return bool(words & self._words["multilateral"])
+        named = any(unit.kind == FORUM for unit in hit.canon.units)
+        return bool(forum) or named or self._story.gathers
 
     def _implied(self, hit: Hit) -> Speaker:
         """Who speaks when nobody is named: the agent of an utterance, else the last speaker."""

@@ -21,6 +21,7 @@ _ASSERTED = frozenset(
     {T.ACCEPT, T.DECLINE, T.INVITE, T.WILLING, T.PREPARE, T.POSTPONE, T.CANCEL}
 )  # fmt: skip
 _DONE = frozenset({T.MET, T.CALL, T.TRAVEL})
+_UNASKED = frozenset({T.POSTPONE, T.CANCEL, T.PREPARE, T.NO_PREP, T.NOT_PLANNED, T.NOT_ATTEND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Engine:
 
     def _hit(self, rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
         at = _place(canon, match)
-        if self._is_vetoed(rule, at):
+        if self._is_vetoed(rule, at) or ("nominal" in rule.options and self._is_no_fact(at)):
             return None
         negated = "explicit" not in rule.options and self._is_negated(rule, at)
         modality = self._switches.modality(at.items, at.first, at.trigger)
@@ -104,6 +105,8 @@ class Engine:
         """Whether the words around forbid the rule, whatever it would read."""
         if rule.type in _FACTS and self._switches.is_questioned(at.items, at.first, at.trigger):
             return True
+        if rule.type in _UNASKED and "?" in at.items[at.trigger : at.last + 12]:
+            return True
         if rule.type in _ASSERTED and "whether" in at.items[max(0, at.first - 3) : at.trigger]:
             return True
         if "unconditional" in rule.options and self._switches.is_conditional(at.items, at.trigger):
@@ -116,6 +119,8 @@ class Engine:
         """Whether the trigger is negated; of a plan, the meeting or any word behind it as well."""
         if self._switches.is_negated(at.items, at.trigger):
             return True
+        if rule.type is T.PREPARE or "nominal" in rule.options:
+            return self._switches.has_negated_verb(at.items, at.trigger)
         return rule.type is T.CONFIRM and self._switches.is_denied(at.items, at.first, at.last)
 
     def _kind(
@@ -135,7 +140,14 @@ class Engine:
             return True
         if kind is T.MET and self._by_wire(at):
             return True
+        if kind is T.PREPARE and self._switches.is_imagined(at.items, at.first, at.trigger):
+            return True
         return kind in _DONE and self._switches.is_unreal(at.items, at.first, at.trigger)
+
+    def _is_no_fact(self, at: _Place) -> bool:
+        """Whether a noun names an event that lies ahead, or that others only prepare or want."""
+        switches = self._switches
+        return switches.is_topic(at.items, at.trigger) or switches.is_ahead(at.items, at.trigger)
 
     def _by_wire(self, at: _Place) -> bool:
         """Whether a telephone or a screen stands between them."""

@@ -13,6 +13,8 @@ def settle(drafts: list[Draft]) -> list[Draft]:
     """Keep, of readings that rest on the same words, the one of the higher type."""
     kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (d.weak, _ORDER[d.type], d.items[0])):
+        if draft.weak and any(set(one.leaders) & set(draft.leaders) for one in kept):
+            continue
         if not any(
             _overlap(one, draft) or _denies(one, draft)
             for one in (*kept, *drafts)
@@ -37,6 +39,8 @@ _DENIALS = {
     T.HEDGE: frozenset({T.CONFIRM, T.WILLING, T.INVITE}),
     T.NO_PREP: frozenset({T.PREPARE}),
     T.CONDITION: frozenset({T.NOT_PLANNED, T.CONFIRM}),
+    T.POSTPONE: frozenset({T.CONFIRM}),
+    T.CANCEL: frozenset({T.CONFIRM, T.DECLINE}),
 }
 
 
@@ -131,8 +135,17 @@ def prune(drafts: list[Draft], setting: Setting) -> list[Draft]:
         if not (d.type is T.TRAVEL and any(_went_to(d, m) for m in met))
         and not (d.type is T.TRAVEL and not _bears(d, drafts, setting))
         and not (d.weak and any(_sooner(d, one) for one in firm))
+        and not (d.rule in _SPOKEN and any(_was_a_call(d, one) for one in drafts))
         and not any(_overtaken(d, one) for one in drafts)
     ]
+
+
+_SPOKEN = frozenset({"met.spoke"})
+
+
+def _was_a_call(talk: Draft, other: Draft) -> bool:
+    """Whether a talk that could be a meeting is the telephone call told of elsewhere."""
+    return other.type is T.CALL and other.leaders == talk.leaders
 
 
 def _hand_over(draft: Draft, other: Draft) -> None:

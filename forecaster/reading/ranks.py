@@ -18,12 +18,27 @@ class Ranks:
     def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
         """Take the vocabularies by name from ``words`` (``data/rules/lexicon.toml``)."""
         self._lower, self._events = words["lower_ranks"], words["event_nouns"]
+        self._matters = words["technical_matters"]
 
     def are_below_leaders(self, items: Items, first: int, trigger: int, last: int) -> bool:
         """Whether the meeting in ``items[first:last]`` is with or of officials."""
-        return self._with_officials(items, trigger, last) or self._of_officials(
-            items, min(first, trigger - 3), max(last, trigger + _FAR_OF)
+        start, end = min(first, trigger - 3), max(last, trigger + _FAR_OF)
+        return (
+            self._with_officials(items, trigger, last)
+            or self._of_officials(items, start, end)
+            or self._is_technical(items, first, last)
         )
+
+    def _is_technical(self, items: Items, first: int, last: int) -> bool:
+        """ "trade talks", "the minister's trip": named by a matter or by an official, not a leader."""
+        for index in range(max(1, first), min(last, len(items))):
+            if stem(items[index]) not in self._events:
+                continue
+            if items[index - 1] in self._matters and not _leaders_in(items[first:last]) > 1:
+                return True
+            if items[index - 1] == "'s" and items[index - 2][:2] in _LOWER_UNITS:
+                return True
+        return False
 
     def _with_officials(self, items: Items, trigger: int, last: int) -> bool:
         """ "ready to meet with their diplomats"."""
@@ -53,3 +68,8 @@ class Ranks:
             if owner[:2] in _LOWER_UNITS and not leader:
                 return True
         return False
+
+
+def _leaders_in(items: Items) -> int:
+    """How many leaders a run of words names; a group counts as two."""
+    return sum(1 + word.endswith("+") for word in items if word.startswith("L:"))

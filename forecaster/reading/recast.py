@@ -113,8 +113,15 @@ class Recaster:
 
 def _to_ceremony(hit: Hit) -> bool:
     """Whether an invitation that is accepted leads to a multilateral event."""
-    ceremony = stems(hit.canon.items[hit.trigger :]) & _CEREMONIES
-    return bool(ceremony) or any(unit.kind == FORUM for unit in hit.canon.units)
+    items = hit.canon.items
+    near = items[hit.trigger : hit.trigger + _NEAR]
+    if "visit" in stems(near):
+        return False
+    ceremony = stems(near) & _CEREMONIES and not {"press", "new_s"} & set(near)
+    return bool(ceremony) or any(word.startswith("F:") for word in near)
+
+
+_NEAR = 12
 
 
 def _is_mutual(hit: Hit) -> bool:

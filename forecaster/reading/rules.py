@@ -11,6 +11,7 @@ A pattern is a line of items parted by blanks:
 ``?item``       may be absent
 ``!item``       must not come next
 ``..``          up to six words; ``..3`` up to three; never across , ; : ? or a dash
+``~3``          up to three words of one phrase, so never across "and", "to", "who" and the like
 ``...``         the same, but commas may be crossed; behind ``=agent`` neither gap may hold another
                 person or side, so that the agent is the nearest one, and before ``@leader=other``
                 none may hold an official
@@ -46,9 +47,13 @@ CLASSES: Mapping[str, str] = {
     "adjective": r"A:\d+",
     "any": r"[^ ]+",
 }
-_GAP_WORD = r"(?![,;:?—] )[^ ]+ "
+_GAP_WORD = r"(?!(?:[,;:?—]|but) )[^ ]+ "
 _WIDE_GAP_WORD = r"(?![;:?—] )[^ ]+ "
-_NOBODY = r"(?![LSOXB]:)"
+_PHRASE_WORD = (
+    r"(?!(?:[,;:?—]|and|but|or|to|who|which|where|when|if|as|because|after|before|while) )"
+    r"[^ ]+ "
+)
+_NOBODY = r"(?![LSOXB]:|we |i )"
 _NO_OFFICIAL = r"(?![OX]:)"
 _SLOTS = frozenset({"agent", "other", "third", "place", "event", "forum", "date", "trigger"})
 
@@ -131,9 +136,9 @@ class _Compiler:
         items = line.split()
         for before, item, after in zip(["", *items], items, [*items[1:], ""], strict=False):
             piece, anchor = self._item(item, seen)
-            if item.startswith("..") and before.endswith("=agent"):
+            if item.startswith(("..", "~")) and before.endswith("=agent"):
                 piece = "(?!'s )" + piece.replace("(?:", f"(?:{_NOBODY}", 1)
-            elif item.startswith("..") and after == "@leader=other":
+            elif item.startswith(("..", "~")) and after == "@leader=other":
                 piece = piece.replace("(?:", f"(?:{_NO_OFFICIAL}", 1)
             pieces.append(piece)
             if anchor:
@@ -152,6 +157,8 @@ class _Compiler:
             word = _WIDE_GAP_WORD if item.startswith("...") else _GAP_WORD
             count = int(item.lstrip(".") or 6)
             return f"(?:{word}){{0,{count}}}?", frozenset()
+        if item[0] == "~":
+            return f"(?:{_PHRASE_WORD}){{0,{int(item[1:])}}}?", frozenset()
         if item[0] == "?" and len(item) > 1:
             return f"(?:{self._item(item[1:], seen)[0]})?", frozenset()
         if item[0] == "!" and len(item) > 1:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from forecaster.domain.signals import Certainty
-from forecaster.reading.lemmas import stems
+from forecaster.reading.lemmas import stem, stems
 
 Items = list[str]
 """Canonical words of a sentence."""
@@ -14,6 +14,8 @@ Items = list[str]
 _REACH = 6
 _NOT_REALLY = frozenset({"only", "just", "least", "doubt", "merely"})
 _WISH_REACH = 12
+_VERB_REACH = 14
+_NOUN_REACH = 12
 
 
 class Switches:
@@ -34,6 +36,29 @@ class Switches:
             if word in breaks or (word == "," and at - back > 1):
                 return False
         return False
+
+    def has_negated_verb(self, items: Items, at: int) -> bool:
+        """Whether the verb behind a noun is negated: "work on the meeting has not begun"."""
+        breaks = self._words["clause_breaks"]
+        for index in range(at + 1, min(len(items) - 1, at + _VERB_REACH)):
+            if items[index] in breaks - {"and", "that"}:
+                return False
+            if stem(items[index]) in self._words["auxiliary_verbs"]:
+                if items[index + 1] in {"not", "never", "no", "yet"}:
+                    return True
+        return False
+
+    def is_topic(self, items: Items, at: int) -> bool:
+        """Whether an event is only what another noun is about: "preparations for a meeting"."""
+        before = items[max(0, at - 6) : at]
+        links = [i for i, word in enumerate(before) if word in {"for", "of", "on", "about", "to"}]
+        return any(
+            stem(word) in self._words["about_events"] for word in before[: max(links, default=0)]
+        )
+
+    def is_ahead(self, items: Items, at: int) -> bool:
+        """Whether a verb of the clause before a noun puts it into the future: "will go for talks"."""
+        return not self._words["unreal"].isdisjoint(items[max(0, at - _NOUN_REACH) : at])
 
     def is_denied(self, items: Items, first: int, last: int) -> bool:
         """Whether a negation stands before or within ``items[first:last]``, whatever it governs."""
@@ -78,6 +103,11 @@ class Switches:
         if "be_d to have" in " ".join(items[first:trigger]):
             return True
         return not self._words["unreal"].isdisjoint(items[max(0, first - 3) : trigger])
+
+    def is_imagined(self, items: Items, first: int, trigger: int) -> bool:
+        """Whether "would", "could" and the like stand right before: nothing is under way yet."""
+        near = items[max(0, first - 3) : trigger]
+        return not {"would", "could", "should", "might", "may", "if"}.isdisjoint(near)
 
     def is_subordinate(self, items: Items, first: int) -> bool:
         """Whether a present tense stands in a clause that proposes or imagines."""
