@@ -109,7 +109,7 @@ class Roles:
             named, after = self._of(end + 1, stop_at_name=True)
             return (after, named) if named and not countries else (end, countries)
         if joint == "of" or (joint in {"for", "to"} and not leading):
-            named, after = self._of(end + 1, stop_at_name=leading)
+            named, after = self._of(end + 1, stop_at_name=leading or role_class in RELATIVE)
             if named and not (joint == "to" and countries):
                 return after, countries or named
         return end, countries
