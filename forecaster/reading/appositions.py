@@ -11,7 +11,15 @@ from forecaster.reading.roles import Roles
 from forecaster.reading.units import CITY, COUNTRY, LEADER, OFFICIAL, OTHER, ROLE, Sentence, Unit
 from forecaster.reading.view import View
 
-_APPOSITIONS = ([","], [",", "the"], [",", "a"], [",", "an"], ["("], [",", "who", "is"])
+_APPOSITIONS: tuple[list[str], ...] = (
+    [],
+    [","],
+    [",", "the"],
+    [",", "a"],
+    [",", "an"],
+    ["("],
+    [",", "who", "is"],
+)
 
 
 class Joiner:
@@ -23,6 +31,8 @@ class Joiner:
         self._persons = Persons(self._view, cast)
         self._roles = Roles(self._view, self._persons, cast)
         self._cast = cast
+        self._spoke = lexicon.lists["spoke"]
+        self._institutions = lexicon.lists["institutions"]
         self._out: list[Unit] = []
 
     def run(self) -> list[Unit]:
@@ -33,7 +43,7 @@ class Joiner:
             if unit is None:
                 at += 1
                 continue
-            unit = self._with_country(unit)
+            unit = self._closed(self._with_country(unit))
             if unit.kind:
                 self._push(unit)
             at = unit.last
@@ -61,21 +71,54 @@ class Joiner:
         """ "X, the Turkish president": one person; "Y, Kremlin spokesman": the role joins."""
         if self._view.sentence.lowers[before.last : unit.first] not in _APPOSITIONS:
             return None
+        if self._view.lower(unit.last) in self._spoke:
+            return None
         if before.kind == LEADER and unit.kind == ROLE and not unit.plural:
             same = unit.country is None or unit.country == self._cast.country(before.leaders[0])
-            return replace(before, last=unit.last) if same and unit.role_class in LEADING else None
+            joined = same and unit.role_class in LEADING
+            return self._closed(replace(before, last=unit.last)) if joined else None
         if before.kind == ROLE and before.plural and unit.kind == LEADER:
             return replace(unit, first=before.first) if unit.country in before.countries else None
+        if self._view.before(unit.last) in self._institutions:
+            return None
+        if before.kind == OFFICIAL and unit.name and not before.name:
+            return self._named(before, unit)
         if before.kind in {OTHER, OFFICIAL} and unit.kind == OFFICIAL and unit.name is None:
-            return self._persons.official(
-                before.first,
-                unit.last,
-                unit.role_class,
-                unit.country or before.country,
-                role=unit.role,
-                name=before.name,
-            )
+            return self._closed(self._described(before, unit))
         return None
+
+    def _described(self, person: Unit, office: Unit) -> Unit:
+        """ "Dmitry Peskov, Kremlin spokesman": the person with the office that follows."""
+        country = office.country or person.country
+        if not office.role_class:
+            return replace(office, first=person.first, name=person.name, country=country)
+        return self._persons.official(
+            person.first,
+            office.last,
+            office.role_class,
+            country,
+            role=office.role,
+            name=person.name,
+        )
+
+    def _named(self, office: Unit, person: Unit) -> Unit | None:
+        """ "The Kremlin spokesman, Dmitry Peskov, ...": the office and who holds it."""
+        ends = self._view.lower(person.last) in {",", ".", ""} or office.last == person.first
+        if person.kind not in {OFFICIAL, OTHER} or not ends:
+            return None
+        named = replace(office, last=person.last, name=person.name)
+        return self._closed(replace(named, country=office.country or person.country))
+
+    def _closed(self, unit: Unit) -> Unit:
+        """The unit with the comma that closes its apposition: "Turkey's president, X, said"."""
+        apposed = "," in self._view.sentence.lowers[unit.first : unit.last]
+        after = unit.last + 1
+        if not apposed or self._view.lower(unit.last) != "," or self._starts_name(after):
+            return unit
+        return replace(unit, last=after)
+
+    def _starts_name(self, at: int) -> bool:
+        return self._view.unit(at) is not None or self._view.is_capital(at)
 
     def _with_country(self, unit: Unit) -> Unit:
         """ "Paul Kagame of Rwanda": the leader's own country belongs to the name."""

@@ -10,8 +10,9 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.signals import Speaker, SpeakerKind
 from forecaster.reading.canon import BOTH, Canon
 from forecaster.reading.cast import Cast
+from forecaster.reading.lexicon import Lexicon
 from forecaster.reading.rules import RuleBook
-from forecaster.reading.units import COUNTRY, LEADER, OFFICIAL, OTHER, SEAT, Unit
+from forecaster.reading.units import ADJECTIVE, COUNTRY, LEADER, OFFICIAL, OTHER, SEAT, Unit
 
 NARRATOR = Speaker(SpeakerKind.NARRATOR)
 _NAMELESS = re.compile(
@@ -45,12 +46,16 @@ class Utterance:
 class Attributor:
     """Finds attributions with the verbs of saying of the rule book."""
 
-    def __init__(self, book: RuleBook, media: frozenset[str], anonymous: frozenset[str]) -> None:
+    def __init__(self, book: RuleBook, lexicon: Lexicon) -> None:
         """Compile the patterns once."""
         verbs = "|".join(_verb(word) for word in book.lists["say"])
-        press = "|".join(sorted((re.escape(word) for word in media), key=len, reverse=True))
-        nameless = "|".join(sorted((re.escape(word) for word in anonymous), key=len, reverse=True))
-        who = rf"(?:(?P<unit>[LSCOXB]:\d+\+?)|(?P<press>(?:{press})(?:_s)?)(?! interview )|(?P<anon>{nameless}))"
+        press = _any(lexicon.lists["media"])
+        nameless = _any(lexicon.lists["anonymous"])
+        paper = _any(lexicon.lists["papers"])
+        who = (
+            rf"(?:(?P<unit>[LSCOXB]:\d+\+?)|(?P<press>(?:{press})(?:_s)?)(?! interview )"
+            rf"|(?P<anon>{nameless})|(?P<paper>{paper}))"
+        )
         gap = r"(?:(?![;:?—\"] |[LSOXB]:)[^ ]+ )"
         near = r"(?:(?![,;:?—\"] |[LSOXB]:)[^ ]+ )"
         self._leading = re.compile(
@@ -59,11 +64,18 @@ class Attributor:
         self._trailing = re.compile(
             rf"(?:(?<=, )|(?<=\" )|(?<=— )|(?<=\? )|(?<=! ))(?P<verb>{verbs}) (?:(?!that ){gap}){{0,2}}?{who} "
         )
+        self._same = re.compile(
+            r"(?<= )it (?:also |further )?(?P<verb>(?:say|add|state|note|announce|confirm|stress)_[sd]) "
+        )
+        self._came = re.compile(
+            rf"(?<= )(?P<verb>come_d) the (?:answer|reply|response|word|retort)(?: from (?:the )?{who})? "
+        )
         self._participle = re.compile(
             rf"(?<= )(?:, |but |instead |; )(?:{near}{{0,1}}?)(?P<verb>(?:say|add|state|insist|stress|note)_g|say_s) "
         )
         self._according = re.compile(
-            rf"(?<= )(?P<verb>according to|in the words of|quote_d by|in a statement by|cite_g|citing) (?:{gap}{{0,3}}?){who} "
+            rf"(?<= )(?P<verb>according to|in the words of|quote_d by|in a statement by|cite_g|citing) "
+            rf"(?:(?:an?|the) (?:{paper}) (?:from|by|of|issue_d by) )?(?:{gap}{{0,3}}?){who} "
         )
         self._colon = re.compile(
             rf"^ (?:\" )?(?:{gap}{{0,2}}?)(?:[OX]:\d+ )?{who} (?:(?P<verb>:) |{near}{{1,4}}?(?P<late>:) \")"
@@ -76,6 +88,7 @@ class Attributor:
             "cite",
             "citing",
             "in",
+            "come",
         }
 
     def utterances(self, canon: Canon) -> list[Utterance]:
@@ -91,6 +104,8 @@ class Attributor:
         found += self._participles(canon)
         found += [self._make(canon, m, trailing=True) for m in self._trailing.finditer(canon.text)]
         found += [self._make(canon, m, trailing=True) for m in self._according.finditer(canon.text)]
+        found += [self._make(canon, m, trailing=True) for m in self._came.finditer(canon.text)]
+        found += [self._again(canon, m) for m in self._same.finditer(canon.text)]
         colon = self._colon.search(canon.text)
         if colon:
             found.append(self._make(canon, colon, trailing=False))
@@ -111,9 +126,7 @@ class Attributor:
 
     def _make(self, canon: Canon, match: re.Match[str], *, trailing: bool) -> Utterance:
         unit = match.group("unit")
-        kind = None
-        if unit is None:
-            kind = SpeakerKind.MEDIA if match.group("press") else SpeakerKind.ANONYMOUS
+        kind = _kind(match)
         first, last = position(canon, match.start()), position(canon, match.end() - 2) + 1
         verb = position(canon, match.start("verb") if match.group("verb") else match.start("late"))
         which = number(unit) if unit else None
@@ -124,9 +137,43 @@ class Attributor:
                 which, kind = None, SpeakerKind.ANONYMOUS
             elif head[1:2] == ":":
                 which = number(head)
+        if kind is SpeakerKind.OFFICE:
+            which, kind = _author(items, first, kind)
         return Utterance(which, kind, verb, first, last, trailing or _postposed(items, first, last))
 
+    def _again(self, canon: Canon, match: re.Match[str]) -> Utterance:
+        """ "It added": whoever spoke last."""
+        first, verb = position(canon, match.start()), position(canon, match.start("verb"))
+        last = verb + 1
+        after = _postposed(canon.items, first, last)
+        return Utterance(None, None, verb, first, last, trailing=after)
 
+
+def _any(words: frozenset[str]) -> str:
+    return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
+
+
+def _kind(match: re.Match[str]) -> SpeakerKind | None:
+    """The kind of a speaker who is no unit; None for a unit, and for whoever spoke last."""
+    kinds = (
+        ("press", SpeakerKind.MEDIA),
+        ("anon", SpeakerKind.ANONYMOUS),
+        ("paper", SpeakerKind.OFFICE),
+    )
+    return next((kind for group, kind in kinds if match.group(group)), None)
+
+
+def _author(items: list[str], at: int, kind: SpeakerKind) -> tuple[int | None, SpeakerKind | None]:
+    """Whose statement or letter speaks: "the Kremlin's statement", "a Turkish readout"."""
+    for item in reversed(items[max(0, at - _OF_PAPER) : at]):
+        if item[:2] in {"O:", "S:", "C:", "A:", "L:"} and not item.endswith("+"):
+            return number(item), None
+        if item != "'s":
+            break
+    return None, kind
+
+
+_OF_PAPER = 2
 _ARTICLES = frozenset(
     {
         "the",
@@ -211,7 +258,12 @@ def _head(items: list[str], first: int) -> tuple[int, str | None]:
             break
         if word.partition("_")[0] in _SOURCES and back > 1 and reach[-back + 1] in _NEAR_WORDS:
             return first - back, None
-        of_leader = items[first][:2] == "L:" and reach[-back + 1] in {"to", "of", "for"}
+        of_leader = items[first][:2] in {"L:", "B:"} and reach[-back + 1] in {
+            "to",
+            "of",
+            "for",
+            "in",
+        }
         if word[:2] == "O:" and back > 1 and of_leader:
             return first - back, word
         if word[:2] == "O:" and back == 1:
@@ -277,7 +329,7 @@ def speaker_of(unit: Unit, cast: Cast, text: str) -> Speaker:
     """A unit as a speaker; ``text`` holds the words around it."""
     if unit.kind == LEADER:
         return leader_speaker(unit.leaders[0], cast)
-    if unit.kind in {SEAT, COUNTRY}:
+    if unit.kind in {SEAT, COUNTRY, ADJECTIVE}:
         return Speaker(SpeakerKind.OFFICE, None, unit.role, unit.country)
     if unit.kind == OFFICIAL:
         kind = unit.speaker or SpeakerKind.OFFICE

@@ -10,6 +10,7 @@ A canonical word is ``lemma`` for the base form and ``lemma_t`` otherwise, with 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 _IRREGULAR = """
@@ -143,6 +144,67 @@ spokesman spokesmen - - -
 spokeswoman spokeswomen - - -
 """
 _VOWELS = frozenset("aeiou")
+_SHORT = re.compile(r"^[^aeiou]*[aeiou][bdglmnprt]$")
+"""Words that double the last letter: "slap", "shun"."""
+_UNINFLECTED = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "as",
+        "at",
+        "but",
+        "by",
+        "each",
+        "for",
+        "from",
+        "he",
+        "her",
+        "him",
+        "his",
+        "i",
+        "if",
+        "in",
+        "into",
+        "it",
+        "its",
+        "may",
+        "must",
+        "my",
+        "no",
+        "nor",
+        "not",
+        "of",
+        "off",
+        "on",
+        "only",
+        "or",
+        "our",
+        "she",
+        "so",
+        "such",
+        "than",
+        "that",
+        "the",
+        "then",
+        "they",
+        "this",
+        "to",
+        "too",
+        "two",
+        "up",
+        "us",
+        "via",
+        "we",
+        "when",
+        "why",
+        "with",
+        "yes",
+        "yet",
+    ]
+)
+"""Words of which other words look like forms: "noted" is none of "not"."""
 
 
 def _table() -> dict[str, tuple[str, ...]]:
@@ -162,6 +224,8 @@ def _third(word: str) -> str:
 
 
 def _past(word: str) -> str:
+    if _SHORT.search(word):
+        return word + word[-1] + "ed"
     if word.endswith("e"):
         return word + "d"
     if word.endswith("y") and word[-2:-1] not in _VOWELS:
@@ -170,6 +234,8 @@ def _past(word: str) -> str:
 
 
 def _gerund(word: str) -> str:
+    if _SHORT.search(word):
+        return word + word[-1] + "ing"
     if word.endswith("e") and not word.endswith(("ee", "oe", "ye")):
         return word[:-1] + "ing"
     return word + "ing"
@@ -177,6 +243,8 @@ def _gerund(word: str) -> str:
 
 def inflect(lemma: str) -> Mapping[str, str]:
     """The inflected forms of ``lemma``, each with its canonical word; the base form included."""
+    if lemma in _UNINFLECTED:
+        return {lemma: lemma}
     third, past, participle, gerund = _FORMS.get(lemma, ("-",) * 4)
     forms = {lemma: lemma}
     forms.update(_spread(third, _third(lemma), f"{lemma}_s"))

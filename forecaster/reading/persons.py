@@ -94,6 +94,17 @@ class Persons:
             return unit
         return self._with_name(unit.first, end, role_class, unit.country, unit.role)
 
+    def served(self, head: Unit) -> Unit:
+        """ "The president's office": an official, whose side shows once the president is known."""
+        if head.plural or self._view.lower(head.last) != "'s":
+            return head
+        position, _ = self._view.skip_modifiers(head.last + 1)
+        end, role_class = self._view.role_at(position)
+        if role_class not in _CAPACITIES:
+            return head
+        role = self._view.written(position, end)
+        return replace(self._with_name(head.first, end, role_class, head.country, role), head=head)
+
     def official(
         self,
         first: int,
@@ -132,7 +143,11 @@ class Persons:
     def _with_name(
         self, first: int, end: int, role_class: str, country: CountryCode | None, role: str | None
     ) -> Unit:
-        person = self._view.named(end)
+        person = self._view.named(end + (self._view.lower(end) == ","))
+        if self._view.lower(end) == "," and (
+            person is None or self._view.lower(person.last) not in {",", "."}
+        ):
+            person = None
         last, name = (person.last, person.name) if person else (end, None)
         return self.official(first, last, role_class, country, role=role, name=name)
 

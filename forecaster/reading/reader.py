@@ -105,7 +105,7 @@ class RulesReader:
             word for word in lexicon.openers if word not in _MERE_OPENERS
         }
         self._calendar = ForumCalendar(world.summits)
-        self._attributor = Attributor(book, lexicon.lists["media"], lexicon.lists["anonymous"])
+        self._attributor = Attributor(book, lexicon)
 
     @property
     def name(self) -> str:

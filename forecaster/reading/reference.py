@@ -213,14 +213,16 @@ class References:
 
     def _side(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> CountryCode | None:
         """For whom it speaks: "his", a town behind it, the last leader, the dateline."""
+        town = units.get(unit.last + 1)
+        if town is not None and town.country and sentence.lowers[unit.last] in {"in", "here"}:
+            return town.country
+        if unit.head is not None:
+            return self._country(self._holder(unit.head))
         before = sentence.lowers[unit.first - 1] if unit.first else ""
         if before == "our":
             return self._talk.home
         if before in POSSESSIVE:
             return self._country(self.person(before, unit.first))
-        town = units.get(unit.last + 1)
-        if town is not None and town.country and sentence.lowers[unit.last] in {"in", "here"}:
-            return town.country
         if unit.kind == SEAT:
             return self._talk.home
         if (unit.role or "").split(" ")[-1].endswith(("s", "diplomat")):

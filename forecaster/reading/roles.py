@@ -154,7 +154,7 @@ class Roles:
         before = self._view.before(role.first)
         if role.role_class in RELATIVE and not self._is_told(role, before):
             return Unit("", role.first, role.last)
-        return Unit(
+        unit = Unit(
             ROLE,
             role.first,
             role.last,
@@ -166,6 +166,7 @@ class Roles:
             countries=role.countries,
             before=before,
         )
+        return self._persons.served(unit)
 
     def _is_told(self, role: Role, before: str) -> bool:
         """Whether it shows whose host, guest or counterpart is meant, not that somebody is one."""

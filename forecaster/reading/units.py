@@ -37,6 +37,7 @@ class Unit:
         place: The place a C, S or P unit names.
         time: The expression of a D unit.
         forum: The name of an F unit.
+        head: The role whose holder an office serves: "the president's office".
         owner: Whose host, guest or counterpart a role is.
         before: The word before a role, "" at the start.
         plural: Whether a role names several holders.
@@ -55,6 +56,7 @@ class Unit:
     title: str = ""
     speaker: SpeakerKind | None = None
     place: Place | None = None
+    head: Unit | None = None
     owner: LeaderId | None = None
     before: str = ""
     time: TimeExpression | None = None
