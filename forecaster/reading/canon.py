@@ -92,7 +92,27 @@ class Canonizer:
         resolved = self._references.with_side(sentence, resolved, units)
         if resolved.kind == LEADER:
             resolved = self._coordinated(sentence, resolved, units)
+            self._forget_owner()
+            end = self._apposition(sentence, resolved)
+            if end:
+                return end
         return self._mention(sentence, resolved)
+
+    def _forget_owner(self) -> None:
+        """ "his Greek counterpart": whose counterpart it is is of no matter to the rules."""
+        if self._items[-1:] == ["'s"] and self._items[-2][:2] == "L:":
+            del self._items[-2:], self._words[-2:]
+
+    def _apposition(self, sentence: Sentence, unit: Unit) -> int:
+        """ "his counterpart, Prime Minister X, ...": one person; 0 when it is another."""
+        if self._items[-1:] != [","] or self._items[-2:-1] == [] or self._items[-2][:2] != "L:":
+            return 0
+        before = self._units[int(self._items[-2][2:].rstrip("+"))]
+        if set(before.leaders) != set(unit.leaders):
+            return 0
+        del self._items[-1], self._words[-1]
+        self._words[-1] = (self._words[-1][0], unit.last)
+        return unit.last + (sentence.lowers[unit.last : unit.last + 1] == [","])
 
     def _is_image(self, lowers: list[str], first: int) -> bool:
         """Whether "a double of X" and the like stand in for the person."""
@@ -159,6 +179,8 @@ class Canonizer:
         if end:
             return end
         canonical = _mark(word) if not word[:1].isalnum() else self._lemmas.canonical(word)
+        if canonical == "'s" and at and sentence.lowers[at - 1] in _BEFORE_IS:
+            canonical = "be_s"
         if canonical:
             self._put(canonical, at, at + 1)
         return at + 1
@@ -247,6 +269,7 @@ class Canonizer:
         self._words.append((first, last))
 
 
+_BEFORE_IS = frozenset({"he", "she", "it", "that", "there", "what", "who", "here", "where"})
 _JOINTS = frozenset({",", "and", "&", "-", "/", "–", "both", "then"})
 _CLOSING = frozenset({"and", "&", "-", "/", "–"})
 

@@ -19,7 +19,7 @@ def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
     name_alternatives(drafts, story)
     fill(drafts)
     at_home(drafts, {setting.cast.country(one) for d in drafts for one in d.leaders})
-    countered(drafts)
+    countered(drafts, setting)
     stage(drafts, story.scenes, setting)
     credit_headlines(drafts, story, setting)
     date_headlines(drafts, story, setting)
@@ -154,13 +154,14 @@ def recall(drafts: list[Draft], published: date) -> None:
         draft.background |= late > 3 or (late > 0 and draft.recalled)
 
 
-def countered(drafts: list[Draft]) -> None:
+def countered(drafts: list[Draft], setting: Setting) -> None:
     """An offer of one's own place in answer to an open offer of the other side is a counter."""
     for draft in drafts:
         if (
             draft.type is T.ALT_VENUE
             and draft.place
             and draft.actor == draft.place.country
+            and draft.actor in {setting.cast.country(leader) for leader in draft.leaders}
             and not draft.forum
         ):
             draft.type = T.INVITE

@@ -77,7 +77,11 @@ class Drafter:
     def _about_meeting(self, hit: Hit) -> bool:
         """Whether the sentence, or what was said just before it, talks of a meeting."""
         words = stems(hit.canon.items)
-        if words & self._words["about_meetings"] or self._topics.meetings:
+        if words & self._words["about_meetings"]:
+            return True
+        if "event" in hit.rule.options:
+            return not words.isdisjoint(self._words["about_plans"])
+        if self._topics.meetings:
             return True
         several = sum(len(unit.leaders) for unit in hit.canon.units) > 1
         paired = several or self._interpreter.has_pair()
@@ -98,11 +102,11 @@ class Drafter:
         lower = any(
             unit.kind == OFFICIAL and unit.speaker is SpeakerKind.MINISTER for unit in units
         )
-        return (
-            bool(sides & self._interpreter.sides())
-            and not lower
-            and not hit.canon.sentence.headline
-        )
+        if lower or hit.canon.sentence.headline:
+            return False
+        if self._interpreter.has_pair() and not hit.canon.marks.isdisjoint(_TOP_EVENTS):
+            return True
+        return bool(sides & self._interpreter.sides())
 
     def _is_forum(self, hit: Hit, forum: str | None) -> bool:
         named = any(unit.kind == FORUM for unit in hit.canon.units)
@@ -229,6 +233,7 @@ _OPEN = frozenset(
     }
 )
 _NAMED_OFFERS = frozenset({"invite.nominal"})
+_TOP_EVENTS = frozenset({"summit", "meet_g", "invitation", "invite", "visit", "trip"})
 _NEEDS_CONTEXT = ANSWERS | {T.ALT_VENUE, T.COUNTER_INVITE}
 
 

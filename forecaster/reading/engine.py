@@ -20,6 +20,7 @@ _FACTS = frozenset({T.MET, T.CONFIRM, T.TRAVEL, T.ATTEND})
 _ASSERTED = frozenset(
     {T.ACCEPT, T.DECLINE, T.INVITE, T.WILLING, T.PREPARE, T.POSTPONE, T.CANCEL}
 )  # fmt: skip
+_SAID = frozenset({T.ACCEPT, T.INVITE, T.WILLING, T.DECLINE})
 _DONE = frozenset({T.MET, T.CALL, T.TRAVEL})
 _UNASKED = frozenset({T.POSTPONE, T.CANCEL, T.PREPARE, T.NO_PREP, T.NOT_PLANNED, T.NOT_ATTEND})
 
@@ -77,15 +78,19 @@ class Engine:
     def hits(self, canon: Canon) -> list[Hit]:
         """All readings of a sentence; contradicting ones are settled by precedence."""
         found: list[Hit] = []
+        blocked: set[int] = set()
         for number, which in self._book.worth_trying(canon.marks):
             rule = self._book.rules[number]
             if not _in_place(rule, canon):
                 continue
             for match in rule.patterns[which].finditer(canon.text):
+                if rule.type is None:
+                    blocked.add(_place(canon, match).trigger)
+                    continue
                 hit = self._hit(rule, canon, _nearest(rule.patterns[which], canon.text, match))
                 if hit is not None:
                     found.append(hit)
-        return found
+        return [hit for hit in found if hit.trigger not in blocked]
 
     def _hit(self, rule: Rule, canon: Canon, match: re.Match[str]) -> Hit | None:
         at = _place(canon, match)
@@ -108,8 +113,6 @@ class Engine:
         if rule.type in _UNASKED and "?" in at.items[at.trigger : at.last + 12]:
             return True
         if rule.type in _ASSERTED and "whether" in at.items[max(0, at.first - 3) : at.trigger]:
-            return True
-        if "unconditional" in rule.options and self._switches.is_conditional(at.items, at.trigger):
             return True
         if "main_clause" in rule.options and self._switches.is_subordinate(at.items, at.first):
             return True
@@ -135,6 +138,10 @@ class Engine:
     def _is_void(self, at: _Place, kind: SignalType, modality: Certainty | None) -> bool:
         """Whether the words around take an acceptance, a plan or an event out of the facts."""
         if kind is T.ACCEPT and modality is Certainty.POSSIBLE:
+            return True
+        if kind in _SAID and self._switches.is_supposed(at.items, at.first, at.trigger):
+            return True
+        if kind is T.DECLINE and self._switches.is_conditional(at.items, at.trigger):
             return True
         if kind is T.CONFIRM and self._switches.is_asked_after(at.items, at.first, at.trigger):
             return True

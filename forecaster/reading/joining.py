@@ -38,7 +38,7 @@ def name_headlines(drafts: list[Draft]) -> None:
 _DENIALS = {
     T.HEDGE: frozenset({T.CONFIRM, T.WILLING, T.INVITE}),
     T.NO_PREP: frozenset({T.PREPARE}),
-    T.CONDITION: frozenset({T.NOT_PLANNED, T.CONFIRM}),
+    T.CONDITION: frozenset({T.NOT_PLANNED, T.CONFIRM, T.WILLING}),
     T.POSTPONE: frozenset({T.CONFIRM}),
     T.CANCEL: frozenset({T.CONFIRM, T.DECLINE}),
 }
@@ -49,12 +49,19 @@ def _denies(one: Draft, other: Draft) -> bool:
     return (
         other.type in _DENIALS.get(one.type, ())
         and one.leaders == other.leaders
-        and other.rule != "willing"
+        and not _of_readiness(other)
         and (one.items[0] <= other.items[0] or one.type is not T.HEDGE)
     )
 
 
+def _of_readiness(draft: Draft) -> bool:
+    """Whether the words themselves voice readiness, which a demand beside them leaves standing."""
+    return draft.rule.startswith("willing")
+
+
 def _overlap(one: Draft, other: Draft) -> bool:
+    if one.type is T.CONDITION and other.type is T.WILLING and _of_readiness(other):
+        return False
     apart = one.place and other.place and one.place.country != other.place.country
     if one.type is other.type and one.leaders == other.leaders and one.actor == other.actor:
         return not apart

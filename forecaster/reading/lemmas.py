@@ -102,6 +102,7 @@ cancel - canceled/cancelled - canceling/cancelling
 snub - snubbed - snubbing
 forgo - forwent forgone -
 beg - begged - begging
+bid - bade/bid bidden/bid bidding
 drag - dragged - dragging
 slip - slipped - slipping
 commit - committed - committing
@@ -280,7 +281,11 @@ _EXTRA = {
     "wo": "will",
     "ca": "can",
     "n't": "not",
-    "cannot": "can",
+    "honoured": "honor_d",
+    "favours": "favor_s",
+    "favoured": "favor_d",
+    "favourably": "favorably",
+    "favourable": "favorable",
     "could": "could",
     "organise": "organize",
     "organised": "organize_d",

@@ -9,6 +9,11 @@ from forecaster.reading.switches import Items
 
 _FAR_OF = 9
 _WITH = frozenset({"with", "meet", "see", "between"})
+_MEETING = frozenset({"meet", "see", "receive", "host", "welcome", "visit", "with"})
+_DETERMINERS = frozenset(
+    {"the", "his", "her", "their", "its", "our", "a", "an", "some", "any", "these", "those", "of",
+     "with", "all", "more", "other", "local", "young", "angry", "'s"}
+)  # fmt: skip
 _LOWER_UNITS = frozenset({"O:", "X:"})
 
 
@@ -19,15 +24,29 @@ class Ranks:
         """Take the vocabularies by name from ``words`` (``data/rules/lexicon.toml``)."""
         self._lower, self._events = words["lower_ranks"], words["event_nouns"]
         self._matters = words["technical_matters"]
+        self._plain = words["plain_people"]
 
     def are_below_leaders(self, items: Items, first: int, trigger: int, last: int) -> bool:
         """Whether the meeting in ``items[first:last]`` is with or of officials."""
         start, end = min(first, trigger - 3), max(last, trigger + _FAR_OF)
         return (
             self._with_officials(items, trigger, last)
+            or self._with_people(items, trigger, last)
             or self._of_officials(items, start, end)
             or self._is_technical(items, first, last)
         )
+
+    def _with_people(self, items: Items, trigger: int, last: int) -> bool:
+        """ "agreed to meet the families": plain people or things, and no leader beside them."""
+        for index in range(trigger, min(len(items) - 1, last + 2)):
+            if stem(items[index]) not in _MEETING:
+                continue
+            near = items[index + 1 : index + 6]
+            if any(word[1:2] == ":" and word[:2] not in _LOWER_UNITS | {"D:"} for word in near):
+                return False
+            named = [word for word in near[:4] if word not in _DETERMINERS]
+            return bool(named) and named[0] in self._plain
+        return False
 
     def _is_technical(self, items: Items, first: int, last: int) -> bool:
         """ "trade talks", "the minister's trip": named by a matter or by an official, not a leader."""

@@ -157,13 +157,14 @@ class RulesReader:
         if _TITLES.search(text):
             return True
         surnames = self._names.surnames
-        return any(fold(word) in surnames for word in _CAPITALISED.findall(text))
+        return any(not surnames.isdisjoint(_spellings(word)) for word in _CAPITALISED.findall(text))
 
     def _is_dull(self, text: str) -> bool:
         """Whether a sentence names nobody and talks of no meeting, so that it need not be read."""
         if _TELLING.search(text):
             return False
-        return not any(fold(word) in self._openings for word in _CAPITALISED.findall(text))
+        names = _CAPITALISED.findall(text)
+        return all(self._openings.isdisjoint(_spellings(word)) for word in names)
 
     def _acts(
         self,
@@ -273,6 +274,12 @@ def _replaced(text: str) -> bool:
 _ODD = re.compile("[\ufffd\x00-\x08\x0b\x0e-\x1f]")
 
 
+def _spellings(word: str) -> tuple[str, str]:
+    """A capitalised word as a name is looked up, with and without the ending of a possessive."""
+    return fold(word), fold(_POSSESSIVE.sub("", word))
+
+
+_POSSESSIVE = re.compile(r"['’]s?$")
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ0-9][\w’']*")
 _TELLING = re.compile(
     r"\b(?:meet|met|visit|talks?\b|summit|trip|invit|offer|propos|encounter|prepar|arrang|agenda|discuss|negotiat|consult|opportunit|option|chance|accept|declin|refus|reject|answer|dust"

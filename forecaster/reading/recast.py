@@ -60,6 +60,10 @@ class Recaster:
             return T.ATTEND if hit.type is T.CONFIRM else T.NOT_ATTEND
         if hit.type in {T.INVITE, T.WILLING, T.CONFIRM} and self._third_host(hit):
             return T.ALT_VENUE
+        if hit.type in {T.INVITE, T.ALT_VENUE} and self._is_return(hit):
+            return T.COUNTER_INVITE
+        if hit.type is T.COUNTER_INVITE and self._is_elsewhere(hit):
+            return T.ALT_VENUE
         if hit.type is T.WILLING and self._to_own_place(hit, last):
             return T.INVITE
         if hit.type is T.ACCEPT and _to_ceremony(hit):
@@ -94,6 +98,38 @@ class Recaster:
         countries = {self._setting.cast.country(leader) for leader in group}
         return unit.country not in countries and bool(stems(hit.canon.items) & _HOSTING)
 
+    def _is_return(self, hit: Hit) -> bool:
+        """Whether an offer of one's own place answers an offer in the same sentence."""
+        items = hit.canon.items
+        before = items[: hit.trigger]
+        own = self._own_place(hit)
+        if own is None or "weak" in hit.rule.options:
+            return False
+        answered = stems(before) & _ANSWERING and stems(before) & _OFFERED
+        return bool(answered) or (own and "instead" in items[hit.trigger : hit.trigger + 20])
+
+    def _own_place(self, hit: Hit) -> bool | None:
+        """Whether the agent's own country is named behind the offer; None when another is."""
+        agent = slot_unit(hit, "agent")
+        if agent is None or agent.country is None:
+            return None
+        behind = hit.canon.items[hit.trigger : hit.trigger + _FAR]
+        places = [hit.canon.units[number(w)].country for w in behind if w[:2] in {"C:", "P:", "S:"}]
+        if any(country != agent.country for country in places):
+            return None
+        return bool(places)
+
+    def _is_elsewhere(self, hit: Hit) -> bool:
+        """Whether what is proposed instead is neither side's own place: another venue."""
+        agent = slot_unit(hit, "agent")
+        behind = hit.canon.items[hit.trigger : hit.trigger + _FAR]
+        if stems(behind) & _NEUTRAL:
+            return True
+        if agent is None or agent.country is None:
+            return False
+        units = [hit.canon.units[number(w)] for w in behind if w[:2] in {"C:", "P:", "F:"}]
+        return bool(units) and units[0].country != agent.country
+
     def _to_own_place(self, hit: Hit, last: Speaker | None) -> bool:
         """Whether a wish to see somebody names one's own place: that is an invitation."""
         items = hit.canon.items
@@ -109,6 +145,18 @@ class Recaster:
             for place, word in enumerate(after)
             if place
         )
+
+
+_FAR = 14
+_ANSWERING = frozenset(
+    {"answer", "reply", "respond", "response", "counter", "riposte", "react", "return", "instead",
+     "rather"}
+)  # fmt: skip
+_OFFERED = frozenset(
+    {"invitation", "offer", "invite", "request", "proposal", "appeal", "call", "suggestion", "ask",
+     "letter", "trip", "summons", "propose"}
+)  # fmt: skip
+_NEUTRAL = frozenset({"neutral", "third"})
 
 
 def _to_ceremony(hit: Hit) -> bool:

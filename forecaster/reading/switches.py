@@ -16,6 +16,7 @@ _NOT_REALLY = frozenset({"only", "just", "least", "doubt", "merely"})
 _WISH_REACH = 12
 _VERB_REACH = 14
 _NOUN_REACH = 12
+_LINK_REACH = 20
 
 
 class Switches:
@@ -83,6 +84,10 @@ class Switches:
             return True
         return "?" in items[trigger : trigger + 20]
 
+    def is_supposed(self, items: Items, first: int, trigger: int) -> bool:
+        """Whether "if", "once" and the like make the words a mere supposition."""
+        return not self._words["supposing"].isdisjoint(items[max(0, first - 2) : trigger])
+
     def is_asked_after(self, items: Items, first: int, trigger: int) -> bool:
         """Whether a plan is only asked after: "I do not know where the meeting will be held"."""
         for index in range(max(1, first - 3), trigger):
@@ -93,7 +98,9 @@ class Switches:
 
     def is_conditional(self, items: Items, trigger: int) -> bool:
         """Whether a refusal holds only "until" or "as long as" something: that is a condition."""
-        after = " ".join(items[trigger : trigger + 12])
+        if items[0] in {"unless", "until"}:
+            return True
+        after = " ".join(items[trigger : trigger + _LINK_REACH])
         return any(f" {words} " in f"{after} " for words in self._words["conditional_links"])
 
     def is_unreal(self, items: Items, first: int, trigger: int) -> bool:

@@ -29,14 +29,16 @@ def _read(reader: RulesReader, rule: Rule, text: str) -> list[str]:
 
 @pytest.mark.parametrize(("rule", "text"), EXAMPLES, ids=_ids(EXAMPLES))
 def test_a_rule_reads_its_examples(small: RulesReader, rule: Rule, text: str) -> None:
-    assert rule.type in _read(small, rule, text)
+    read = _read(small, rule, text)
+    assert rule.type in read if rule.type else read == []
 
 
 @pytest.mark.parametrize(("rule", "text"), COUNTERS, ids=_ids(COUNTERS))
 def test_a_rule_is_silent_on_its_counter_examples(
     small: RulesReader, rule: Rule, text: str
 ) -> None:
-    assert rule.type not in _read(small, rule, text)
+    read = _read(small, rule, text)
+    assert rule.type not in read if rule.type else read != []
 
 
 def test_every_rule_has_examples_and_counter_examples() -> None:
