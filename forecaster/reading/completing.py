@@ -23,6 +23,7 @@ def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
     stage(drafts, story.scenes, setting)
     credit_headlines(drafts, story, setting)
     date_headlines(drafts, story, setting)
+    date_by_paragraph(drafts, story)
     settle_sides(drafts, story, setting)
     recall(drafts, setting.published)
 
@@ -58,15 +59,24 @@ def credit_headlines(drafts: list[Draft], story: Story, setting: Setting) -> Non
 
 def date_headlines(drafts: list[Draft], story: Story, setting: Setting) -> None:
     """What only the headline tells happened on the day of the opening."""
-    if story.news_day is None:
+    if story.diary.news_day is None:
         return
     for draft in drafts:
         if draft.dated or {where for where, _, _ in draft.spans} != {"title"}:
             continue
         if draft.statement_on == setting.published:
-            draft.statement_on = story.news_day
+            draft.statement_on = story.diary.news_day
             if draft.assumed:
-                draft.window = Window(story.news_day, story.news_day)
+                draft.window = Window(story.diary.news_day, story.diary.news_day)
+
+
+def date_by_paragraph(drafts: list[Draft], story: Story) -> None:
+    """What carries no day of its own was said on the day told nearest by in its paragraph."""
+    for draft in drafts:
+        if draft.dated or draft.recalled or draft.type in PAST:
+            continue
+        day = story.diary.in_paragraph(draft.paragraph, draft.sentence)
+        draft.statement_on = day or draft.statement_on
 
 
 def settle_sides(drafts: list[Draft], story: Story, setting: Setting) -> None:

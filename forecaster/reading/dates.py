@@ -221,6 +221,11 @@ def _fixed(days: int) -> Resolver:
     return lambda _, frame: one_day(frame.ref + timedelta(days=days))
 
 
+def _told(days: int) -> Resolver:
+    """Days counted from that of which the text was speaking."""
+    return lambda _, frame: one_day((frame.told or frame.ref) + timedelta(days=days))
+
+
 def _yesterday(parts: tuple[str, ...], frame: Frame) -> Window | None:
     return one_day(frame.ref - timedelta(days=2 if parts[0] == "the day before yesterday" else 1))
 
@@ -254,5 +259,8 @@ _RESOLVERS: Mapping[str, Resolver] = {
     "yesterday": _yesterday,
     "tomorrow": _fixed(1),
     "today": _fixed(0),
+    "same_day": _told(0),
+    "day_before": _told(-1),
+    "day_after": _told(1),
     **SPANS,
 }

@@ -66,11 +66,13 @@ class Frame:
         ref: The day of reference, mostly that of publication.
         ahead: Whether the words speak of the future.
         month_first: Whether the outlet writes the month before the day in 7/4.
+        told: The day of which the text was speaking, for "the same evening".
     """
 
     ref: date
     ahead: bool
     month_first: bool = False
+    told: date | None = None
 
 
 Resolver = Callable[[tuple[str, ...], Frame], Window | None]

@@ -42,6 +42,7 @@ class Draft:
         rule: Id of the rule that read it.
         score: Reliability of that rule.
         sentence: Number of the sentence in the article, from 1.
+        paragraph: Number of its paragraph, -1 for the headline.
         where: ``title`` or ``body``.
         spans: Proving characters as (field, start, end) in the field's plain text.
         dated: Whether the day of the statement was told.
@@ -68,6 +69,7 @@ class Draft:
     background: bool
     retracts: SignalType | None
     sentence: int
+    paragraph: int
     where: str
     spans: list[tuple[str, int, int]] = field(default_factory=list)
     dated: bool = False

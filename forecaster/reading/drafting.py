@@ -140,8 +140,8 @@ class Drafter:
         attributed: bool,
     ) -> Draft:
         place, window, forum = self._complete(hit, leaders, place, window, forum)
-        if stated is not None and speaker.country and hit.type not in PAST:
-            self._story.said_on[speaker.country] = stated
+        if stated is not None and hit.type not in PAST:
+            self._story.diary.hear(speaker.country, stated)
         statement = self._statement(hit, window, stated, speaker)
         kind = hit.type
         assumed = kind in PAST and window is None
@@ -165,9 +165,10 @@ class Drafter:
             background="background" in hit.rule.options,
             retracts=None,
             sentence=self._story.sentence,
+            paragraph=_paragraph(hit),
             where=hit.canon.sentence.field,
             spans=[(hit.canon.sentence.field, *_span(hit))],
-            dated=stated is not None or speaker.country in self._story.said_on,
+            dated=stated is not None or self._story.diary.spoke_on(speaker.country) is not None,
             attributed=attributed,
             items=(hit.first, hit.last),
             recalled=_recalls(hit),
@@ -215,8 +216,8 @@ class Drafter:
             return window.start if window.days <= 3 else (stated or window.start)
         if stated is not None:
             return stated
-        own = self._story.said_on.get(speaker.country) if speaker.country else None
-        return own or self._story.last_stated or self._setting.published
+        diary = self._story.diary
+        return diary.spoke_on(speaker.country) or diary.current or self._setting.published
 
 
 _OPEN = frozenset(
@@ -267,10 +268,18 @@ _PAST_PLANS = (
 def _recalls(hit: Hit) -> bool:
     """Whether the sentence looks back: "had proposed", "last week's offer"."""
     items = hit.canon.items
-    near = items[max(0, hit.first - 2) : hit.last]
-    if "have_d" in near:
-        return True
+    for at in range(max(0, hit.first - 2), hit.last):
+        if items[at] == "have_d" and any(map(_is_participle, items[at + 1 : at + 4])):
+            return True
     return any(unit.time is not None and unit.time.looks_back for unit in hit.canon.units)
+
+
+def _is_participle(word: str) -> bool:
+    return word.endswith(("_d", "_n")) or ("_" not in word and word.endswith("ed"))
+
+
+def _paragraph(hit: Hit) -> int:
+    return -1 if hit.canon.sentence.field == "title" else hit.canon.sentence.paragraph
 
 
 def _span(hit: Hit) -> tuple[int, int]:

@@ -82,6 +82,10 @@ class Interpreter:
         """The one recent day of which a sentence tells; in the ``news``, any event dates it."""
         return self._timing.narrated_day(canon, news=news)
 
+    def tell(self, day: date) -> None:
+        """From here on, "the same day" means ``day``."""
+        self._timing.told = day
+
     def coming(self, canon: Canon) -> Window | None:
         """The first days to come on which a sentence sets an encounter or journey."""
         return self._timing.coming(canon)

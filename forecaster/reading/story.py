@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from forecaster.domain.clock import Window
 from forecaster.domain.people import LeaderId
-from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.places import Place
 from forecaster.domain.signals import Speaker, SpeakerKind
 from forecaster.domain.summits import Summit
 from forecaster.reading.attribution import Utterance, speaker_of
 from forecaster.reading.canon import Canon
+from forecaster.reading.diary import Diary
 from forecaster.reading.draft import Setting
 from forecaster.reading.interpret import Interpreter
 from forecaster.reading.lemmas import stems
@@ -52,9 +52,7 @@ class Story:
         speakers: All such sentences in order.
         lede: Who speaks in the opening.
         floor: Who has the floor in a transcript.
-        last_stated: The day of which the text is speaking.
-        news_day: The day that the opening names.
-        said_on: The day on which each side last spoke.
+        diary: The days it has told.
         forums: Multilateral events by the sentence that names them.
         scenes: What each sentence tells of place and time.
         gathers: Whether an event has been spoken of to which many leaders come.
@@ -72,9 +70,7 @@ class Story:
         self.speakers: list[tuple[int, Speaker]] = []
         self.lede: Speaker | None = None
         self.floor: Speaker | None = None
-        self.last_stated: date | None = None
-        self.news_day: date | None = None
-        self.said_on: dict[CountryCode, date] = {}
+        self.diary = Diary()
         self.forums: list[tuple[int, Summit]] = []
         self.scenes: list[Scene] = []
 
@@ -129,16 +125,11 @@ class Story:
 
     def _follow_time(self, canon: Canon, said: list[Utterance]) -> None:
         """Carry on the day of which the text is speaking, unless it only looks back."""
-        items = canon.items
-        if "have_d" in items or canon.sentence.field == "title":
+        if "have_d" in canon.items or canon.sentence.field == "title":
             return
         opening = canon.sentence.paragraph <= 1
         day = self._interpreter.narrated_day(canon, news=opening)
         if day is not None and day <= self._setting.published:
-            self.last_stated = day
-            for one in said:
-                country = self._interpreter.as_speaker(canon, one).country
-                if country is not None:
-                    self.said_on[country] = day
-            if self.news_day is None and opening:
-                self.news_day = day
+            sides = (self._interpreter.as_speaker(canon, one).country for one in said)
+            self.diary.note(canon, self.sentence, day, [side for side in sides if side])
+            self._interpreter.tell(day)

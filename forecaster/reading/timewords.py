@@ -74,6 +74,9 @@ _DAY_KINDS = frozenset(
         "tomorrow",
         "yesterday",
         "overmorrow",
+        "day_before",
+        "day_after",
+        "same_day",
         "relative_weekday",
         "slashes",
         "dots",
@@ -197,15 +200,27 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("overmorrow", r"\b(the day after tomorrow)\b"),
     (
         "yesterday",
-        r"\b(the day before yesterday|yesterday|last night|the previous day|the previous (?:evening|night)|the day before|a day earlier|on the eve|the night before|the evening before|overnight|a day before)\b",
+        r"\b(the day before yesterday|yesterday|last night|overnight)\b",
+    ),
+    (
+        "day_before",
+        r"\b(the previous (?:day|evening|night)|the (?:day|night|evening) before|a day (?:earlier|before)|on the eve)\b",
     ),
     (
         "tomorrow",
-        r"\b(tomorrow|the next day|the following day|a day later(?! than)|the next morning|the following morning)\b",
+        r"\b(tomorrow)\b",
+    ),
+    (
+        "day_after",
+        r"\b(the (?:next|following) (?:day|morning)|the morning after|a day later(?! than))\b",
+    ),
+    (
+        "same_day",
+        r"\b(earlier in the day|later in the day|later that (?:day|evening)|(?:on )?the same (?:day|evening|morning|afternoon|night)|that (?:day|evening|night|morning|afternoon)|this very day)\b",
     ),
     (
         "today",
-        r"\b(today|tonight|this (?:morning|afternoon|evening)|now under way|earlier in the day|later in the day|on the same day|the same day|that (?:day|evening|night|morning|afternoon)|this very day)\b",
+        r"\b(today|tonight|this (?:morning|afternoon|evening)|now under way)\b",
     ),
     (
         "soon",

@@ -47,9 +47,10 @@ class Timing:
     """Resolves the times of one article's sentences."""
 
     def __init__(self, setting: Setting) -> None:
-        """Resolve against the day of publication in ``setting``."""
+        """Resolve against the day of publication in ``setting``, or that last ``told`` of."""
         self._setting = setting
         self._binder = Binder(setting.words)
+        self.told: date | None = None
 
     def times(self, hit: Hit, said: list[Utterance]) -> tuple[Window | None, date | None]:
         """The window of the meeting and the day of the statement, as far as the sentence tells."""
@@ -208,7 +209,7 @@ class Timing:
 
     def _resolve(self, time: TimeExpression, *, ahead: bool) -> Window | None:
         looks_ahead = ahead and not time.looks_back
-        frame = Frame(self._setting.published, looks_ahead, self._setting.month_first)
+        frame = Frame(self._setting.published, looks_ahead, self._setting.month_first, self.told)
         return resolve(time, frame)
 
 
