@@ -70,12 +70,20 @@ class Binder:
         noun = self._noun_behind(items, index, alone=adjective)
         if noun is not None:
             return Bond(Role.EVENT, noun, beside=True, behind=items[index - 1] in _AFTER)
-        for stretch in _stretches(items, index):
+        forward = time is not None and time.kind in _FORWARD
+        for stretch in _stretches(items, index, forward=forward):
             for at in stretch:
                 role = self._role(items, at)
                 if role is not None:
                     return self._told(items, at, role)
         return None
+
+    def says_after(self, items: list[str], at: int, *, until: int | None = None) -> bool:
+        """Whether a verb of saying follows the word at ``at``, before the word ``until``."""
+        return any(
+            self._role(items, later) is Role.SAYING and _is_past(items[later])
+            for later in range(at + 1, len(items) if until is None else until)
+        )
 
     def is_said_at(self, items: list[str], at: int) -> bool:
         """Whether an event only tells where somebody spoke: "said on a visit to Norburg"."""
@@ -151,13 +159,18 @@ _DESCRIBING = frozenset(
     {"state", "official", "working", "work_g", "bilateral", "first", "second", "high", "level",
      "face", "to", "long", "historic", "joint", "brief", "proposed", "three", "two", "way", "day"}
 )  # fmt: skip
+_FORWARD = frozenset({"days_after", "days_before"})
+"""Kinds that belong to the clause behind them: "two days after she declared"."""
 _STOPS = frozenset({";", ":", "—", "?", "!", "(", ")", '"'})
 
 
-def _stretches(items: list[str], index: int) -> Iterable[Iterable[int]]:
+def _stretches(items: list[str], index: int, *, forward: bool) -> Iterable[Iterable[int]]:
     """Where to look for the words of a time: its own clause before it, behind it, then farther."""
     left = _edge(items, index, -1, _STOPS | {","})
     right = _edge(items, index, 1, _STOPS | {","})
+    if forward:
+        yield range(index + 1, right)
+        return
     yield range(index - 1, left, -1)
     yield range(index + 1, right)
     yield range(left, _edge(items, index, -1, _STOPS), -1)

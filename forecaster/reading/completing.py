@@ -75,7 +75,8 @@ def date_by_paragraph(drafts: list[Draft], story: Story) -> None:
     for draft in drafts:
         if draft.dated or draft.recalled or draft.type in PAST:
             continue
-        day = story.diary.in_paragraph(draft.paragraph, draft.sentence)
+        sides = frozenset(side for side in (draft.actor, draft.speaker.country) if side)
+        day = story.diary.in_paragraph(draft.paragraph, draft.sentence, sides)
         draft.statement_on = day or draft.statement_on
 
 
@@ -154,14 +155,32 @@ def _compatible(one: Draft, other: Draft) -> bool:
 
 
 def recall(drafts: list[Draft], published: date) -> None:
-    """Mark what was public before the item's own news."""
+    """Mark what was public before the item's own news; what only looks back has no day."""
     days = [draft.statement_on for draft in drafts if draft.statement_on and not draft.recalled]
     news = max(days, default=published)
     for draft in drafts:
         if draft.statement_on is None:
             continue
         late = (news - draft.statement_on).days
-        draft.background |= late > 3 or (late > 0 and draft.recalled)
+        if any(where == "title" for where, _, _ in draft.spans):
+            continue
+        draft.background |= late > _FRESH or (late > 0 and draft.recalled)
+        draft.background |= draft.type is T.INVITE and any(_replies(one, draft) for one in drafts)
+        if draft.background and not draft.dated and draft.type not in PAST and late <= 0:
+            draft.statement_on = None
+
+
+_FRESH = 3
+_REPLIES = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE, T.CONDITION})
+
+
+def _replies(answer: Draft, offer: Draft) -> bool:
+    """Whether an offer is only told of as that to which an answer replies."""
+    if answer.type not in _REPLIES or answer.leaders != offer.leaders or offer.attributed:
+        return False
+    if answer.actor in {None, offer.actor} or offer.dated or answer.sentence > offer.sentence:
+        return False
+    return answer.sentence < offer.sentence or answer.items < offer.items
 
 
 def countered(drafts: list[Draft], setting: Setting) -> None:

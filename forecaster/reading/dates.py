@@ -226,6 +226,16 @@ def _told(days: int) -> Resolver:
     return lambda _, frame: one_day((frame.told or frame.ref) + timedelta(days=days))
 
 
+def _apart(direction: int) -> Resolver:
+    """ "Two days after he declared", "two days before he is due": counted from the text's day."""
+
+    def day(parts: tuple[str, ...], frame: Frame) -> Window | None:
+        days = how_many(parts[0]) * (7 if parts[1] == "week" else 1)
+        return one_day((frame.told or frame.ref) + timedelta(days=direction * days))
+
+    return day
+
+
 def _yesterday(parts: tuple[str, ...], frame: Frame) -> Window | None:
     return one_day(frame.ref - timedelta(days=2 if parts[0] == "the day before yesterday" else 1))
 
@@ -260,6 +270,8 @@ _RESOLVERS: Mapping[str, Resolver] = {
     "tomorrow": _fixed(1),
     "today": _fixed(0),
     "same_day": _told(0),
+    "days_after": _apart(-1),
+    "days_before": _apart(1),
     "day_before": _told(-1),
     "day_after": _told(1),
     **SPANS,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from forecaster.domain.places import CountryCode
-from forecaster.reading.canon import Canon
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +16,15 @@ class Entry:
         sentence: Its number in the article.
         paragraph: That of its paragraph.
         day: The day.
+        spoken: Whether something was said or offered on it.
+        sides: The sides that act in it, none when nobody is named.
     """
 
     sentence: int
     paragraph: int
     day: date
+    spoken: bool
+    sides: frozenset[CountryCode]
 
 
 class Diary:
@@ -40,14 +42,14 @@ class Diary:
         self._entries: list[Entry] = []
         self._spoke: dict[CountryCode, date] = {}
 
-    def note(self, canon: Canon, number: int, day: date, sides: Iterable[CountryCode]) -> None:
-        """Record that a sentence dates what it tells, and which sides speak in it."""
-        self.current = day
-        self._entries.append(Entry(number, canon.sentence.paragraph, day))
-        for side in sides:
-            self._spoke[side] = day
-        if self.news_day is None and canon.sentence.paragraph <= 1:
-            self.news_day = day
+    def note(self, entry: Entry) -> None:
+        """Record a dated sentence."""
+        self.current = entry.day
+        self._entries.append(entry)
+        if entry.spoken:
+            self._spoke.update(dict.fromkeys(entry.sides, entry.day))
+        if self.news_day is None and entry.paragraph <= 1:
+            self.news_day = entry.day
 
     def hear(self, side: CountryCode | None, day: date) -> None:
         """Record the day on which a side spoke."""
@@ -58,8 +60,14 @@ class Diary:
         """The day on which a side last spoke in the text, None when it tells none."""
         return self._spoke.get(side) if side else None
 
-    def in_paragraph(self, paragraph: int, number: int) -> date | None:
-        """The day told nearest to a sentence within its paragraph."""
-        near = [one for one in self._entries if one.paragraph == paragraph]
+    def in_paragraph(
+        self, paragraph: int, number: int, sides: frozenset[CountryCode]
+    ) -> date | None:
+        """The day nearest to a sentence within its paragraph on which one of ``sides`` spoke."""
+        near = [
+            one
+            for one in self._entries
+            if one.paragraph == paragraph and one.spoken and (not one.sides or one.sides & sides)
+        ]
         nearest = min(near, key=lambda one: abs(one.sentence - number), default=None)
         return nearest.day if nearest else None

@@ -271,7 +271,8 @@ def _recalls(hit: Hit) -> bool:
     for at in range(max(0, hit.first - 2), hit.last):
         if items[at] == "have_d" and any(map(_is_participle, items[at + 1 : at + 4])):
             return True
-    return any(unit.time is not None and unit.time.looks_back for unit in hit.canon.units)
+    times = (unit.time for unit in hit.canon.units)
+    return any(time and time.looks_back and time.kind != "yesterday" for time in times)
 
 
 def _is_participle(word: str) -> bool:

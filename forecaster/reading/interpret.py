@@ -27,7 +27,7 @@ from forecaster.reading.participants import Participants
 from forecaster.reading.placing import Placing
 from forecaster.reading.recast import Recaster
 from forecaster.reading.slots import slot_unit
-from forecaster.reading.timing import Timing
+from forecaster.reading.timing import Telling, Timing
 from forecaster.reading.topic import Topics
 from forecaster.reading.units import LEADER, OTHER, Unit
 
@@ -78,9 +78,9 @@ class Interpreter:
         """The window of the meeting and the day of the statement, as far as the sentence tells."""
         return self._timing.times(hit, said)
 
-    def narrated_day(self, canon: Canon, *, news: bool) -> date | None:
+    def telling(self, canon: Canon, *, news: bool) -> Telling | None:
         """The one recent day of which a sentence tells; in the ``news``, any event dates it."""
-        return self._timing.narrated_day(canon, news=news)
+        return self._timing.telling(canon, news=news)
 
     def tell(self, day: date) -> None:
         """From here on, "the same day" means ``day``."""

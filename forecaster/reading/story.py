@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from forecaster.domain.clock import Window
 from forecaster.domain.people import LeaderId
-from forecaster.domain.places import Place
+from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Speaker, SpeakerKind
 from forecaster.domain.summits import Summit
 from forecaster.reading.attribution import Utterance, speaker_of
 from forecaster.reading.canon import Canon
-from forecaster.reading.diary import Diary
+from forecaster.reading.diary import Diary, Entry
 from forecaster.reading.draft import Setting
 from forecaster.reading.interpret import Interpreter
 from forecaster.reading.lemmas import stems
-from forecaster.reading.units import OFFICIAL, OTHER, SEAT
+from forecaster.reading.units import COUNTRY, LEADER, OFFICIAL, OTHER, SEAT
 
 _OPENING = 4
 
@@ -125,11 +125,23 @@ class Story:
 
     def _follow_time(self, canon: Canon, said: list[Utterance]) -> None:
         """Carry on the day of which the text is speaking, unless it only looks back."""
-        if "have_d" in canon.items or canon.sentence.field == "title":
+        if canon.sentence.field == "title":
             return
-        opening = canon.sentence.paragraph <= 1
-        day = self._interpreter.narrated_day(canon, news=opening)
-        if day is not None and day <= self._setting.published:
-            sides = (self._interpreter.as_speaker(canon, one).country for one in said)
-            self.diary.note(canon, self.sentence, day, [side for side in sides if side])
-            self._interpreter.tell(day)
+        paragraph = canon.sentence.paragraph
+        told = self._interpreter.telling(canon, news=paragraph <= 1)
+        if told is None:
+            return
+        self._interpreter.tell(told.day)
+        if "have_d" in canon.items:
+            return
+        speaking = {self._interpreter.as_speaker(canon, one).country for one in said}
+        sides = frozenset(side for side in speaking | {_subject(canon)} if side)
+        self.diary.note(Entry(self.sentence, paragraph, told.day, told.spoken, sides))
+
+
+def _subject(canon: Canon) -> CountryCode | None:
+    """The side that a sentence names first."""
+    return next((unit.country for unit in canon.units if unit.kind in _ACTING), None)
+
+
+_ACTING = frozenset({LEADER, OFFICIAL, OTHER, SEAT, COUNTRY})

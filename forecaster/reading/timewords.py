@@ -77,6 +77,8 @@ _DAY_KINDS = frozenset(
         "day_before",
         "day_after",
         "same_day",
+        "days_after",
+        "days_before",
         "relative_weekday",
         "slashes",
         "dots",
@@ -180,7 +182,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "unnumbered",
         r"\b(?:in|within|inside) (?:a (?:matter|question) of )?(days|weeks|months)\b|\b(days|weeks|months) from now\b",
     ),
-    ("ago", rf"\b({_N}) (day|week|month|year|fortnight)s? (?:ago|earlier|before)\b"),
+    ("ago", rf"\b({_N}) (day|week|month|year|fortnight)s? (?:ago|earlier)\b"),
+    ("days_after", rf"\b({_N}) (day|week)s? after\b"),
+    ("days_before", rf"\b({_N}) (day|week)s? (?:before|ahead of)\b"),
     (
         "within",
         rf"\b(?:within|in less than|inside|in under|no later than)(?: the next| a space of)? ({_N}) (day|week|month|year|hour|fortnight)s?['’]?\b",
@@ -244,14 +248,25 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(
-    r"\b(?:(?P<before>(?:some ?time |any ?time |well |just )?(?:before|ahead of|prior to))"
+    r"\b(?:(?P<before>(?:some ?time |any ?time |well |just )?(?:before|ahead of|prior to|this side of))"
     r"|(?P<by>by|until|till|no later than|not later than)"
     r"|(?P<after>(?:only |not until |some ?time )?(?:after|following|not before|no earlier than))"
     r"|(?P<since>since)) (?:the )?$",
     re.IGNORECASE,
 )
 _INNER_BOUND = re.compile(r"(?i)(before|by|until|till|after|since)\b")
-_SELF_BOUND = frozenset({"first_of_year", "year_out", "end_of_year", "coming", "within", "hence"})
+_SELF_BOUND = frozenset(
+    {
+        "days_after",
+        "days_before",
+        "first_of_year",
+        "year_out",
+        "end_of_year",
+        "coming",
+        "within",
+        "hence",
+    }
+)
 
 
 def find_times(text: str) -> list[TimeExpression]:

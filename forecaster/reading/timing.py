@@ -43,6 +43,19 @@ class Named:
         return self.bond.role if self.bond else None
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The recent day of which a sentence tells.
+
+    Attributes:
+        day: The day.
+        spoken: Whether something was said or offered on it, rather than merely happened.
+    """
+
+    day: date
+    spoken: bool
+
+
 class Timing:
     """Resolves the times of one article's sentences."""
 
@@ -58,32 +71,42 @@ class Timing:
         stated: list[tuple[float, date]] = []
         event: list[Named] = []
         for named in self._named(hit.canon, items):
-            if self._is_stated(hit, named):
+            if self._is_stated(hit, named) or self._is_speakers(hit, named):
                 window = self._resolve(named.time, ahead=False)
-                if window and window.days == 1:
+                if window and window.days == 1 and window.start <= self._setting.published:
                     stated.append((_distance(hit, said, named.at), window.start))
             elif self._may_be_event(hit, named, items):
                 event.append(named)
         day = min(stated)[1] if stated else None
         return self._window(hit, event, items), day
 
-    def narrated_day(self, canon: Canon, *, news: bool) -> date | None:
+    def telling(self, canon: Canon, *, news: bool) -> Telling | None:
         """The one recent day of which a sentence tells.
 
         Args:
             canon: The sentence.
             news: Whether any past event dates it, as in the opening, not only what was said.
         """
-        items = canon.items
-        for named in self._named(canon, items):
-            if not _dates_a_telling(named, news=news) or not named.time.is_day:
-                continue
-            window = self._resolve(named.time, ahead=False)
-            if window is None or window.days > 1:
-                continue
-            if 0 <= (self._setting.published - window.start).days <= _RECENT:
-                return window.start
+        recent = [
+            (named, day)
+            for named in self._named(canon, canon.items)
+            if (day := self._recent_day(named)) is not None
+        ]
+        for named, day in recent:
+            if _dates_a_telling(named, news=news):
+                return Telling(day, named.role in _TOLD)
+        for named, day in recent:
+            if _is_of_speaker(named) and self._binder.says_after(canon.items, named.at):
+                return Telling(day, spoken=True)
         return None
+
+    def _recent_day(self, named: Named) -> date | None:
+        """The day of the past week or so for which a time can stand."""
+        window = self._resolve(named.time, ahead=False)
+        if window is None or window.days > 1 or not named.time.is_day:
+            return None
+        recent = 0 <= (self._setting.published - window.start).days <= _RECENT
+        return window.start if recent else None
 
     def coming(self, canon: Canon) -> Window | None:
         """The first days to come on which a sentence sets an encounter or journey."""
@@ -121,6 +144,12 @@ class Timing:
             return bond.behind and not bond.beside and _is_speech(hit)
         inside = hit.first <= bond.at < hit.last or abs(bond.at - hit.trigger) <= 1
         return inside and bond.back and bond.role in {Role.STEP, Role.OTHER}
+
+    def _is_speakers(self, hit: Hit, named: Named) -> bool:
+        """Whether a time tells what the speaker did when speaking: "who was in Oslo on Tuesday, said"."""
+        if hit.type in PAST or not _is_of_speaker(named) or self._is_coming(named.time):
+            return False
+        return self._binder.says_after(hit.canon.items, named.at, until=hit.trigger)
 
     def _is_coming(self, time: TimeExpression) -> bool:
         """Whether a day can only be one to come: a date after publication, "tomorrow"."""
@@ -214,6 +243,7 @@ class Timing:
 
 
 _RECENT = 8
+_TOLD = frozenset({Role.SAYING, Role.STEP})
 _NEAR = 3
 _TOGETHER = 100
 _LIMITS = frozenset({"for", "until", "from", "by", "till", "before", "since", "next"})
@@ -232,6 +262,15 @@ def _is_set(named: Named, *, headline: bool) -> bool:
     if named.bond is None:
         return headline
     return named.role is Role.EVENT and not (named.bond.back or named.bond.behind)
+
+
+def _is_of_speaker(named: Named) -> bool:
+    """Whether a time can be that of something its speaker did on the same day."""
+    bond = named.bond
+    if bond is None or bond.ahead or bond.beside or not named.time.is_day:
+        return False
+    noun = bond.role is Role.EVENT and not (bond.back or bond.behind)
+    return not noun and named.before not in _LIMITS
 
 
 def _dates_a_telling(named: Named, *, news: bool) -> bool:
