@@ -110,6 +110,8 @@ class Binder:
 
     def _role(self, items: list[str], at: int) -> Role | None:
         word = items[at]
+        if word.startswith("F:"):
+            return Role.EVENT
         if not word[0].isalpha() or word[1:2] == ":":
             return None
         lemma = stem(word)
@@ -127,7 +129,7 @@ class Binder:
     def _told(self, items: list[str], at: int, role: Role) -> Bond:
         word = items[at]
         near = items[max(0, at - 4) : at]
-        ahead = _is_coming(near)
+        ahead = _is_coming(near) or _is_under_will(items, at)
         planned = stem(word) in self._plans
         verb = role is not Role.EVENT or stem(word) not in self._events or word.endswith("_d")
         back = verb and not ahead and not planned and _is_past(word)
@@ -187,6 +189,8 @@ def _edge(items: list[str], index: int, step: int, stops: frozenset[str]) -> int
 def _is_verb(items: list[str], at: int) -> bool:
     """Whether a word is used as a verb, as far as its form and the word before it tell."""
     word, before = items[at], items[at - 1] if at else ""
+    if stem(word) in _HELPING:
+        return False
     if word.endswith(("_d", "_n", "_g")):
         return before not in _ARTICLES
     if before in _AUXILIARIES or (word.endswith("_s") and before[1:2] == ":"):
@@ -195,6 +199,7 @@ def _is_verb(items: list[str], at: int) -> bool:
 
 
 _SHORT = 4
+_HELPING = frozenset({"be", "have", "do"})
 _ARTICLES = frozenset({"the", "a", "an", "'s", "any", "no", "this"})
 _AUXILIARIES = frozenset(
     {"to", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "not"}
@@ -208,6 +213,17 @@ def _is_coming(near: list[str]) -> bool:
     return bool(_COMING & set(clause)) and "have" not in clause[-1:]
 
 
+def _is_under_will(items: list[str], at: int) -> bool:
+    """Whether "will" or "would" governs the clause in which a word stands."""
+    for back in range(at - 1, max(-1, at - 1 - _CLAUSE_LENGTH), -1):
+        if items[back] in {"will", "would", "shall"}:
+            return True
+        if items[back] in _CLAUSE - {","} or _is_past(items[back]):
+            return False
+    return False
+
+
+_CLAUSE_LENGTH = 14
 _CLAUSE = frozenset({",", "that", "and", "but", "who", "which", "after", "before"})
 
 

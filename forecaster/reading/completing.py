@@ -76,7 +76,7 @@ def date_by_paragraph(drafts: list[Draft], story: Story) -> None:
         if draft.dated or draft.recalled or draft.type in PAST:
             continue
         sides = frozenset(side for side in (draft.actor, draft.speaker.country) if side)
-        day = story.diary.in_paragraph(draft.paragraph, draft.sentence, sides)
+        day = story.diary.near(draft.paragraph, draft.sentence, sides)
         draft.statement_on = day or draft.statement_on
 
 
@@ -164,9 +164,10 @@ def recall(drafts: list[Draft], published: date) -> None:
         late = (news - draft.statement_on).days
         if any(where == "title" for where, _, _ in draft.spans):
             continue
-        draft.background |= late > _FRESH or (late > 0 and draft.recalled)
+        undated = draft.recalled and not draft.stated and draft.type not in PAST
+        draft.background |= late > _FRESH or undated or (late > 0 and draft.recalled)
         draft.background |= draft.type is T.INVITE and any(_replies(one, draft) for one in drafts)
-        if draft.background and not draft.dated and draft.type not in PAST and late <= 0:
+        if draft.background and draft.type not in PAST and (draft.nominal or not draft.stated):
             draft.statement_on = None
 
 
@@ -176,9 +177,13 @@ _REPLIES = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE, T.CONDITIO
 
 def _replies(answer: Draft, offer: Draft) -> bool:
     """Whether an offer is only told of as that to which an answer replies."""
-    if answer.type not in _REPLIES or answer.leaders != offer.leaders or offer.attributed:
+    if answer.type not in _REPLIES or answer.leaders != offer.leaders or offer.stated:
         return False
-    if answer.actor in {None, offer.actor} or offer.dated or answer.sentence > offer.sentence:
+    if answer.actor in {None, offer.actor}:
+        return False
+    if offer.nominal:
+        return abs(answer.sentence - offer.sentence) <= 1
+    if offer.attributed or answer.sentence > offer.sentence:
         return False
     return answer.sentence < offer.sentence or answer.items < offer.items
 

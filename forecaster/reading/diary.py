@@ -51,23 +51,28 @@ class Diary:
         if self.news_day is None and entry.paragraph <= 1:
             self.news_day = entry.day
 
-    def hear(self, side: CountryCode | None, day: date) -> None:
+    def hear(self, side: CountryCode, day: date) -> None:
         """Record the day on which a side spoke."""
-        if side is not None:
-            self._spoke[side] = day
+        self._spoke[side] = day
 
     def spoke_on(self, side: CountryCode | None) -> date | None:
         """The day on which a side last spoke in the text, None when it tells none."""
         return self._spoke.get(side) if side else None
 
-    def in_paragraph(
-        self, paragraph: int, number: int, sides: frozenset[CountryCode]
-    ) -> date | None:
-        """The day nearest to a sentence within its paragraph on which one of ``sides`` spoke."""
-        near = [
-            one
-            for one in self._entries
-            if one.paragraph == paragraph and one.spoken and (not one.sides or one.sides & sides)
-        ]
+    def near(self, paragraph: int, number: int, sides: frozenset[CountryCode]) -> date | None:
+        """The day told nearest to a sentence on which one of ``sides`` spoke.
+
+        It is told in the same paragraph, or by one of the sides just behind.
+        """
+        near = [one for one in self._entries if one.spoken and _fits(one, paragraph, number, sides)]
         nearest = min(near, key=lambda one: abs(one.sentence - number), default=None)
         return nearest.day if nearest else None
+
+
+def _fits(one: Entry, paragraph: int, number: int, sides: frozenset[CountryCode]) -> bool:
+    if one.paragraph == paragraph:
+        return not one.sides or bool(one.sides & sides)
+    return 0 < one.sentence - number <= _BEHIND and bool(one.sides & sides)
+
+
+_BEHIND = 2

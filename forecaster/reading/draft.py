@@ -45,8 +45,10 @@ class Draft:
         paragraph: Number of its paragraph, -1 for the headline.
         where: ``title`` or ``body``.
         spans: Proving characters as (field, start, end) in the field's plain text.
-        dated: Whether the day of the statement was told.
+        stated: Whether the sentence itself tells the day of the statement.
+        dated: Whether that sentence or an earlier one of the same side does.
         attributed: Whether a speaker was named.
+        nominal: Whether a mere noun tells the act ("Alder's offer").
         items: Canonical words that were matched, half-open.
         recalled: Whether the sentence looks back.
         weak: Whether the wording only presupposes the act.
@@ -72,8 +74,10 @@ class Draft:
     paragraph: int
     where: str
     spans: list[tuple[str, int, int]] = field(default_factory=list)
+    stated: bool = False
     dated: bool = False
     attributed: bool = False
+    nominal: bool = False
     items: tuple[int, int] = (0, 0)
     recalled: bool = False
     weak: bool = False

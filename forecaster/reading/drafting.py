@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from forecaster.domain.clock import Window
@@ -19,6 +20,38 @@ from forecaster.reading.topic import Topics
 from forecaster.reading.units import COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
 
 T = SignalType
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Where and when a wording sets its meeting.
+
+    Attributes:
+        place: The place.
+        window: The days.
+        forum: Id of the multilateral event.
+        stated: Day on which the words were said, if the sentence tells it.
+    """
+
+    place: Place | None
+    window: Window | None
+    forum: str | None
+    stated: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who tells a wording.
+
+    Attributes:
+        speaker: Who says it.
+        attributed: Whether the sentence names the speaker.
+        said: All attributions of the sentence.
+    """
+
+    speaker: Speaker
+    attributed: bool
+    said: list[Utterance]
 
 
 class Drafter:
@@ -50,18 +83,15 @@ class Drafter:
         leaders = self._interpreter.participants(hit, speaker, utterance)
         if not leaders:
             return []
-        window, stated = self._interpreter.times(hit, said)
-        if self._is_misdated(hit, window):
+        told = self._circumstances(hit, said)
+        if self._is_misdated(hit, told.window):
             return []
-        place = self._interpreter.place(hit, said)
-        forum = self._interpreter.forum(hit, window, place)
-        if hit.type in {T.ATTEND, T.NOT_ATTEND} and not self._is_forum(hit, forum):
+        if hit.type in {T.ATTEND, T.NOT_ATTEND} and not self._is_forum(hit, told.forum):
             return []
         inviter = agent_speaker(hit, self._setting.cast) if hit.rule.id in _NAMED_OFFERS else None
-        spoken = inviter or speaker or self._implied(hit)
-        told = speaker is not None
+        voice = Voice(inviter or speaker or self._implied(hit), speaker is not None, said)
         return [
-            self._finish(hit, spoken, group, place, window, forum, stated, attributed=told)
+            self._finish(hit, voice, group, told)
             for group in self._interpreter.meetings(hit, leaders)
         ]
 
@@ -73,6 +103,12 @@ class Drafter:
         if hit.type in PAST and window.start > today:
             return True
         return "ahead" in hit.rule.options and window.end < today
+
+    def _circumstances(self, hit: Hit, said: list[Utterance]) -> Circumstances:
+        window, stated = self._interpreter.times(hit, said)
+        place = self._interpreter.place(hit, said)
+        forum = self._interpreter.forum(hit, window, place)
+        return Circumstances(place, window, forum, stated)
 
     def _about_meeting(self, hit: Hit) -> bool:
         """Whether the sentence, or what was said just before it, talks of a meeting."""
@@ -128,19 +164,12 @@ class Drafter:
         return NARRATOR
 
     def _finish(
-        self,
-        hit: Hit,
-        speaker: Speaker,
-        leaders: tuple[LeaderId, ...],
-        place: Place | None,
-        window: Window | None,
-        forum: str | None,
-        stated: date | None,
-        *,
-        attributed: bool,
+        self, hit: Hit, voice: Voice, leaders: tuple[LeaderId, ...], told: Circumstances
     ) -> Draft:
-        place, window, forum = self._complete(hit, leaders, place, window, forum)
-        if stated is not None and hit.type not in PAST:
+        place, window, forum = self._complete(hit, told)
+        speaker, stated = voice.speaker, told.stated
+        actor = self._interpreter.actor(hit, speaker, leaders)
+        if stated and speaker.country and actor in {None, speaker.country} and hit.type not in PAST:
             self._story.diary.hear(speaker.country, stated)
         statement = self._statement(hit, window, stated, speaker)
         kind = hit.type
@@ -155,7 +184,7 @@ class Drafter:
             score=hit.rule.score,
             leaders=leaders,
             speaker=speaker,
-            actor=self._interpreter.actor(hit, speaker, leaders),
+            actor=actor,
             place=place,
             window=window,
             forum=forum,
@@ -168,10 +197,12 @@ class Drafter:
             paragraph=_paragraph(hit),
             where=hit.canon.sentence.field,
             spans=[(hit.canon.sentence.field, *_span(hit))],
+            stated=stated is not None,
             dated=stated is not None or self._story.diary.spoke_on(speaker.country) is not None,
-            attributed=attributed,
+            attributed=voice.attributed,
+            nominal=hit.canon.items[hit.trigger] in _OFFER_NOUNS,
             items=(hit.first, hit.last),
-            recalled=_recalls(hit),
+            recalled=_recalls(hit) and not _is_told_of(hit, voice.said),
             weak="weak" in hit.rule.options,
             assumed=assumed,
             named=frozenset(leaders) & {one for unit in hit.canon.units for one in unit.leaders},
@@ -186,13 +217,10 @@ class Drafter:
         return None if past else coming
 
     def _complete(
-        self,
-        hit: Hit,
-        leaders: tuple[LeaderId, ...],
-        place: Place | None,
-        window: Window | None,
-        forum: str | None,
+        self, hit: Hit, told: Circumstances
     ) -> tuple[Place | None, Window | None, str | None]:
+        """Place, days and forum, each as far as the others or the calendar tell it."""
+        place, window, forum = told.place, told.window, told.forum
         if hit.type is T.CALL:
             return None, window, None
         summit = self._setting.calendar.by_id.get(forum.lower()) if forum else None
@@ -217,9 +245,15 @@ class Drafter:
         if stated is not None:
             return stated
         diary = self._story.diary
-        return diary.spoke_on(speaker.country) or diary.current or self._setting.published
+        plain = speaker.kind is SpeakerKind.NARRATOR and hit.type in _STATES
+        told = None if plain else diary.current
+        return diary.spoke_on(speaker.country) or told or self._setting.published
 
 
+_STATES = frozenset(
+    {T.CONFIRM, T.ATTEND, T.NOT_PLANNED, T.PREPARE, T.NO_PREP, T.WILLING, T.HEDGE, T.CONDITION}
+)
+"""Types that tell how things stand when the text is printed, not what somebody did one day."""
 _OPEN = frozenset(
     {
         T.INVITE,
@@ -232,6 +266,12 @@ _OPEN = frozenset(
         T.PREPARE,
         T.WILLING,
     }
+)
+_EARLIER = frozenset(
+    {"already", "earlier", "previously", "who", "which", "whom", "before", "once", "last"}
+)
+_OFFER_NOUNS = frozenset(
+    {"offer", "invitation", "proposal", "suggestion", "invite", "request", "letter", "overture"}
 )
 _NAMED_OFFERS = frozenset({"invite.nominal"})
 _TOP_EVENTS = frozenset({"summit", "meet_g", "invitation", "invite", "visit", "trip"})
@@ -273,6 +313,13 @@ def _recalls(hit: Hit) -> bool:
             return True
     times = (unit.time for unit in hit.canon.units)
     return any(time and time.looks_back and time.kind != "yesterday" for time in times)
+
+
+def _is_told_of(hit: Hit, said: list[Utterance]) -> bool:
+    """Whether "had" only follows the past of "said": "said he had accepted" is news."""
+    items = hit.canon.items
+    leading = [one.verb for one in said if not one.trailing and one.verb < hit.trigger]
+    return bool(leading) and not _EARLIER & set(items[leading[-1] : hit.trigger])
 
 
 def _is_participle(word: str) -> bool:

@@ -128,7 +128,7 @@ class Story:
         if canon.sentence.field == "title":
             return
         paragraph = canon.sentence.paragraph
-        told = self._interpreter.telling(canon, news=paragraph <= 1)
+        told = self._interpreter.telling(canon, news=paragraph == 0)
         if told is None:
             return
         self._interpreter.tell(told.day)

@@ -125,6 +125,8 @@ class Timing:
             time = canon.units[number(item)].time
             if time is not None:
                 bond = self._binder.bond(items, at, time)
+                if time.bound == "by" and bond is not None and bond.back:
+                    time = replace(time, bound="")  # "By Tuesday his office had added"
                 yield Named(at, time, bond, items[at - 1] if at else "")
 
     # -- the statement -------------------------------------------------------------------------
@@ -176,8 +178,10 @@ class Timing:
             return False
         if hit.rule.id == "alt.options" and named.at < hit.trigger:
             return False
-        if bond is None or bond.role is Role.STEP:
+        if bond is None:
             return True
+        if bond.role is Role.STEP:
+            return not (bond.back and named.time.is_day) or self._is_coming(named.time)
         inside = hit.first <= bond.at < hit.last
         if bond.role is Role.EVENT:
             return inside or not (bond.back or bond.behind) or hit.type in _SETBACKS
