@@ -167,7 +167,7 @@ def recall(drafts: list[Draft], published: date) -> None:
         undated = draft.recalled and not draft.stated and draft.type not in PAST
         draft.background |= late > _FRESH or undated or (late > 0 and draft.recalled)
         draft.background |= draft.type is T.INVITE and any(_replies(one, draft) for one in drafts)
-        if draft.background and draft.type not in PAST and (draft.nominal or not draft.stated):
+        if draft.background and draft.type not in PAST and not draft.stated:
             draft.statement_on = None
 
 

@@ -197,10 +197,10 @@ class Drafter:
             paragraph=_paragraph(hit),
             where=hit.canon.sentence.field,
             spans=[(hit.canon.sentence.field, *_span(hit))],
-            stated=stated is not None,
+            stated=stated is not None and "background" not in hit.rule.options,
             dated=stated is not None or self._story.diary.spoke_on(speaker.country) is not None,
             attributed=voice.attributed,
-            nominal=hit.canon.items[hit.trigger] in _OFFER_NOUNS,
+            nominal=_is_owned_offer(hit),
             items=(hit.first, hit.last),
             recalled=_recalls(hit) and not _is_told_of(hit, voice.said),
             weak="weak" in hit.rule.options,
@@ -271,7 +271,7 @@ _EARLIER = frozenset(
     {"already", "earlier", "previously", "who", "which", "whom", "before", "once", "last"}
 )
 _OFFER_NOUNS = frozenset(
-    {"offer", "invitation", "proposal", "suggestion", "invite", "request", "letter", "overture"}
+    {"offer", "invitation", "proposal", "suggestion", "request", "letter", "overture"}
 )
 _NAMED_OFFERS = frozenset({"invite.nominal"})
 _TOP_EVENTS = frozenset({"summit", "meet_g", "invitation", "invite", "visit", "trip"})
@@ -313,6 +313,14 @@ def _recalls(hit: Hit) -> bool:
             return True
     times = (unit.time for unit in hit.canon.units)
     return any(time and time.looks_back and time.kind != "yesterday" for time in times)
+
+
+def _is_owned_offer(hit: Hit) -> bool:
+    """Whether an offer is only named, as somebody's: "Alder's offer", "the invitation from Alder"."""
+    items = hit.canon.items
+    if "background" in hit.rule.options:
+        return True
+    return items[hit.trigger] in _OFFER_NOUNS and items[hit.trigger - 1] == "'s"
 
 
 def _is_told_of(hit: Hit, said: list[Utterance]) -> bool:
