@@ -74,7 +74,7 @@ class Binder:
         for stretch in _stretches(items, index, forward=forward):
             for at in stretch:
                 role = self._role(items, at)
-                if role is not None:
+                if role is not None and (at < index or forward or not self._is_noun(items, at)):
                     return self._told(items, at, role)
         return None
 
@@ -126,6 +126,11 @@ class Binder:
             return Role.STEP
         return Role.OTHER if _is_verb(items, at) else None
 
+    def _is_noun(self, items: list[str], at: int) -> bool:
+        """Whether a word names an event; behind a time, only verbs govern it."""
+        event = items[at][:2] == "F:" or stem(items[at]) in self._events
+        return event and not _is_verb(items, at)
+
     def _told(self, items: list[str], at: int, role: Role) -> Bond:
         word = items[at]
         near = items[max(0, at - 4) : at]
@@ -133,6 +138,7 @@ class Binder:
         planned = stem(word) in self._plans
         verb = role is not Role.EVENT or stem(word) not in self._events or word.endswith("_d")
         back = verb and not ahead and not planned and _is_past(word)
+        ahead = ahead or (planned and role is Role.EVENT)
         noun = role is Role.EVENT and not verb
         if role is Role.STEP and not word.endswith("_d"):
             back = not ahead and (any(map(_is_past, near)) or word in _ALIKE)
@@ -190,7 +196,7 @@ def _is_verb(items: list[str], at: int) -> bool:
     """Whether a word is used as a verb, as far as its form and the word before it tell."""
     word, before = items[at], items[at - 1] if at else ""
     if stem(word) in _HELPING:
-        return False
+        return _is_past(word) and not any(map(_is_participle, items[at + 1 : at + 4]))
     if word.endswith(("_d", "_n", "_g")):
         return before not in _ARTICLES
     if before in _AUXILIARIES or (word.endswith("_s") and before[1:2] == ":"):
@@ -205,6 +211,10 @@ _AUXILIARIES = frozenset(
     {"to", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "not"}
 )
 _COMING = frozenset({"to", "will", "would", "shall", "should", "may", "might", "could", "can"})
+
+
+def _is_participle(word: str) -> bool:
+    return word.endswith(("_d", "_n", "_g")) or ("_" not in word and word.endswith("ed"))
 
 
 def _is_coming(near: list[str]) -> bool:

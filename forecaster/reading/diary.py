@@ -43,17 +43,23 @@ class Diary:
         self._spoke: dict[CountryCode, date] = {}
 
     def note(self, entry: Entry) -> None:
-        """Record a dated sentence."""
-        self.current = entry.day
+        """Record a dated sentence; one that goes back behind the news is soon left again."""
         self._entries.append(entry)
+        if self._goes_back(entry.day):
+            return
+        self.current = entry.day
         if entry.spoken:
             self._spoke.update(dict.fromkeys(entry.sides, entry.day))
-        if self.news_day is None and entry.paragraph <= 1:
+        if self.news_day is None and entry.paragraph <= _OPENING:
             self.news_day = entry.day
 
     def hear(self, side: CountryCode, day: date) -> None:
-        """Record the day on which a side spoke."""
-        self._spoke[side] = day
+        """Record the day on which a side spoke, unless the text only goes back to it."""
+        if not self._goes_back(day):
+            self._spoke[side] = day
+
+    def _goes_back(self, day: date) -> bool:
+        return self.news_day is not None and day < self.news_day
 
     def spoke_on(self, side: CountryCode | None) -> date | None:
         """The day on which a side last spoke in the text, None when it tells none."""
@@ -76,3 +82,5 @@ def _fits(one: Entry, paragraph: int, number: int, sides: frozenset[CountryCode]
 
 
 _BEHIND = 2
+_OPENING = 3
+"""Paragraphs in which a report tells its news, furniture at its head included."""

@@ -31,6 +31,16 @@ from forecaster.reading.plain import plain_text
 
 EVENTS = frozenset({SignalType.MET, SignalType.CALL, SignalType.TRAVEL})
 """Types whose occasion is the event itself, whoever reports it."""
+REPLIES = frozenset(
+    {
+        SignalType.ACCEPT,
+        SignalType.DECLINE,
+        SignalType.HEDGE,
+        SignalType.CONDITION,
+        SignalType.NO_PREP,
+    }
+)
+"""Types that answer an offer: one side gives one answer a day."""
 REVIEW_BELOW = 0.5
 """Signals read with a lower score wait for a person."""
 _RETRACTED_WITHIN = timedelta(days=30)
@@ -133,11 +143,20 @@ class Merger:
 
     def _find(self, telling: Telling) -> Signal | None:
         act = telling.mention.act
+        if day_of(act) is None:
+            return self._recalled(act)
         for block, near in _blocks(act):
             for key in self._blocks.get(block, ()):
                 signal = self._signals[key]
                 if same_content(signal.act, act) and (not near or _same_words(signal, telling)):
                     return signal
+        return None
+
+    def _recalled(self, act: Act) -> Signal | None:
+        """The latest act of which a recall without a day can tell."""
+        for key in reversed(self._by_leaders.get((act.type, act.leaders), ())[-_RECENT:]):
+            if same_content(self._signals[key].act, act):
+                return self._signals[key]
         return None
 
     def _put(self, signal: Signal) -> Signal:
@@ -231,6 +250,8 @@ def same_content(one: Act, other: Act) -> bool:
         return False
     if one.forum and other.forum and one.forum != other.forum:
         return False
+    if one.type in REPLIES and one.place and other.place:
+        return True  # reports of one answer may differ on when the meeting would be
     return not (one.window and other.window and not one.window.overlaps(other.window))
 
 

@@ -65,7 +65,9 @@ def _can_be(scene: Scene, draft: Draft) -> bool:
 
 
 def _is_own(scene: Scene, draft: Draft) -> bool:
-    """Whether a scene names nobody but the leaders of an act."""
+    """Whether a scene names nobody but the leaders of an act, and no event that is not theirs."""
+    if scene.series and not draft.forum:
+        return False
     return scene.leaders <= set(draft.leaders) and (not scene.others or bool(scene.leaders))
 
 

@@ -261,11 +261,16 @@ def _is_speech(hit: Hit) -> bool:
 
 def _is_set(named: Named, *, headline: bool) -> bool:
     """Whether a time sets something to come: "will fly to Norburg on Friday", "Friday's talks"."""
+    bond = named.bond
     if named.time.looks_back or named.time.bound == "since":
         return False
-    if named.bond is None:
+    if bond is None:
         return headline
-    return named.role is Role.EVENT and not (named.bond.back or named.bond.behind)
+    if bond.role is not Role.EVENT or bond.back or bond.behind:
+        return False
+    if named.time.is_day:
+        return bond.ahead or bond.beside
+    return bond.at < named.at or bond.beside or bond.ahead
 
 
 def _is_of_speaker(named: Named) -> bool:
