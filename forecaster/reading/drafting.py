@@ -68,8 +68,8 @@ class Drafter:
         self._story = story
 
     def drafts(self, hit: Hit, said: list[Utterance]) -> list[Draft]:
-        """What a wording tells, None when it tells nothing of a meeting of leaders."""
-        if hit.wishful and not said and "i" not in hit.canon.items:
+        """What a wording tells, one for each meeting; [] when it tells of no meeting of leaders."""
+        if self._is_beside_the_facts(hit, said):
             return []
         speaker, utterance = self._interpreter.speaker(hit, said)
         speaker = speaker or self._story.floor
@@ -94,6 +94,13 @@ class Drafter:
             self._finish(hit, voice, group, told)
             for group in self._interpreter.meetings(hit, leaders)
         ]
+
+    def _is_beside_the_facts(self, hit: Hit, said: list[Utterance]) -> bool:
+        """Whether the sentence wishes or imagines what it tells, or tells it of a namesake."""
+        if self._story.misnames:
+            return True
+        imagined = hit.wishful or self._story.imagines
+        return imagined and not said and "i" not in hit.canon.items
 
     def _is_misdated(self, hit: Hit, window: Window | None) -> bool:
         """Whether a day that the wording needs is missing, or lies on the wrong side of today."""
@@ -146,7 +153,7 @@ class Drafter:
 
     def _is_forum(self, hit: Hit, forum: str | None) -> bool:
         named = any(unit.kind == FORUM for unit in hit.canon.units)
-        return bool(forum) or named or self._story.gathers
+        return bool(forum or named or self._story.gathers or self._setting.forum_hosts)
 
     def _implied(self, hit: Hit) -> Speaker:
         """Who speaks when nobody is named: the agent of an utterance, else the last speaker."""

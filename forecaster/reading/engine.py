@@ -22,6 +22,7 @@ _ASSERTED = frozenset(
 )  # fmt: skip
 _SAID = frozenset({T.ACCEPT, T.INVITE, T.WILLING, T.DECLINE})
 _DONE = frozenset({T.MET, T.CALL, T.TRAVEL})
+_DROPS = frozenset({T.POSTPONE, T.CANCEL})
 _UNASKED = frozenset({T.POSTPONE, T.CANCEL, T.PREPARE, T.NO_PREP, T.NOT_PLANNED, T.NOT_ATTEND})
 
 
@@ -114,7 +115,12 @@ class Engine:
             return True
         if rule.type in _ASSERTED and "whether" in at.items[max(0, at.first - 3) : at.trigger]:
             return True
-        if "main_clause" in rule.options and self._switches.is_subordinate(at.items, at.first):
+        if "main_clause" in rule.options and (
+            self._switches.is_subordinate(at.items, at.first)
+            or self._switches.is_habitual(at.items)
+        ):
+            return True
+        if rule.type in _DROPS and self._switches.is_subjunctive(at.items, at.trigger):
             return True
         return self._ranks.are_below_leaders(at.items, at.first, at.trigger, at.last)
 

@@ -14,6 +14,7 @@ _DETERMINERS = frozenset(
     {"the", "his", "her", "their", "its", "our", "a", "an", "some", "any", "these", "those", "of",
      "with", "all", "more", "other", "local", "young", "angry", "'s"}
 )  # fmt: skip
+_POINTING = frozenset({"this", "that", "it", "these", "such", "the", "a", "how", "when", "where"})
 _LOWER_UNITS = frozenset({"O:", "X:"})
 
 
@@ -57,6 +58,8 @@ class Ranks:
                 return True
             if items[index - 1] == "'s" and items[index - 2][:2] in _LOWER_UNITS:
                 return True
+            if _on_a_matter(items, index) and not any(word.startswith("L:") for word in items):
+                return True
         return False
 
     def _with_officials(self, items: Items, trigger: int, last: int) -> bool:
@@ -92,3 +95,10 @@ class Ranks:
 def _leaders_in(items: Items) -> int:
     """How many leaders a run of words names; a group counts as two."""
     return sum(1 + word.endswith("+") for word in items if word.startswith("L:"))
+
+
+def _on_a_matter(items: Items, at: int) -> bool:
+    """Whether "talks on price" names no meeting but a matter: a plain word stands behind "on"."""
+    behind = items[at + 2 : at + 4]
+    plain = bool(behind) and behind[0] not in _POINTING and ":" not in " ".join(behind)
+    return items[at + 1 : at + 2] == ["on"] and plain

@@ -56,12 +56,16 @@ class Story:
         forums: Multilateral events by the sentence that names them.
         scenes: What each sentence tells of place and time.
         gathers: Whether an event has been spoken of to which many leaders come.
+        imagines: Whether the piece opens as one that only imagines what it tells.
+        misnames: Whether the sentence tells that a name is borne by somebody else.
     """
 
     def __init__(self, setting: Setting, interpreter: Interpreter) -> None:
         """Begin before the first sentence."""
         self._multilateral = setting.words["multilateral"]
         self.gathers = False
+        self.imagines = False
+        self.misnames = False
         self._setting = setting
         self._interpreter = interpreter
         self._briefer: Speaker | None = None
@@ -79,6 +83,10 @@ class Story:
         self.sentence += 1
         self._follow_time(canon, said)
         self._follow_floor(canon)
+        text = canon.sentence.text.lower()
+        self.misnames = any(words in text for words in self._setting.words["namesakes"])
+        if self.sentence <= _OPENING and text.startswith(tuple(self._setting.words["imaginings"])):
+            self.imagines = True
         self.gathers = self.gathers or not self._multilateral.isdisjoint(stems(canon.items))
         self.forums += [(self.sentence, one) for one in self._interpreter.forums(canon)]
         self.scenes.append(self._scene(canon, said))

@@ -59,7 +59,8 @@ class Switches:
 
     def is_ahead(self, items: Items, at: int) -> bool:
         """Whether a verb of the clause before a noun puts it into the future: "will go for talks"."""
-        return not self._words["unreal"].isdisjoint(items[max(0, at - _NOUN_REACH) : at])
+        near = items[max(0, at - _NOUN_REACH) : at] + items[at + 1 : at + 3]
+        return not self._words["unreal"].isdisjoint(near)
 
     def is_denied(self, items: Items, first: int, last: int) -> bool:
         """Whether a negation stands before or within ``items[first:last]``, whatever it governs."""
@@ -119,6 +120,18 @@ class Switches:
     def is_subordinate(self, items: Items, first: int) -> bool:
         """Whether a present tense stands in a clause that proposes or imagines."""
         return not self._words["subordinators"].isdisjoint(items[max(0, first - 2) : first])
+
+    def is_habitual(self, items: Items) -> bool:
+        """Whether the present tense tells a habit: "meet every Tuesday"."""
+        return not self._words["habitual"].isdisjoint(items)
+
+    def is_subjunctive(self, items: Items, at: int) -> bool:
+        """Whether a bare "be" makes the words a demand: "demanded that the meeting be cancelled"."""
+        return (
+            items[at - 1] == "be"
+            and self._words["unreal"].isdisjoint(items[max(0, at - 4) : at - 1])
+            and "to" not in items[max(0, at - 3) : at - 1]
+        )
 
     def is_wishful(self, items: Items, at: int) -> bool:
         """Whether "should" and the like govern the word: a wish, not news."""
