@@ -46,13 +46,16 @@ class Placing:
         return self._at_host(hit)
 
     def venues(self, canon: Canon, said: list[Utterance]) -> list[Place]:
-        """Towns in which a sentence is set."""
-        places = (
-            self._seat(unit)
-            for index, unit in _places(canon)
-            if self._is_venue(canon, index, said, unit)
-        )
-        return [place for place in places if place is not None and place.city]
+        """Towns in which a sentence is set, and countries to which its journeys lead."""
+        found = []
+        for index, unit in _places(canon):
+            place = self._seat(unit)
+            if place is None or not self._is_venue(canon, index, said, unit):
+                continue
+            bond = None if place.city else self._binder.bond(canon.items, index)
+            if place.city or (bond is not None and bond.role is Role.EVENT):
+                found.append(place)
+        return found
 
     def _choices(self, hit: Hit, said: list[Utterance]) -> Iterator[tuple[int, Place]]:
         """Places of the sentence that can be the meeting's, with their remoteness."""

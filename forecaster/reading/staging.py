@@ -28,16 +28,21 @@ def stage(drafts: list[Draft], scenes: list[Scene], setting: Setting) -> None:
             draft.window = _first(own, lambda scene: scene.window, within=_NEXT)
         if draft.place is None and draft.type in _SET:
             draft.place = _first(near, lambda scene: scene.place, within=_NEAR)
+        if draft.place is None and draft.type in ANSWERS:
+            draft.place = _first(own, lambda scene: scene.place or scene.country, within=_NEXT)
         if draft.place is None and draft.type is T.MET:
             draft.place = _at_dateline(draft, setting)
         if draft.forum is None and draft.type in _HELD:
             _take_occasion(draft, near, setting)
+        if draft.forum is None and draft.place is None and draft.type in _TALKED:
+            _take_event(draft, [one for one in near if one[0] <= 1], setting)
 
 
 _DATED = ANSWERS | {T.CONFIRM}
 _SET = frozenset({T.MET, T.CONFIRM, T.CANCEL, T.POSTPONE})
 _GOING = frozenset({T.ATTEND, T.NOT_ATTEND})
 _HELD = frozenset({T.MET, T.CONFIRM, T.NOT_PLANNED, T.CANCEL})
+_TALKED = ANSWERS | {T.WILLING, T.CONFIRM}
 _NEXT, _NEAR, _ANYWHERE = 2, 3, 10**6
 
 

@@ -31,6 +31,7 @@ class Scene:
         others: Whether it names somebody who leads nothing.
         window: Days to come that it names for an encounter or journey.
         place: Town in which it is set.
+        country: Country to which it leads, when it names no town.
         series: Multilateral events that it names.
     """
 
@@ -40,6 +41,7 @@ class Scene:
     others: bool
     window: Window | None
     place: Place | None
+    country: Place | None
     series: tuple[str, ...]
 
 
@@ -92,7 +94,8 @@ class Story:
         self.scenes.append(self._scene(canon, said))
 
     def _scene(self, canon: Canon, said: list[Utterance]) -> Scene:
-        towns = self._interpreter.venues(canon, said)
+        venues = self._interpreter.venues(canon, said)
+        towns = [one for one in venues if one.city]
         return Scene(
             sentence=self.sentence,
             title=canon.sentence.field == "title",
@@ -100,6 +103,7 @@ class Story:
             others=any(unit.kind in {OFFICIAL, OTHER} for unit in canon.units),
             window=self._interpreter.coming(canon),
             place=towns[0] if towns else None,
+            country=venues[0] if venues else None,
             series=tuple(unit.forum.series for unit in canon.units if unit.forum),
         )
 
