@@ -117,11 +117,15 @@ def fill(drafts: list[Draft]) -> None:
 
 
 def at_home(drafts: list[Draft], parties: set[CountryCode | None]) -> None:
-    """Who invites to a visit without a place means his own country."""
+    """Who invites to a visit without a place means his own country; so does a third host."""
     for draft in drafts:
-        if draft.type is T.COUNTER_INVITE or draft.rule in _TO_A_HOST:
-            if draft.place is None and draft.actor in parties and draft.actor is not None:
-                draft.place = Place(draft.actor)
+        if draft.place is not None or draft.actor is None or draft.forum:
+            continue
+        third = draft.type is T.ALT_VENUE and draft.hosting and draft.actor not in parties
+        inviting = draft.type is T.INVITE and (draft.rule in _TO_A_HOST or draft.hosting)
+        own = draft.actor in parties and (inviting or draft.type is T.COUNTER_INVITE)
+        if third or own:
+            draft.place = Place(draft.actor)
 
 
 _TO_A_HOST = frozenset({"invite.verb", "invite.noun", "invite.nominal"})

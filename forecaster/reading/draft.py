@@ -48,6 +48,7 @@ class Draft:
         stated: Whether the sentence itself tells the day of the statement.
         dated: Whether that sentence or an earlier one of the same side does.
         attributed: Whether a speaker was named.
+        hosting: Whether the words speak of coming, visiting or hosting.
         nominal: Whether a mere noun tells the act ("Alder's offer").
         items: Canonical words that were matched, half-open.
         recalled: Whether the sentence looks back.
@@ -77,6 +78,7 @@ class Draft:
     stated: bool = False
     dated: bool = False
     attributed: bool = False
+    hosting: bool = False
     nominal: bool = False
     items: tuple[int, int] = (0, 0)
     recalled: bool = False

@@ -66,6 +66,7 @@ class Drafter:
         self._interpreter = interpreter
         self._topics = topics
         self._story = story
+        self._hosting = setting.words["coming_over"]
 
     def drafts(self, hit: Hit, said: list[Utterance]) -> list[Draft]:
         """What a wording tells, one for each meeting; [] when it tells of no meeting of leaders."""
@@ -207,6 +208,7 @@ class Drafter:
             stated=stated is not None and "background" not in hit.rule.options,
             dated=stated is not None or self._story.diary.spoke_on(speaker.country) is not None,
             attributed=voice.attributed,
+            hosting=bool(self._hosting & stems(hit.canon.items[hit.first : hit.last + 4])),
             nominal=_is_owned_offer(hit),
             items=(hit.first, hit.last),
             recalled=_recalls(hit) and not _is_told_of(hit, voice.said),

@@ -24,7 +24,7 @@ from forecaster.reading.draft import Setting
 from forecaster.reading.engine import Hit
 from forecaster.reading.gatherings import Gatherings
 from forecaster.reading.participants import Participants
-from forecaster.reading.placing import Placing
+from forecaster.reading.placing import Placing, Venue
 from forecaster.reading.recast import Recaster
 from forecaster.reading.slots import slot_unit
 from forecaster.reading.timing import Telling, Timing
@@ -94,8 +94,8 @@ class Interpreter:
         """Where the meeting is or would be, as far as the sentence tells."""
         return self._placing.place(hit, said)
 
-    def venues(self, canon: Canon, said: list[Utterance]) -> list[Place]:
-        """Towns in which a sentence is set."""
+    def venues(self, canon: Canon, said: list[Utterance]) -> list[Venue]:
+        """Places in which a sentence is set or to which its journeys lead."""
         return self._placing.venues(canon, said)
 
     def forum(self, hit: Hit, window: Window | None, place: Place | None) -> str | None:

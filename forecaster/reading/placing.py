@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType
@@ -16,6 +17,19 @@ from forecaster.reading.slots import slot_unit
 from forecaster.reading.units import LEADER, SEAT, Unit
 
 T = SignalType
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A place in which a sentence is set.
+
+    Attributes:
+        place: The place.
+        event: Whether an encounter or a journey is set there, not just anything.
+    """
+
+    place: Place
+    event: bool
 
 
 class Placing:
@@ -45,16 +59,15 @@ class Placing:
             return self._antecedent(hit)
         return self._at_host(hit)
 
-    def venues(self, canon: Canon, said: list[Utterance]) -> list[Place]:
-        """Towns in which a sentence is set, and countries to which its journeys lead."""
+    def venues(self, canon: Canon, said: list[Utterance]) -> list[Venue]:
+        """Places in which a sentence is set or to which its journeys lead."""
         found = []
         for index, unit in _places(canon):
             place = self._seat(unit)
             if place is None or not self._is_venue(canon, index, said, unit):
                 continue
-            bond = None if place.city else self._binder.bond(canon.items, index)
-            if place.city or (bond is not None and bond.role is Role.EVENT):
-                found.append(place)
+            bond = self._binder.bond(canon.items, index)
+            found.append(Venue(place, event=bond is not None and bond.role is Role.EVENT))
         return found
 
     def _choices(self, hit: Hit, said: list[Utterance]) -> Iterator[tuple[int, Place]]:
@@ -131,7 +144,7 @@ class Placing:
             return None
         following = [word for word in items[index + 1 : index + 3] if word != "'s"]
         before = [word for word in items[max(0, index - 2) : index] if word not in {"the", "a"}]
-        if following[:1] != ["capital"] or before[-1:] not in (["in"], ["to"], ["visit"]):
+        if following[:1] != ["capital"] or before[-1:] not in _AT_CAPITAL:
             return None
         country = canon.units[number(items[index])].country
         return None if country is None or self._is_spoken(canon, index) else self._capital(country)
@@ -184,6 +197,7 @@ class Placing:
 
 
 _NEAR_THERE = 8
+_AT_CAPITAL = (["in"], ["to"], ["visit"], ["outside"], ["near"], ["of"], ["at"])
 _OTHER_VERB = 6
 _SETTLED = frozenset({T.MET, T.CONFIRM, T.TRAVEL, T.CANCEL, T.POSTPONE, T.INVITE, T.ACCEPT})
 _HOSTED = frozenset({T.MET, T.CONFIRM, T.INVITE, T.WILLING})

@@ -29,7 +29,7 @@ def stage(drafts: list[Draft], scenes: list[Scene], setting: Setting) -> None:
         if draft.place is None and draft.type in _SET:
             draft.place = _first(near, lambda scene: scene.place, within=_NEAR)
         if draft.place is None and draft.type in ANSWERS:
-            draft.place = _first(own, lambda scene: scene.place or scene.country, within=_NEXT)
+            draft.place = _first(own, lambda scene: scene.goal, within=_NEXT)
         if draft.place is None and draft.type is T.MET:
             draft.place = _at_dateline(draft, setting)
         if draft.forum is None and draft.type in _HELD:

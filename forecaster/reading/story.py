@@ -31,7 +31,7 @@ class Scene:
         others: Whether it names somebody who leads nothing.
         window: Days to come that it names for an encounter or journey.
         place: Town in which it is set.
-        country: Country to which it leads, when it names no town.
+        goal: Place of an encounter or journey of which it tells.
         series: Multilateral events that it names.
     """
 
@@ -41,7 +41,7 @@ class Scene:
     others: bool
     window: Window | None
     place: Place | None
-    country: Place | None
+    goal: Place | None
     series: tuple[str, ...]
 
 
@@ -95,7 +95,8 @@ class Story:
 
     def _scene(self, canon: Canon, said: list[Utterance]) -> Scene:
         venues = self._interpreter.venues(canon, said)
-        towns = [one for one in venues if one.city]
+        towns = [one.place for one in venues if one.place.city]
+        goals = [one.place for one in venues if one.event]
         return Scene(
             sentence=self.sentence,
             title=canon.sentence.field == "title",
@@ -103,7 +104,7 @@ class Story:
             others=any(unit.kind in {OFFICIAL, OTHER} for unit in canon.units),
             window=self._interpreter.coming(canon),
             place=towns[0] if towns else None,
-            country=venues[0] if venues else None,
+            goal=goals[0] if goals else None,
             series=tuple(unit.forum.series for unit in canon.units if unit.forum),
         )
 
