@@ -42,6 +42,7 @@ class Bond:
         ahead: Whether they are told as coming.
         beside: Whether the time stands before its noun, as in "Friday's talks".
         behind: Whether the time only comes after or before the event ("after talks on Friday").
+        earlier: Whether they are told as earlier than the rest ("had met").
     """
 
     role: Role
@@ -50,6 +51,7 @@ class Bond:
     ahead: bool = False
     beside: bool = False
     behind: bool = False
+    earlier: bool = False
 
 
 class Binder:
@@ -114,6 +116,8 @@ class Binder:
             return Role.EVENT
         if not word[0].isalpha() or word[1:2] == ":":
             return None
+        if word == "be" and _is_under_will(items, at):
+            return Role.EVENT  # "will be in Norburg on Friday"
         lemma = stem(word)
         following = items[at + 1] if at + 1 < len(items) else ""
         if (lemma in self._says and _is_verb(items, at)) or word in self._utterances:
@@ -138,11 +142,13 @@ class Binder:
         planned = stem(word) in self._plans
         verb = role is not Role.EVENT or stem(word) not in self._events or word.endswith("_d")
         back = verb and not ahead and not planned and _is_past(word)
-        ahead = ahead or (planned and role is Role.EVENT)
+        present = verb and word.endswith("_s") and role is Role.EVENT and not planned
+        ahead = ahead or (planned and role is Role.EVENT) or present
         noun = role is Role.EVENT and not verb
         if role is Role.STEP and not word.endswith("_d"):
             back = not ahead and (any(map(_is_past, near)) or word in _ALIKE)
-        return Bond(role, at, back, ahead, behind=noun and _is_behind(near))
+        earlier = "have_d" in near[-3:]
+        return Bond(role, at, back, ahead, behind=noun and _is_behind(near), earlier=earlier)
 
 
 _MODIFIERS, _NEAR = 3, 8

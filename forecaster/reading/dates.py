@@ -17,6 +17,7 @@ from forecaster.reading.days import (
     month_number,
     month_window,
     one_day,
+    ordinal,
     shift_month,
     span,
     week,
@@ -74,6 +75,10 @@ def _dm(parts: tuple[str, ...], frame: Frame) -> Window | None:
 
 def _md(parts: tuple[str, ...], frame: Frame) -> Window | None:
     return _dm((parts[1], parts[0], *parts[2:]), frame)
+
+
+def _spelled(parts: tuple[str, ...], frame: Frame) -> Window | None:
+    return _dm((str(ordinal(parts[0])), parts[1]), frame)
 
 
 def _dm_range(parts: tuple[str, ...], frame: Frame) -> Window | None:
@@ -270,6 +275,9 @@ _RESOLVERS: Mapping[str, Resolver] = {
     "tomorrow": _fixed(1),
     "today": _fixed(0),
     "same_day": _told(0),
+    "hour": _told(0),
+    "spelled": _spelled,
+    "spelled_md": lambda parts, frame: _spelled((parts[1], parts[0]), frame),
     "days_after": _apart(-1),
     "days_before": _apart(1),
     "day_before": _told(-1),

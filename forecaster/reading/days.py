@@ -95,6 +95,43 @@ def how_many(text: str) -> int:
     return int(word) if word.isdigit() else _NUMBERS.get(word, 1)
 
 
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
+        1,
+    )
+} | {"thirtieth": 30}
+_TENS = {"twenty": 20, "thirty": 30}
+
+
+def ordinal(words: str) -> int:
+    """The number of "ninth" or "twenty-first"."""
+    tens, _, unit = words.replace("-", " ").rpartition(" ")
+    return _TENS.get(tens, 0) + _ORDINALS[unit]
+
+
 def day_of(year: int, month: int, day: int) -> date | None:
     """A day of the calendar; None for one that it does not have."""
     if not 1 <= month <= _MONTHS_A_YEAR or not 1 <= year < _LAST_YEAR:

@@ -145,8 +145,6 @@ class Story:
         if told is None:
             return
         self._interpreter.tell(told.day)
-        if "have_d" in canon.items:
-            return
         speaking = {self._interpreter.as_speaker(canon, one).country for one in said}
         sides = frozenset(side for side in speaking | {_subject(canon)} if side)
         self.diary.note(Entry(self.sentence, paragraph, told.day, told.spoken, sides))

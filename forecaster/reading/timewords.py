@@ -16,6 +16,7 @@ _W = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _ON = rf"(?:{_W},? (?:the )?)?"
 _TO = r"\s?(?:-|–|—|to|and|until|through|till|/|or|&)\s?"
 _N = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|an?|couple of|a couple of|a few|few|several|[0-9]{1,3})"
+_NTH = r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
 _NEXT = r"(?:next|coming|following)"
 _LAST = r"(?:last|past|previous|this past)"
@@ -93,6 +94,8 @@ _DAY_KINDS = frozenset(
         "weekday_past_week",
         "weekday_count",
         "holiday",
+        "spelled",
+        "spelled_md",
     }
 )
 
@@ -107,6 +110,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("dmy", rf"\b{_ON}({_D}) (?:of )?({_M}),? ({_Y})\b"),
     ("mdy", rf"\b{_ON}({_M}) ({_D}),? ({_Y})\b"),
     ("dm", rf"\b{_ON}({_D}) (?:of )?({_M})(?![\w-])"),
+    ("spelled", rf"\b{_ON}(?:the )?({_NTH}) of ({_M})"),
+    ("spelled_md", rf"\b{_ON}({_M}) (?:the )?({_NTH})\b"),
     ("md", rf"\b{_ON}({_M}) ({_D})(?![0-9])"),
     ("slashes", r"\b([0-3]?[0-9])/([0-3]?[0-9])/((?:19|20)?[0-9]{2})\b(?![:.]?[0-9])"),
     ("dots", r"\b([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b(?![:.]?[0-9])"),
@@ -162,7 +167,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "relative",
-        rf"\b(this|this coming|the same|{_NEXT}|the {_NEXT}|{_LAST}|the {_LAST}) (week|month|year)\b(?! ?-?(?:old|long))",
+        rf"\b(this|this very|this coming|the same|{_NEXT}|the {_NEXT}|{_LAST}|the {_LAST}) (week|month|year)\b(?! ?-?(?:old|long))",
     ),
     (
         "season_rel",
@@ -226,6 +231,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "today",
         r"\b(today|tonight|this (?:morning|afternoon|evening)|now under way)\b",
     ),
+    ("hour", r"\b(?:in|for) the (?:afternoon|evening)\b|\bat (?:noon|midday)\b"),
     (
         "soon",
         r"\b(soon|shortly|in the near future|at an early date|in the not too distant future|before long)\b",
@@ -244,7 +250,7 @@ _FINDER = re.compile(
     "|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS), re.IGNORECASE
 )
 _HINT = re.compile(
-    rf"[0-9]|day|week|month|year|tonight|morrow|morning|afternoon|evening|night|soon|shortly|early date|near future|before long|{_SEASON}|January|February|March|April|May\b|June|July|August|September|October|November|December|same day|eve\b|Christmas|Easter|New Year|Thanksgiving|Ramadan|\bEid\b|Nowruz|Epiphany|Whitsun|Pentecost|quarter|fortnight|half",
+    rf"[0-9]|day|week|month|year|tonight|morrow|morning|afternoon|evening|night|soon|shortly|early date|near future|before long|{_SEASON}|January|February|March|April|May\b|June|July|August|September|October|November|December|same day|eve\b|Christmas|Easter|New Year|Thanksgiving|Ramadan|\bEid\b|Nowruz|Epiphany|Whitsun|Pentecost|quarter|fortnight|half|noon|midday",
     re.IGNORECASE,
 )
 _BOUND = re.compile(

@@ -276,7 +276,7 @@ def _is_set(named: Named, *, headline: bool) -> bool:
 def _is_of_speaker(named: Named) -> bool:
     """Whether a time can be that of something its speaker did on the same day."""
     bond = named.bond
-    if bond is None or bond.ahead or bond.beside or not named.time.is_day:
+    if bond is None or bond.ahead or bond.beside or bond.earlier or not named.time.is_day:
         return False
     noun = bond.role is Role.EVENT and not (bond.back or bond.behind)
     return not noun and named.before not in _LIMITS
@@ -284,7 +284,9 @@ def _is_of_speaker(named: Named) -> bool:
 
 def _dates_a_telling(named: Named, *, news: bool) -> bool:
     bond = named.bond
-    if bond is None or bond.ahead or bond.beside or named.before in _LIMITS or named.time.bound:
+    if bond is None or bond.ahead or bond.beside or bond.earlier:
+        return False
+    if named.before in _LIMITS or named.time.bound:
         return False
     if bond.role is Role.SAYING:
         return True
@@ -308,6 +310,8 @@ def _remoteness(hit: Hit, named: Named) -> float:
         distance += 4
     if named.role is Role.OTHER:
         distance += 8
+    if named.time.kind == "hour":
+        distance += 20
     return distance
 
 
