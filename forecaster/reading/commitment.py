@@ -46,9 +46,8 @@ class Commitment:
         return any(f" {words} " in after for words in self._words["open_ended"])
 
     def _is_fixed(self, items: Items) -> bool:
-        """Whether "would" is the future of reported speech, or a day stands beside it."""
-        reported = not self._words["reporting"].isdisjoint(items)
-        return reported or any(word.startswith("D:") for word in items)
+        """Whether "would" is the future of reported speech."""
+        return not self._words["reporting"].isdisjoint(items)
 
     def _beside_a_forum(self, items: Items) -> bool:
         return any(word.startswith("F:") or word in self._words["margins"] for word in items)

@@ -11,10 +11,11 @@ from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.reading.attribution import NARRATOR, Utterance
 from forecaster.reading.certainty import certainty_of
-from forecaster.reading.draft import ANSWERS, PAST, POLARITY, Draft, Setting
+from forecaster.reading.draft import ANSWERS, PAST, POLARITY, SINGLE, Draft, Setting
 from forecaster.reading.engine import Hit
 from forecaster.reading.interpret import Interpreter, agent_speaker
 from forecaster.reading.lemmas import stems
+from forecaster.reading.slots import slot_unit
 from forecaster.reading.story import Story
 from forecaster.reading.topic import Topics
 from forecaster.reading.units import COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
@@ -82,7 +83,7 @@ class Drafter:
             return []
         hit = self._interpreter.recast(hit)
         leaders = self._interpreter.participants(hit, speaker, utterance)
-        if not leaders:
+        if not leaders or self._goes_elsewhere(hit, leaders):
             return []
         told = self._circumstances(hit, said)
         if self._is_misdated(hit, told.window):
@@ -95,6 +96,16 @@ class Drafter:
             self._finish(hit, voice, group, told)
             for group in self._interpreter.meetings(hit, leaders)
         ]
+
+    def _goes_elsewhere(self, hit: Hit, leaders: tuple[LeaderId, ...]) -> bool:
+        """Whether a journey leads to a country of none of the leaders, with no other one named."""
+        unit = slot_unit(hit, "place")
+        if "journey" not in hit.rule.options or unit is None or unit.country is None:
+            return False
+        named = {leader for unit in hit.canon.units for leader in unit.leaders}
+        if len(named & set(leaders)) > 1 or hit.type in SINGLE:
+            return False
+        return unit.country not in {self._setting.cast.country(leader) for leader in leaders}
 
     def _is_beside_the_facts(self, hit: Hit, said: list[Utterance]) -> bool:
         """Whether the sentence wishes or imagines what it tells, or tells it of a namesake."""

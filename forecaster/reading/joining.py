@@ -141,6 +141,7 @@ def prune(drafts: list[Draft], setting: Setting) -> list[Draft]:
         for d in drafts
         if not (d.type is T.TRAVEL and any(_went_to(d, m) for m in met))
         and not (d.type is T.TRAVEL and not _bears(d, drafts, setting))
+        and not (d.type is T.TRAVEL and _goes_home(d, drafts))
         and not (d.weak and any(_sooner(d, one) for one in firm))
         and not (d.rule in _SPOKEN and any(_was_a_call(d, one) for one in drafts))
         and not any(_overtaken(d, one) for one in drafts)
@@ -192,6 +193,16 @@ def _bears(journey: Draft, drafts: list[Draft], setting: Setting) -> bool:
         return len(setting.cast.counts) > 1
     named = {setting.cast.country(leader) for leader in setting.cast.counts}
     return journey.place.country in named | set(setting.forum_hosts)
+
+
+def _goes_home(journey: Draft, drafts: list[Draft]) -> bool:
+    """Whether a leader who has met somebody goes on to where no meeting is planned."""
+    concerned = [d for d in drafts if set(journey.leaders) & set(d.leaders)]
+    if not any(d.type is T.MET for d in concerned):
+        return False
+    return not any(
+        d.type is T.CONFIRM and (d.place is None or _same_venue(d, journey)) for d in concerned
+    )
 
 
 def _went_to(journey: Draft, met: Draft) -> bool:

@@ -56,7 +56,8 @@ class Ranks:
                 continue
             if items[index - 1] in self._matters and not _leaders_in(items[first:last]) > 1:
                 return True
-            if items[index - 1] == "'s" and items[index - 2][:2] in _LOWER_UNITS:
+            owner = items[index - 2] if items[index - 1] == "'s" else items[index - 1]
+            if owner[:2] in _LOWER_UNITS:
                 return True
             if _on_a_matter(items, index) and not any(word.startswith("L:") for word in items):
                 return True

@@ -75,12 +75,12 @@ class Recaster:
     def _to_forum(self, hit: Hit) -> bool:
         """Whether a journey leads to a multilateral event, not to a host."""
         agent = self._participants.slot(hit, "agent", None)
+        forum = any(unit.kind == FORUM for unit in hit.canon.units)
         if len(agent) != 1:
-            return False
+            return forum
         place = slot_unit(hit, "place")
         homes = {self._setting.cast.country(leader) for leader in self._talk.main}
         abroad = place is not None and place.country not in homes
-        forum = any(unit.kind == FORUM for unit in hit.canon.units)
         if forum and abroad:
             return True
         if set(self._participants.in_sentence(hit, None)) - set(agent):

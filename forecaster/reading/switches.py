@@ -42,7 +42,7 @@ class Switches:
         """Whether the verb behind a noun is negated: "work on the meeting has not begun"."""
         breaks = self._words["clause_breaks"]
         for index in range(at + 1, min(len(items) - 1, at + _VERB_REACH)):
-            if items[index] in breaks - {"and", "that"}:
+            if items[index] in breaks - {"and", "that", "where", "when"}:
                 return False
             if stem(items[index]) in self._words["auxiliary_verbs"]:
                 if items[index + 1] in {"not", "never", "no", "yet"}:
