@@ -12,7 +12,7 @@ from forecaster.reading.canon import Canon
 from forecaster.reading.commitment import Commitment
 from forecaster.reading.lemmas import stem
 from forecaster.reading.ranks import Ranks
-from forecaster.reading.rules import Rule, RuleBook
+from forecaster.reading.rules import Rule, RuleBook, compiled
 from forecaster.reading.switches import Items, Switches
 
 T = SignalType
@@ -84,11 +84,12 @@ class Engine:
             rule = self._book.rules[number]
             if not _in_place(rule, canon):
                 continue
-            for match in rule.patterns[which].finditer(canon.text):
+            pattern = compiled(rule.patterns[which])
+            for match in pattern.finditer(canon.text):
                 if rule.type is None:
                     blocked.add(_place(canon, match).trigger)
                     continue
-                hit = self._hit(rule, canon, _nearest(rule.patterns[which], canon.text, match))
+                hit = self._hit(rule, canon, _nearest(pattern, canon.text, match))
                 if hit is not None:
                     found.append(hit)
         return [hit for hit in found if hit.trigger not in blocked]

@@ -24,6 +24,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from forecaster.domain.errors import FactsError
@@ -69,7 +70,7 @@ class Rule:
     Attributes:
         id: Unique name, stored with every signal it reads.
         type: The type it reads, or None for a rule that only blocks others.
-        patterns: Compiled patterns over canonical words, tried in order.
+        patterns: Regular expressions over canonical words, tried in order; ``compiled`` has them.
         needs: For each pattern, sets of canonical words; the sentence must hold one of each.
         negated: Type when the words are negated; None drops the reading.
         certainty: Certainty the words themselves carry, None when the clause decides.
@@ -83,7 +84,7 @@ class Rule:
 
     id: str
     type: SignalType | None
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[str, ...]
     needs: tuple[Needs, ...]
     negated: SignalType | None
     certainty: Certainty | None
@@ -94,6 +95,12 @@ class Rule:
     examples: tuple[str, ...]
     counter: tuple[str, ...]
     score: float
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of a rule, compiled when a sentence first needs it: most articles need few."""
+    return re.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,7 @@ class _Compiler:
         self.lists = {name: tuple(entries) for name, entries in lists.items()}
         self.lemmas: set[str] = set()
 
-    def compile(self, line: str) -> tuple[re.Pattern[str], Needs]:
+    def compile(self, line: str) -> tuple[str, Needs]:
         """The pattern of a line, and what a sentence must hold for it."""
         pieces, needs = [], []
         seen: set[str] = set()
@@ -146,7 +153,7 @@ class _Compiler:
         rarest = sorted(needs, key=_frequency)
         if not rarest or _frequency(rarest[0]) >= _EVERYWHERE:
             raise FactsError(f"rule pattern {line!r} has no word", remedy="name a trigger word")
-        return re.compile("(?<= )" + "".join(pieces)), tuple(rarest)
+        return "(?<= )" + "".join(pieces), tuple(rarest)
 
     def _item(self, item: str, seen: set[str]) -> tuple[str, frozenset[str]]:
         if item == "^":
@@ -318,7 +325,7 @@ def _rule(entry: Mapping[str, Any], compiler: _Compiler) -> Rule:
             counter=tuple(entry.get("counter", ())),
             score=entry.get("score", 0.8),
         )
-    except (KeyError, ValueError, re.error) as error:
+    except (KeyError, ValueError) as error:
         raise FactsError(
             f"rule {entry.get('id', '?')} is broken: {error}", remedy="correct data/rules"
         ) from error

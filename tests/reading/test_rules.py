@@ -8,7 +8,7 @@ import pytest
 
 from forecaster.domain.errors import FactsError
 from forecaster.reading.reader import RulesReader
-from forecaster.reading.rules import Rule, RuleBook, parse_rules
+from forecaster.reading.rules import Rule, RuleBook, compiled, parse_rules
 from tests.reading.world import an_article
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -68,4 +68,4 @@ def test_a_broken_rule_file_is_refused_with_a_remedy(text: str) -> None:
 
 def test_no_lemma_of_the_rules_hides_a_form_of_another(book: RuleBook) -> None:
     for rule in book.rules:
-        assert rule.patterns
+        assert all(map(compiled, rule.patterns))
