@@ -18,7 +18,7 @@ from forecaster.reading.lemmas import stems
 from forecaster.reading.slots import slot_unit
 from forecaster.reading.story import Story
 from forecaster.reading.topic import Topics
-from forecaster.reading.units import COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
+from forecaster.reading.units import ADJECTIVE, COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
 
 T = SignalType
 
@@ -85,6 +85,8 @@ class Drafter:
         leaders = self._interpreter.participants(hit, speaker, utterance)
         if not leaders or self._goes_elsewhere(hit, leaders):
             return []
+        if (hit.wishful and not self._is_party(speaker, leaders)) or self._is_of_a_minister(hit):
+            return []
         told = self._circumstances(hit, said)
         if self._is_misdated(hit, told.window):
             return []
@@ -113,6 +115,18 @@ class Drafter:
             return True
         imagined = hit.wishful or self._story.imagines
         return imagined and not said and "i" not in hit.canon.items
+
+    def _is_party(self, speaker: Speaker | None, leaders: tuple[LeaderId, ...]) -> bool:
+        """Whether one of the sides says it; others who say "should" only wish."""
+        sides = {self._setting.cast.country(leader) for leader in leaders}
+        return speaker is None or speaker.country in sides
+
+    def _is_of_a_minister(self, hit: Hit) -> bool:
+        """Whether a minister or an envoy acts here for himself, no leader beside him."""
+        agent = slot_unit(hit, "agent")
+        if agent is None or agent.kind != OFFICIAL or agent.speaker not in _LOWER:
+            return False
+        return not any(item[:2] == "L:" for item in hit.canon.items)
 
     def _is_misdated(self, hit: Hit, window: Window | None) -> bool:
         """Whether a day that the wording needs is missing, or lies on the wrong side of today."""
@@ -152,7 +166,7 @@ class Drafter:
         sides = {
             unit.country
             for unit in units
-            if unit.kind in {OFFICIAL, SEAT, COUNTRY} and unit.country
+            if unit.kind in {OFFICIAL, SEAT, COUNTRY, ADJECTIVE} and unit.country
         }
         lower = any(
             unit.kind == OFFICIAL and unit.speaker is SpeakerKind.MINISTER for unit in units
@@ -294,6 +308,7 @@ _OFFER_NOUNS = frozenset(
     {"offer", "invitation", "proposal", "suggestion", "request", "letter", "overture"}
 )
 _NAMED_OFFERS = frozenset({"invite.nominal"})
+_LOWER = frozenset({SpeakerKind.MINISTER, SpeakerKind.ENVOY})
 _TOP_EVENTS = frozenset({"summit", "meet_g", "invitation", "invite", "visit", "trip"})
 _NEEDS_CONTEXT = ANSWERS | {T.ALT_VENUE, T.COUNTER_INVITE}
 

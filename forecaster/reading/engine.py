@@ -150,6 +150,8 @@ class Engine:
             return True
         if kind is T.DECLINE and self._switches.is_conditional(at.items, at.trigger):
             return True
+        if kind is T.CONDITION and self._switches.is_asked_if(at.items, at.first):
+            return True
         if kind is T.CONFIRM and self._switches.is_asked_after(at.items, at.first, at.trigger):
             return True
         if kind is T.MET and self._by_wire(at):

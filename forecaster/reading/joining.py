@@ -36,7 +36,7 @@ def name_headlines(drafts: list[Draft]) -> None:
 
 
 _DENIALS = {
-    T.HEDGE: frozenset({T.CONFIRM, T.WILLING, T.INVITE}),
+    T.HEDGE: frozenset({T.CONFIRM, T.WILLING, T.INVITE, T.NOT_PLANNED, T.ACCEPT}),
     T.NO_PREP: frozenset({T.PREPARE}),
     T.CONDITION: frozenset({T.NOT_PLANNED, T.CONFIRM, T.WILLING}),
     T.POSTPONE: frozenset({T.CONFIRM}),

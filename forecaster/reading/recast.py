@@ -60,6 +60,8 @@ class Recaster:
             return T.ATTEND if hit.type is T.CONFIRM else T.NOT_ATTEND
         if hit.type in {T.INVITE, T.WILLING, T.CONFIRM} and self._third_host(hit):
             return T.ALT_VENUE
+        if hit.rule.id == "invite.propose" and hit.type is T.INVITE and _names_place(hit):
+            return T.ALT_VENUE
         if hit.type in {T.INVITE, T.ALT_VENUE} and self._is_return(hit):
             return T.COUNTER_INVITE
         if hit.type is T.COUNTER_INVITE and self._is_elsewhere(hit):
@@ -157,6 +159,11 @@ _OFFERED = frozenset(
      "letter", "trip", "summons", "propose"}
 )  # fmt: skip
 _NEUTRAL = frozenset({"neutral", "third"})
+
+
+def _names_place(hit: Hit) -> bool:
+    """Whether a place is what is proposed: "suggested Geneva for the talks"."""
+    return hit.canon.items[hit.trigger + 1 : hit.trigger + 2][0][:2] in {"C:", "P:"}
 
 
 def _to_ceremony(hit: Hit) -> bool:

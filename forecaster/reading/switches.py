@@ -89,6 +89,10 @@ class Switches:
         """Whether "if", "once" and the like make the words a mere supposition."""
         return not self._words["supposing"].isdisjoint(items[max(0, first - 2) : trigger])
 
+    def is_asked_if(self, items: Items, first: int) -> bool:
+        """Whether "if" at ``first`` only stands for "whether": "asked if she would meet him"."""
+        return items[first] == "if" and stem(items[first - 1]) in self._words["asking_if"]
+
     def is_asked_after(self, items: Items, first: int, trigger: int) -> bool:
         """Whether a plan is only asked after: "I do not know where the meeting will be held"."""
         for index in range(max(1, first - 3), trigger):
@@ -99,7 +103,7 @@ class Switches:
 
     def is_conditional(self, items: Items, trigger: int) -> bool:
         """Whether a refusal holds only "until" or "as long as" something: that is a condition."""
-        if items[0] in {"unless", "until"}:
+        if items[0] in {"unless", "until", "without"}:
             return True
         after = " ".join(items[trigger : trigger + _LINK_REACH])
         return any(f" {words} " in f"{after} " for words in self._words["conditional_links"])
