@@ -17,6 +17,7 @@ from forecaster.reading.interpret import Interpreter
 from forecaster.reading.joining import absorb, name_headlines, prune, same_act, settle
 from forecaster.reading.mentions import mention_of
 from forecaster.reading.plain import Plain
+from forecaster.reading.retracting import as_denied, correct, denied_from, retract
 from forecaster.reading.story import Story
 from forecaster.reading.topic import Topics
 
@@ -45,7 +46,8 @@ class Assembler:
         said = self._attributor.utterances(canon)
         self._story.follow(canon, said)
         hits = self._engine.hits(canon)
-        for draft in settle([draft for hit in hits for draft in self._drafter.drafts(hit, said)]):
+        read = settle([draft for hit in hits for draft in self._drafter.drafts(hit, said)])
+        for draft in as_denied(read, denied_from(canon, self._setting.words)):
             self._drafts.append(draft)
             if draft.type not in SINGLE:
                 self._topics.note(draft.leaders, draft.place, draft.window, draft.forum)
@@ -59,13 +61,14 @@ class Assembler:
         """The acts of the article, joined and in order."""
         acts = prune(self._joined(), self._setting)
         complete(acts, self._story, self._setting)
+        retract(acts)
         return tuple(mention_of(article, fields, draft, reader) for draft in acts)
 
     def _joined(self) -> list[Draft]:
         """One draft per act; events long past are left out."""
         joined: list[Draft] = []
         name_headlines(self._drafts)
-        for draft in self._drafts:
+        for draft in correct(self._drafts, frozenset(self._story.corrections)):
             if draft.statement_on and self._setting.published - draft.statement_on > _OLD:
                 continue
             same = next((one for one in joined if same_act(one, draft)), None)

@@ -59,6 +59,7 @@ class Story:
         scenes: What each sentence tells of place and time.
         gathers: Whether an event has been spoken of to which many leaders come.
         imagines: Whether the piece opens as one that only imagines what it tells.
+        corrections: Sentences in which the outlet quotes its own mistake.
         misnames: Whether the sentence tells that a name is borne by somebody else.
     """
 
@@ -68,6 +69,7 @@ class Story:
         self.gathers = False
         self.imagines = False
         self.misnames = False
+        self.corrections: list[int] = []
         self._setting = setting
         self._interpreter = interpreter
         self._briefer: Speaker | None = None
@@ -87,6 +89,8 @@ class Story:
         self._follow_floor(canon)
         text = canon.sentence.text.lower()
         self.misnames = any(words in text for words in self._setting.words["namesakes"])
+        if any(words in text for words in self._setting.words["own_mistakes"]):
+            self.corrections.append(self.sentence)
         if self.sentence <= _OPENING and text.startswith(tuple(self._setting.words["imaginings"])):
             self.imagines = True
         self.gathers = self.gathers or not self._multilateral.isdisjoint(stems(canon.items))
