@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,13 @@ from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.errors import FactsError
 from forecaster.model.book import Book
 from forecaster.model.fitted import RecordModel
-from forecaster.replay.ablation import ablations
+from forecaster.replay.ablation import covariates_worth, recalibration_worth
 from forecaster.replay.backtest import backtest
+from forecaster.replay.evidence_ablation import evidence_worth
+from forecaster.replay.evidence_pages import coded_section, status_section, tracks_section
 from forecaster.replay.track_backtest import (
+    FOLDS,
+    by_dyad,
     leave_out,
     scores_to_json,
     status_table,
@@ -100,32 +105,42 @@ class Backtests:
             ) from error
         return coded_scores(Book(self._chronicle), events, np.random.default_rng(self.seed))
 
-    def ablated(self, last: date) -> dict[str, list[dict[str, Any]]]:
-        """The record model with each group of covariates left out."""
-        found = {}
-        rng = np.random.default_rng(self.seed)
-        for name, scores in ablations(self._chronicle, last, rng):
-            self.tell(f"without {name}")
-            found[name] = [score.to_data() for score in scores]
+    def worths(self, first: date, last: date) -> list[dict[str, Any]]:
+        """What each part of the model is worth."""
+        rng, book, models = np.random.default_rng(self.seed), Book(self._chronicle), self._models()
+        found = []
+        for one in chain(
+            recalibration_worth(book, models, (first, last), rng),
+            evidence_worth(book, models, self.library.facts.tracks, rng),
+            covariates_worth(self._chronicle, last, rng),
+        ):
+            self.tell(f"without {one.part}, {one.dyad_class}, {one.days} days: {one.lower_by:+.2%}")
+            found.append(one.to_data())
         return found
 
     def write_page(self, folder: Path, report: Mapping[str, Any]) -> None:
         """Write ``track-record.md`` and its picture."""
         folder.mkdir(parents=True, exist_ok=True)
-        scores, left_out = report["lead_times"], report.get("ablations", {})
-        text = page(scores, left_out, PICTURE, self._further(report))
+        scores, worths = report["lead_times"], report.get("worths", ())
+        text = page(scores, worths, PICTURE, self._further(report))
         (folder / "track-record.md").write_text(text, encoding="utf-8")
         (folder / PICTURE).write_text(reliability_picture(scores), encoding="utf-8")
 
     def _further(self, report: Mapping[str, Any]) -> list[str]:
-        sections = []
-        if "tracks" in report:
-            sections.append(_tracks_section(report["tracks"]))
-            judged = leave_out(self.library.facts.tracks, np.random.default_rng(self.seed))
-            sections.append(_status_section(status_table(judged)))
-        if "coded" in report:
-            sections.append(_coded_section(report["coded"]))
-        return sections
+        histories, rng = self.library.facts.tracks, np.random.default_rng(self.seed)
+        by_story_left_out = leave_out(histories, rng)
+        left_out = {
+            "stories": scores_to_json(track_scores(by_story_left_out, rng)),
+            "pairs": self._by_pair(FOLDS),
+            "a third of the pairs": self._by_pair(3),
+        }
+        sections = [tracks_section(left_out), status_section(status_table(by_story_left_out))]
+        return [*sections, coded_section(report["coded"])] if "coded" in report else sections
+
+    def _by_pair(self, folds: int) -> dict[str, dict[str, Any]]:
+        rng = np.random.default_rng(self.seed)
+        judged = leave_out(self.library.facts.tracks, rng, group=by_dyad, folds=folds)
+        return scores_to_json(track_scores(judged, rng, by_dyad))
 
 
 def store_report(folder: Path, report: Mapping[str, Any], now: datetime) -> Path:
@@ -135,61 +150,3 @@ def store_report(folder: Path, report: Mapping[str, Any], now: datetime) -> Path
     path = place / f"{now:%Y%m%dT%H%M%SZ}.json"
     path.write_text(json.dumps(report, indent=1), encoding="utf-8")
     return path
-
-
-def _tracks_section(tracks: Mapping[str, Mapping[str, Any]]) -> str:
-    rows = [
-        (
-            "## Tracks\n\nProposed meetings judged at each signal before their outcome, by models "
-            "fitted without their story; tracks without a first signal left out. The reference is "
-            "the shrunk rate of the latest signal's type.\n"
-        ),
-        "| target | n | Brier | reference | lower by | 90 % interval |",
-        "|---|---|---|---|---|---|",
-    ]
-    for name, one in tracks.items():
-        low, high = one.get("skill_interval", (float("nan"),) * 2)
-        lower = 1.0 - one["brier"] / one["class_rate_brier"]
-        rows.append(
-            f"| {name.replace('_', ' ')} | {one['n']} | {one['brier']:.4f} "
-            f"| {one['class_rate_brier']:.4f} | {lower:.1%} | {low:.1%} to {high:.1%} |"
-        )
-    return "\n".join(rows)
-
-
-def _status_section(rows: Sequence[Any]) -> str:
-    names = list(rows[0].__slots__) if rows else []
-    head = "| " + " | ".join(name.replace("_", " ") for name in names) + " |"
-    lines = ["### What each status is worth by lead time\n", head, "|---" * len(names) + "|"]
-    for row in rows:
-        cells = (_cell(getattr(row, name)) for name in names)
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "any"
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    if isinstance(value, tuple):
-        return " to ".join(map(str, value))
-    return str(value)
-
-
-def _coded_section(coded: Sequence[Mapping[str, Any]]) -> str:
-    rows = [
-        (
-            "## With coded intent, for research only\n\nDecayed counts of coded intent to meet, "
-            "learnt on 2005-2015 and scored on 2018, 2021 and 2022. The data are not shipped.\n"
-        ),
-        "| days | n | dyads | skill | 95 % interval | slope | ECE |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    rows += [
-        f"| {one['days']} | {one['n']} | {one['dyads']} | {one['skill']:+.3f} "
-        f"| {one['skill_interval'][0]:+.3f} to {one['skill_interval'][1]:+.3f} "
-        f"| {one['slope']:.2f} | {one['ece']:.3f} |"
-        for one in coded
-    ]
-    return "\n".join(rows)

@@ -21,7 +21,7 @@ from forecaster.model.tracks.vintages import fit_vintages, sealed, unsealed
 from jobs.library import Library
 
 FIRST_YEAR, LAST_YEAR = 2000, 2026
-"""Years for which models are shipped; earlier fits only teach the level shifts."""
+"""Years for which models are shipped; earlier fits only teach the calibrations."""
 
 TRACKS_LATER = "track_model_learnt_later"
 NO_RECORD_MODEL = "no_fitted_model"
@@ -108,7 +108,7 @@ def _load(path: Path) -> dict[str, Any]:
 def write_vintages(library: Library, folder: Path) -> Iterator[str]:
     """Fit the models of every year on what was known on its 1 January, and write them.
 
-    The walk is one: each record model takes its level shifts from the forecasts of those before.
+    The walk is one: each record model takes its calibrations from the forecasts of those before.
 
     Yields:
         A line of progress for each model.

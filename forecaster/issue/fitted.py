@@ -90,7 +90,7 @@ def fit(
 ) -> list[FittedModel]:
     """Fit at one or more moments, each on what was known by then; the panel is built once.
 
-    Level shifts, which only a walk through matured years can teach, are those of ``before``.
+    Calibrations, which only a walk through matured years can teach, are those of ``before``.
 
     Args:
         chronicle: Reaches the last cutoff.
@@ -102,12 +102,12 @@ def fit(
         ModelError: If a fit is refused: separation, no convergence, too few cases.
     """
     view = chronicle.as_of(cutoffs[-1])
-    shifts = before.record.shifts if before.record else {}
+    lines = before.record.calibrations if before.record else {}
     fitted = []
     for record in walk(view, cutoffs, data_hashes):
-        kept = {name: shifts.get(name, own) for name, own in record.shifts.items()}
+        kept = {name: lines.get(name, own) for name, own in record.calibrations.items()}
         tracks, reduced = before.tracks, before.reduced
         if enough_tracks(view.tracks, record.trained_through):
             tracks, reduced = fit_tracks(view.tracks, record.trained_through), ()
-        fitted.append(FittedModel(replace(record, shifts=kept), tracks, reduced))
+        fitted.append(FittedModel(replace(record, calibrations=kept), tracks, reduced))
     return fitted

@@ -12,7 +12,13 @@ from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import start_of
 from forecaster.domain.errors import ModelError
 from forecaster.model.fitted import RecordModel
-from forecaster.model.recalibrate import LEAD_TIMES, MaturedYear, paying_shift
+from forecaster.model.recalibrate import (
+    LEAD_TIMES,
+    Calibration,
+    MaturedYear,
+    calibration,
+    drifted,
+)
 from forecaster.model.sidelines import SidelineFit, fit_sidelines
 from forecaster.model.worldfit import WorldFit, fit_world
 from forecaster.panel.buckets import BUCKETS, SETTLING_DAYS
@@ -24,7 +30,7 @@ from forecaster.panel.history import History, history_of
 from forecaster.panel.worlds import WORLDS, World
 
 FIRST_VINTAGE = 1998
-"""Year of the first fit of the walk; its forecasts teach the first shifts."""
+"""Year of the first fit of the walk; its forecasts teach the first calibrations."""
 
 LEAST_MEETINGS = 200.0
 """A world with fewer weighted meetings is left to base rates."""
@@ -88,14 +94,22 @@ class WorldBench:
             happened = (self._day - self.origins[:, None] < days)[use].astype(np.float64)
             if happened.sum() > 0:
                 share = rows.sum() * GRID_DAYS / YEAR
-                rates = self.cumulative[lead][use]
+                spread = DRIFT[self.history.world.name] * np.sqrt(days / YEAR)
+                rates = drifted(self.cumulative[lead][use], spread)
                 found.append(MaturedYear(int(year), rates, happened, float(share)))
         return found
 
-    def shifts(self, day: int) -> tuple[float, ...]:
-        """Level shifts by lead time for forecasts made from ``day`` on."""
-        now = calendar_day(day).year
-        return tuple(paying_shift(self.matured(lead, day), now) for lead in range(len(LEAD_TIMES)))
+    def calibrations(self, day: int) -> tuple[Calibration, ...]:
+        """Calibrations by lead time for forecasts made from ``day`` on.
+
+        The level is learnt only where all pairs share a traveller, whose pace moves them together;
+        elsewhere the drift stands for what the level may do.
+        """
+        now, level = calendar_day(day).year, self.history.world.hub is not None
+        return tuple(
+            calibration(self.matured(lead, day), now, min(GRID_DAYS / days, 1.0), level=level)
+            for lead, days in enumerate(LEAD_TIMES)
+        )
 
 
 def bench_of(chronicle: Chronicle, world: World, last: int) -> WorldBench:
@@ -142,11 +156,11 @@ def walk(
             panel = bench.panel.take(bench.panel.known_by(day))
             if (panel.met.sum(axis=1) @ panel.weight) >= LEAST_MEETINGS:
                 fits[name] = fit_world(panel, before=fits.get(name))
-        shifts = {name: benches[name].shifts(day) for name in fits}
+        calibrations = {name: benches[name].calibrations(day) for name in fits}
         sidelines = _sidelines([bench.editions for bench in benches.values()], day)
         drift = {name: DRIFT[name] for name in fits}
         hashes = data_hashes or {}
-        yield RecordModel(moment, dict(fits), sidelines, shifts, drift, hashes)
+        yield RecordModel(moment, dict(fits), sidelines, calibrations, drift, hashes)
         for name, fit in fits.items():
             origins = benches[name].origins
             benches[name].predict(fit, (origins >= day) & (origins < until))

@@ -12,10 +12,11 @@ from typing import Any
 
 from forecaster.domain.clock import format_instant, parse_instant
 from forecaster.domain.errors import ModelError
+from forecaster.model.recalibrate import Calibration
 from forecaster.model.sidelines import SidelineFit
 from forecaster.model.worldfit import WorldFit
 
-FORMAT = 1
+FORMAT = 2
 """Version of the plain-data form."""
 
 RECIPE = "record"
@@ -37,7 +38,8 @@ class RecordModel:
         trained_through: Latest known time used in training.
         worlds: Fits by world.
         sidelines: Chance of a meeting at a joint summit.
-        shifts: Per world the level shift by lead time (see ``recalibrate.LEAD_TIMES``).
+        calibrations: Per world the line learnt from matured forecasts, by lead time (see
+            ``recalibrate.LEAD_TIMES``).
         drift: Per world the standard deviation of the log level a year ahead.
         data_hashes: SHA-256 by fact table it was trained on; empty when not given.
     """
@@ -45,7 +47,7 @@ class RecordModel:
     trained_through: datetime
     worlds: Mapping[str, WorldFit]
     sidelines: SidelineFit | None
-    shifts: Mapping[str, tuple[float, ...]]
+    calibrations: Mapping[str, tuple[Calibration, ...]]
     drift: Mapping[str, float]
     data_hashes: Mapping[str, str]
 
@@ -71,7 +73,10 @@ class RecordModel:
             "trained_through": format_instant(self.trained_through),
             "worlds": {name: fit.to_data() for name, fit in self.worlds.items()},
             "sidelines": self.sidelines.to_data() if self.sidelines else None,
-            "shifts": {name: list(values) for name, values in self.shifts.items()},
+            "calibrations": {
+                name: [[line.intercept, line.slope] for line in lines]
+                for name, lines in self.calibrations.items()
+            },
             "drift": dict(self.drift),
             "data_hashes": dict(self.data_hashes),
         }
@@ -93,7 +98,10 @@ class RecordModel:
                 parse_instant(data["trained_through"]),
                 {name: WorldFit.from_data(name, fit) for name, fit in data["worlds"].items()},
                 SidelineFit.from_data(data["sidelines"]) if data["sidelines"] else None,
-                {name: tuple(values) for name, values in data["shifts"].items()},
+                {
+                    name: tuple(Calibration(*line) for line in lines)
+                    for name, lines in data["calibrations"].items()
+                },
                 dict(data["drift"]),
                 dict(data["data_hashes"]),
             )

@@ -1,8 +1,9 @@
-"""Level shifts learnt from matured forecasts, and what the years may do to the level.
+"""Recalibration learnt from matured forecasts, and what the years may do to the level.
 
-The pace of diplomacy changes over years. A shift per lead time moves the log of the cumulative
-rate; it is learnt from forecasts whose window has closed, year by year, with years (not dyads) as
-the unit of evidence, and is used only when it would have paid on earlier years.
+The model's own earlier forecasts, made with what was known then, are set beside what came: per
+lead time a line on the log of the cumulative rate says how far forecasts were too bold or too
+timid (slope), and by how much the pace of diplomacy has moved since (level). Forecasts whose
+window has not closed teach nothing.
 """
 
 from __future__ import annotations
@@ -12,22 +13,39 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecaster.panel.days import Floats
+from forecaster.panel.days import Flags, Floats
 
 LEAD_TIMES = (7, 30, 90, 180, 365)
-"""Lead times in days at which forecasts are scored and shifted."""
+"""Lead times in days at which forecasts are scored and recalibrated."""
 
 FADES_IN_YEARS = 4.0
-"""Half-life of a year's evidence about the level."""
+"""Half-life of a year's evidence about the calibration."""
 
 PRIOR_YEARS = 3.0
-"""Weight of "no shift", in years of evidence."""
+"""Weight of "the level is right", in years of meetings."""
 
-LEAST_YEARS = 5
-"""Earlier years needed before a shift can show that it pays."""
+PRIOR_MEETINGS = 50.0
+"""Weight of "the slope is one", in meetings; the ridge weight of the hazards' own coefficients."""
 
-PAYS_IN = 0.6
-"""Share of the years tried in which the shift must have helped."""
+_STEPS = 50
+_LEAST_RATE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A line on the log of the cumulative rate at one lead time.
+
+    Attributes:
+        intercept: Added to the log.
+        slope: Factor on the log, before the intercept is added.
+    """
+
+    intercept: float = 0.0
+    slope: float = 1.0
+
+    def applied(self, cumulative: Floats) -> Floats:
+        """The recalibrated cumulative rate."""
+        return np.asarray(_power(cumulative, self.intercept, self.slope))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +64,56 @@ class MaturedYear:
     happened: Floats
     share: float
 
-    @property
-    def residual(self) -> float:
-        """Shift of the log rate that would have made this year's forecasts right on average."""
-        shift = 0.0
-        for _ in range(30):
-            rate = self.cumulative * np.exp(shift)
-            none = np.exp(-rate)
-            gap = float((self.happened - (1.0 - none)).sum())
-            shift += float(np.clip(gap / (float((rate * none).sum()) + 1e-9), -1.0, 1.0))
-        return float(np.clip(shift, -1.5, 1.5))
+
+def calibration(
+    years: Sequence[MaturedYear], now: int, overlap: float, *, level: bool
+) -> Calibration:
+    """What matured forecasts teach about forecasts made in year ``now``.
+
+    Penalised maximum likelihood of the complementary log-log line. Windows of neighbouring
+    origins overlap, so a forecast counts for the part of its window that no earlier one holds.
+
+    Args:
+        years: Matured forecasts by year; none leave forecasts as they are.
+        now: Calendar year in which the calibration is used.
+        overlap: Distance of origins as a part of the lead time, at most 1.
+        level: Whether the level is learnt too; else only the slope.
+    """
+    if not years:
+        return Calibration()
+    log_rate = np.log(np.maximum(np.concatenate([one.cumulative for one in years]), _LEAST_RATE))
+    happened = np.concatenate([one.happened for one in years]) > 0
+    weight = overlap * np.repeat(
+        [0.5 ** ((now - 1 - one.year) / FADES_IN_YEARS) for one in years],
+        [len(one.happened) for one in years],
+    )
+    centre = float(np.average(log_rate, weights=weight))
+    design = np.column_stack([np.full(len(log_rate), float(level)), log_rate - centre])
+    yearly = overlap * float(happened.sum()) / sum(one.share for one in years)
+    ridge = np.array([PRIOR_YEARS * yearly + 1.0, PRIOR_MEETINGS])
+    shift, bolder = _line(design, log_rate, happened, weight, ridge)
+    return Calibration(shift - bolder * centre, 1.0 + bolder)
 
 
-def shift_of(years: Sequence[MaturedYear], now: int) -> float:
-    """The level shift for forecasts made in year ``now``, from the residuals of earlier years."""
-    return _shift([(one.year, one.share, one.residual) for one in years], now)
+def _line(
+    design: Floats, offset: Floats, happened: Flags, weight: Floats, ridge: Floats
+) -> tuple[float, float]:
+    """Two coefficients by Newton's method; the ridge keeps them finite whatever happened."""
+    line = np.zeros(2)
+    for _ in range(_STEPS):
+        rate = np.exp(np.clip(offset + design @ line, -25.0, 3.0))
+        odds = rate / np.expm1(rate)
+        gradient = design.T @ (weight * np.where(happened, odds, -rate)) - ridge * line
+        information = (design * (weight * rate * odds)[:, None]).T @ design + np.diag(ridge)
+        step = np.clip(np.linalg.solve(information, gradient), -0.5, 0.5)
+        line = line + step
+        if np.abs(step).max() < 1e-9:  # noqa: PLR2004 - far below any printed digit
+            break
+    return float(line[0]), float(line[1])
 
 
-def _shift(residuals: Sequence[tuple[int, float, float]], now: int) -> float:
-    weights = [share * 0.5 ** ((now - 1 - year) / FADES_IN_YEARS) for year, share, _ in residuals]
-    total = sum(weight * r for weight, (_, _, r) in zip(weights, residuals, strict=True))
-    return float(total / (sum(weights) + PRIOR_YEARS))
-
-
-def paying_shift(years: Sequence[MaturedYear], now: int) -> float:
-    """:func:`shift_of`, or 0 when the shifts of earlier years would not have paid in their turn."""
-    residuals = [(one.year, one.share, one.residual) for one in years]
-    gains = []
-    for place in range(LEAST_YEARS, len(years)):
-        shift = _shift(residuals[:place], years[place].year)
-        gains.append(_log_likelihood(years[place], shift) - _log_likelihood(years[place], 0.0))
-    helped = sum(gain > 0.0 for gain in gains) >= PAYS_IN * len(gains)
-    return _shift(residuals, now) if gains and helped and sum(gains) > 0.0 else 0.0
-
-
-def _log_likelihood(year: MaturedYear, shift: float) -> float:
-    rate = year.cumulative * np.exp(shift)
-    some = np.log(np.maximum(-np.expm1(-rate), 1e-9))
-    return float(np.sum(np.where(year.happened > 0, some, -rate)))
+def _power(rate: Floats, intercept: float, slope: float) -> Floats:
+    return np.asarray(np.exp(intercept + slope * np.log(np.maximum(rate, _LEAST_RATE))))
 
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from forecaster.model.fitted import RecordModel
-from forecaster.model.recalibrate import LEAD_TIMES, drifted
+from forecaster.model.recalibrate import LEAD_TIMES, Calibration, drifted
 from forecaster.model.worldfit import WorldFit
 from forecaster.panel.buckets import BUCKETS, HORIZON_DAYS
 from forecaster.panel.days import YEAR, Days, Flags, Floats
@@ -184,16 +184,16 @@ def _factor_at(factor: Floats, summits: list[Edition], day: int) -> Floats:
 
 
 def _adjusted(totals: Floats, model: RecordModel, world: str) -> Floats:
-    """Factor by bucket and pair from the level shifts and the drift of the level."""
-    shifts = np.array(model.shifts.get(world, (0.0,) * len(LEAD_TIMES)))
+    """Factor by bucket and pair from the drift of the level and what matured forecasts teach."""
+    lines = model.calibrations.get(world, (Calibration(),) * len(LEAD_TIMES))
     drift = model.drift.get(world, 0.0)
     raw = np.cumsum(totals, axis=0)
-    ends = np.array([bucket.end for bucket in BUCKETS])
-    shift = np.append(shifts, shifts[-1])[: len(BUCKETS)]
     wanted = np.stack(
         [
-            drifted(raw[place] * np.exp(shift[place]), drift * np.sqrt(ends[place] / YEAR_AHEAD))
-            for place in range(len(BUCKETS))
+            lines[min(bucket.index, len(lines) - 1)].applied(
+                drifted(raw[bucket.index], drift * np.sqrt(bucket.end / YEAR_AHEAD))
+            )
+            for bucket in BUCKETS
         ]
     )
     steps = np.diff(wanted, axis=0, prepend=0.0)

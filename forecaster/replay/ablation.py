@@ -1,24 +1,34 @@
-"""What each part of the record model is worth: refits with covariates left out."""
+"""What each part of the model is worth: by how much it lowers the Brier score.
+
+Covariates are left out by refits of the panel's hazards; the recalibration by applying the shipped
+models without it. Tracks and undated signals are weighed in
+:mod:`forecaster.replay.evidence_ablation`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from forecaster.domain.chronicle import Chronicle
-from forecaster.model.fit import bench_of
+from forecaster.model.book import Book
+from forecaster.model.fit import WorldBench, bench_of
+from forecaster.model.fitted import RecordModel
 from forecaster.model.recalibrate import LEAD_TIMES
 from forecaster.model.worldfit import WorldFit, fit_world
 from forecaster.panel.build import Panel
 from forecaster.panel.days import number
 from forecaster.panel.worlds import WORLDS
-from forecaster.replay.backtest import LeadScore, collect, score
+from forecaster.replay.backtest import Outcomes, collect, replay
+from forecaster.scoring.compare import cluster_skill
+from forecaster.scoring.rules import Floats, brier
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "nothing": (),
     "calendar": ("summits", "hosted", "forums", "handover", "other_handovers"),
     "same season in past years": ("last_year", "yearly", "forums"),
     "season": ("year_", "half_", "august", "turn_of_year"),
@@ -31,6 +41,95 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 REFIT_YEARS = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What one part is worth at one lead time.
+
+    Attributes:
+        part: What was left out.
+        dyad_class: World or other class of dyads.
+        days: Lead time in days.
+        n: Number of forecasts.
+        lower_by: Part of the Brier score that the part takes away; negative if it does harm.
+        interval: 95 % interval, resampling dyads.
+    """
+
+    part: str
+    dyad_class: str
+    days: int
+    n: int
+    lower_by: float
+    interval: tuple[float, float]
+
+    def to_data(self) -> dict[str, Any]:
+        """As JSON-ready data, figures to five digits."""
+        return {
+            "part": self.part,
+            "dyad_class": self.dyad_class,
+            "days": self.days,
+            "n": self.n,
+            "lower_by": round(self.lower_by, 5),
+            "interval": [round(end, 5) for end in self.interval],
+        }
+
+    @classmethod
+    def of(  # noqa: PLR0913, PLR0917 - labels and the two scores compared
+        cls,
+        part: str,
+        dyad_class: str,
+        days: int,
+        scores: tuple[Floats, Floats],
+        dyad: npt.NDArray[np.int64],
+        rng: np.random.Generator,
+    ) -> Worth:
+        """Compare Brier scores with and without a part on the same forecasts."""
+        lower_by, interval = cluster_skill(*scores, dyad, rng)
+        return cls(part, dyad_class, days, len(dyad), lower_by, interval)
+
+
+def compared(
+    part: str, whole: Sequence[Outcomes], less: Sequence[Outcomes], rng: np.random.Generator
+) -> list[Worth]:
+    """What a part is worth at each lead time of one world."""
+    return [
+        Worth.of(
+            part,
+            one.world,
+            one.days,
+            (brier(one.probability, one.happened), brier(two.probability, two.happened)),
+            one.dyad,
+            rng,
+        )
+        for one, two in zip(whole, less, strict=True)
+    ]
+
+
+def covariates_worth(
+    chronicle: Chronicle, last: date, rng: np.random.Generator, first_year: int = 2006
+) -> Iterator[Worth]:
+    """Each group of covariates, by refits of the panel's hazards every sixth year."""
+    for world in WORLDS:
+        bench = bench_of(chronicle, world, number(last))
+        years = range(first_year, last.year + 1, REFIT_YEARS)
+        whole = _walked(bench, bench.panel, years)
+        for part, group in GROUPS.items():
+            yield from compared(
+                part, whole, _walked(bench, without(bench.panel, group), years), rng
+            )
+
+
+def _walked(bench: WorldBench, panel: Panel, years: range) -> list[Outcomes]:
+    """Forecasts of the hazards fitted on a panel, refitted at the beginning of each year given."""
+    fit: WorldFit | None = None
+    for year in years:
+        begin, end = number(date(year, 1, 1)), number(date(year + years.step, 1, 1))
+        fit = fit_world(panel.take(panel.known_by(begin)), before=fit)
+        bench.predict(fit, (bench.origins >= begin) & (bench.origins < end))
+    rows = bench.origins >= number(date(years.start, 1, 1))
+    chances = -np.expm1(-bench.cumulative[: len(LEAD_TIMES), rows])
+    return collect(bench.history, bench.origins[rows], chances)
+
+
 def without(panel: Panel, group: Sequence[str]) -> Panel:
     """The panel with some covariates set to a constant, so that they tell nothing."""
     values = panel.values.copy()
@@ -40,23 +139,11 @@ def without(panel: Panel, group: Sequence[str]) -> Panel:
     return replace(panel, values=values)
 
 
-def ablations(
-    chronicle: Chronicle, last: date, rng: np.random.Generator, first_year: int = 2006
-) -> Iterator[tuple[str, list[LeadScore]]]:
-    """Scores of the panel's hazards with each group left out, the whole first."""
-    benches = [bench_of(chronicle, world, number(last)) for world in WORLDS]
-    for name, group in GROUPS.items():
-        scores: list[LeadScore] = []
-        for bench in benches:
-            panel = without(bench.panel, group) if group else bench.panel
-            fit: WorldFit | None = None
-            for year in range(first_year, last.year + 1, REFIT_YEARS):
-                begin = number(date(year, 1, 1))
-                end = number(date(year + REFIT_YEARS, 1, 1))
-                fit = fit_world(panel.take(panel.known_by(begin)), before=fit)
-                bench.predict(fit, (bench.origins >= begin) & (bench.origins < end))
-            rows = bench.origins >= number(date(first_year, 1, 1))
-            chances = -np.expm1(-bench.cumulative[: len(LEAD_TIMES), rows])
-            found = collect(bench.history, bench.origins[rows], chances)
-            scores += [score(one, rng) for one in found]
-        yield name, scores
+def recalibration_worth(
+    book: Book, models: Sequence[RecordModel], span: tuple[date, date], rng: np.random.Generator
+) -> Iterator[Worth]:
+    """The lines learnt from matured forecasts, by the shipped models without them."""
+    bare = [replace(model, calibrations={}) for model in models]
+    for world in WORLDS:
+        whole, less = (replay(book, ones, world, *span) for ones in (models, bare))
+        yield from compared("recalibration", whole, less, rng)

@@ -51,7 +51,7 @@ def backtest(
     if coded is not None:
         report["coded"] = tests.coded(coded)
     if with_ablations:
-        report["ablations"] = tests.ablated(last.date())
+        report["worths"] = tests.worths(first.date(), last.date())
     if write is not None:
         tests.write_page(write, report)
     path = store_report(chosen.folder, report, clock())

@@ -12,7 +12,6 @@ from forecaster.domain.clock import Window
 from forecaster.domain.forecasts import IncidenceCurve
 from forecaster.domain.places import Place
 from forecaster.model.evidence import UNDATED, Evidence, SourceTrust
-from forecaster.model.matured import Matured, learn_factor, recalibrated
 from forecaster.model.tracks.model import TrackModel
 from forecaster.questions.readoff import Selection, anywhere, at_summit, in_place, probability
 from tests.model.tracks.builders import G20, NOR, SUD, a_record, a_signal, at, day, window
@@ -63,7 +62,7 @@ def test_the_story_of_an_invitation_undone(model: TrackModel) -> None:
     hedged = host(model, HEDGED, "2031-07-25", THIS_YEAR)
     postponed = host(model, POSTPONED, "2031-07-26", THIS_YEAR)
     assert invited > before + 0.2
-    assert hedged < invited / 2
+    assert hedged < 0.6 * invited
     assert postponed < hedged
     assert postponed < 0.06
 
@@ -263,29 +262,3 @@ def test_undated_words_are_a_part_of_their_own(model: TrackModel) -> None:
     evidence = Evidence.of(model, a_record("2031-03-02"), wish, at("2031-03-02"))
     assert [part.id for part in evidence.parts] == [UNDATED]
     assert evidence.curve(frozenset({UNDATED})).rates == evidence.record.rates
-
-
-def matured(count: int, happened: int, probability: float, on: str) -> list[Matured]:
-    return [
-        Matured(at("2031-01-01"), at(on), probability, happened=n < happened) for n in range(count)
-    ]
-
-
-def test_recalibration_learns_from_matured_forecasts_alone() -> None:
-    known = matured(400, 60, 0.3, "2031-06-01")
-    future = matured(400, 400, 0.3, "2031-08-01")
-    factor = learn_factor([*known, *future], at("2031-07-01"))
-    assert factor == learn_factor(known, at("2031-07-01"))
-    assert factor == pytest.approx((30 + 60) / (30 + 120))
-    assert learn_factor([], at("2031-07-01")) == 1.0
-
-
-def test_recalibrated_curves_stay_coherent(model: TrackModel) -> None:
-    told = [a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10")]
-    raw = curve(model, told, "2031-03-02")
-    lower = recalibrated(raw, 0.7)
-    end = day("2031-12-31")
-    assert lower.any_by(end) < raw.any_by(end)
-    parts = sum(lower.at(venue, end) for venue in lower.rates)
-    assert parts == pytest.approx(lower.any_by(end), abs=1e-9)
-    assert recalibrated(raw, 1.0).any_by(end) == pytest.approx(raw.any_by(end))

@@ -8,7 +8,7 @@ From them follows one curve per track: it never falls with the horizon, and "hel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import exp, log, log1p
 from typing import Any
@@ -114,7 +114,7 @@ def track_chance(
     else_held = _expit(model.later.linear(wide_row) + shift)
     scale = _bounded(inside + (1.0 - inside) * else_held)
     inside, later = inside * scale, (1.0 - inside) * else_held * scale
-    daily = later * _delayed(model, wide_row, window, on, days)
+    daily = later * _delayed(model, wide_row, replace(standing, window=window), on, days)
     if window is not None:
         daily = daily + inside * _placed(model, window, on, days)
     errors = (0.0 if window is None else model.inside.error(row), model.later.error(wide_row))
@@ -134,11 +134,17 @@ def _placed(model: TrackModel, window: Window, on: date, days: int) -> Vector:
     return np.diff(edges)
 
 
-def _delayed(model: TrackModel, row: Vector, window: Window | None, on: date, days: int) -> Vector:
-    """Log-normal delay from ``on``; with a window, its eve and what comes after it."""
+def _delayed(model: TrackModel, row: Vector, standing: Standing, on: date, days: int) -> Vector:
+    """Log-normal delay from ``on``; with a window, its eve and what comes after it.
+
+    What was put off is not held before the days it was put off from.
+    """
     centre, sigma = model.delay.linear(row), model.delay.sigma
     reached = ndtr((np.log(np.arange(days + 1) + _HALF_DAY) - centre) / sigma)
     daily = np.diff(reached)
+    if standing.put_off is not None:
+        daily[: max((standing.put_off - on).days, 0)] = 0.0
+    window = standing.window
     if window is not None:
         first = min(max((window.start - on).days, 0), days)
         last = min((window.end - on).days + 1, days)

@@ -22,7 +22,23 @@ OUTCOMES = frozenset({SignalType.MET, SignalType.TRAVEL})
 DROPPED = frozenset({SignalType.CANCEL, SignalType.DECLINE})
 """Types by which a meeting falls away."""
 
-COMMITTED = frozenset({SignalType.CONFIRM, SignalType.ACCEPT})
+_COMMITS = {
+    SignalType.CONFIRM: 3,
+    SignalType.ACCEPT: 2,
+    SignalType.PREPARE: 2,
+    SignalType.ATTEND: 2,
+    SignalType.INVITE: 1,
+    SignalType.COUNTER_INVITE: 1,
+    SignalType.ALT_VENUE: 1,
+    SignalType.CANCEL: 3,
+    SignalType.DECLINE: 3,
+    SignalType.NOT_ATTEND: 2,
+    SignalType.NOT_PLANNED: 2,
+    SignalType.POSTPONE: 1,
+}
+"""How far words commit, for or against a meeting; a wish or a condition commits to nothing."""
+
+_CERTAINTIES = tuple(Certainty)
 DOUBT_LASTS_FOR = 14
 """Days back for which a denial can withdraw an earlier report of the type it names."""
 
@@ -41,6 +57,7 @@ class Standing:
         polarity: Its direction.
         window: Window in force: the last one stated, None after a postponement without a date.
         own_window: Whether the latest signal itself states that window.
+        put_off: First day of the window that a postponement took away, until another is stated.
         place: Last place named.
         forum: Forum named last.
         confirmed: Confirmed, and neither postponed nor dropped since.
@@ -62,6 +79,7 @@ class Standing:
     polarity: int
     window: Window | None = None
     own_window: bool = False
+    put_off: date | None = None
     place: Place | None = None
     forum: str | None = None
     confirmed: bool = False
@@ -116,13 +134,16 @@ def _told(standing: Standing, act: Act, on: date) -> Standing:
     )
     if _leaves_as_is(standing, act, stated):
         return heard
+    window = _window_after(standing.window, act, stated)
+    fell_away = standing.window.start if standing.window and not window else standing.put_off
     return replace(
         heard,
         type=act.type,
         certainty=act.certainty,
         speaker=act.speaker.kind,
         polarity=act.polarity,
-        window=_window_after(standing.window, act, stated),
+        window=window,
+        put_off=None if window else fell_away,
         own_window=stated is not None,
         confirmed=_confirmed_after(act, confirmed=standing.confirmed),
         doubted=act.type is not SignalType.CONFIRM and (standing.doubted or act.polarity <= 0),
@@ -131,11 +152,17 @@ def _told(standing: Standing, act: Act, on: date) -> Standing:
 
 
 def _leaves_as_is(standing: Standing, act: Act, stated: Window | None) -> bool:
-    """Whether a signal adds nothing to a confirmation that stands undoubted."""
-    if act.type is SignalType.CONFIRM or not standing.confirmed or standing.doubted:
+    """Whether a word only repeats, or falls short of, one of the same direction that stands."""
+    if act.type is SignalType.CALL:
+        return standing.polarity > 0
+    if act.polarity * standing.polarity <= 0 or _strength(act) >= _strength(standing):
         return False
-    friendly = act.polarity > 0 or act.type is SignalType.CALL
-    return friendly and stated in (None, standing.window)
+    return stated is None or (standing.window is not None and stated.overlaps(standing.window))
+
+
+def _strength(word: Act | Standing) -> tuple[int, int]:
+    """How far a word commits, for or against: by its type, then by its certainty."""
+    return _COMMITS.get(word.type, 0), -_CERTAINTIES.index(word.certainty)
 
 
 def _counted(standing: Standing, act: Act) -> Standing:
@@ -154,9 +181,10 @@ def _counted(standing: Standing, act: Act) -> Standing:
 
 
 def _window_after(held: Window | None, act: Act, stated: Window | None) -> Window | None:
-    """A postponement without a new date takes the old window away."""
+    """A postponement without a new date, or that names only the old one, takes the window away."""
     if act.type is SignalType.POSTPONE:
-        return stated
+        falls_away = act.polarity < 0 and stated == held
+        return None if falls_away else stated
     return stated or held
 
 

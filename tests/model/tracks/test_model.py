@@ -59,6 +59,13 @@ def test_silence_past_the_window_is_bad_news(model: TrackModel) -> None:
     assert after < before - 0.3
 
 
+def test_what_is_put_off_is_not_held_before_its_old_days(model: TrackModel) -> None:
+    put_off = (*CONFIRMED, a_signal("POSTPONE", "2031-04-20"))
+    chance = track_chance(model, standing(*put_off), day("2031-04-21"), 365)
+    assert chance.within(19) == 0.0
+    assert chance.within(365) > 0.2
+
+
 def test_a_view_before_its_signals_is_refused(model: TrackModel) -> None:
     with pytest.raises(ModelError, match="cannot know"):
         track_chance(model, standing(*CONFIRMED), day("2031-04-01"), 90)

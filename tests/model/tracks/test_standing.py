@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from forecaster.domain.signals import SignalType
 from forecaster.domain.tracks import TrackStatus
-from forecaster.model.tracks.standing import standing_of, status_of
+from forecaster.model.tracks.standing import Standing, standing_of, status_of
 from tests.model.tracks.builders import a_signal, day, window
 
 STORIES = [
@@ -91,3 +92,55 @@ def test_an_old_report_is_not_withdrawn_by_a_late_denial() -> None:
     standing = standing_of(told)
     assert standing is not None
     assert standing.dropped == 1
+
+
+def latest(*told: tuple[str, str, dict]) -> Standing:
+    signals = [a_signal(kind, on, **more) for kind, on, more in told]
+    standing = standing_of(signals)
+    assert standing is not None
+    return standing
+
+
+YEAR = "2031-03-01..2031-12-31"
+
+
+@pytest.mark.parametrize("weaker", ["WILLING", "INVITE", "ALT_VENUE", "CALL"])
+def test_a_weaker_friendly_word_takes_nothing_back(weaker: str) -> None:
+    agreed = ("ACCEPT", "2031-03-01", {"when": YEAR, "place": "NOR"})
+    repeat = (weaker, "2031-04-01", {"when": "2031-04-01..2031-12-31", "place": "NOR"})
+    standing = latest(agreed, repeat)
+    assert standing.type is SignalType.ACCEPT
+    assert standing.window == window(YEAR)
+    assert (standing.spoke_on, standing.signals) == (day("2031-04-01"), 2)
+
+
+def test_a_weaker_word_about_other_days_counts() -> None:
+    agreed = ("ACCEPT", "2031-03-01", {"when": "2031-05-01..2031-05-31"})
+    later = ("WILLING", "2031-04-01", {"when": "2031-09-01..2031-09-30"})
+    standing = latest(agreed, later)
+    assert standing.type is SignalType.WILLING
+    assert standing.window == window("2031-09-01..2031-09-30")
+
+
+def test_a_stronger_word_and_any_doubt_count() -> None:
+    agreed = ("ACCEPT", "2031-03-01", {})
+    assert latest(agreed, ("CONFIRM", "2031-04-01", {})).type is SignalType.CONFIRM
+    assert latest(agreed, ("HEDGE", "2031-04-01", {})).type is SignalType.HEDGE
+    doubted = (agreed, ("HEDGE", "2031-04-01", {}), ("WILLING", "2031-04-02", {}))
+    assert latest(*doubted).type is SignalType.WILLING
+
+
+def test_a_postponement_revives_no_refused_meeting() -> None:
+    refused = ("DECLINE", "2031-03-01", {"when": "2031-05-01"})
+    assert latest(refused, ("POSTPONE", "2031-03-02", {})).type is SignalType.DECLINE
+    anew = ("POSTPONE", "2031-03-02", {"when": "2031-09-01"})
+    assert latest(refused, anew).type is SignalType.POSTPONE
+
+
+def test_a_postponement_that_names_the_old_days_takes_them_away() -> None:
+    planned = ("CONFIRM", "2031-03-01", {"when": "2031-05-01"})
+    standing = latest(planned, ("POSTPONE", "2031-04-01", {"when": "2031-05-01"}))
+    assert standing.window is None
+    assert standing.put_off == day("2031-05-01")
+    moved = latest(planned, ("POSTPONE", "2031-04-01", {"when": "2031-06-01"}))
+    assert (moved.window, moved.put_off) == (window("2031-06-01"), None)
