@@ -103,7 +103,8 @@ class Backtests:
             raise FactsError(
                 f"{folder}: {error}", remedy="name a folder of coded events"
             ) from error
-        return coded_scores(Book(self._chronicle), events, np.random.default_rng(self.seed))
+        rng = np.random.default_rng(self.seed)
+        return coded_scores(Book(self._chronicle), self._models(), events, rng)
 
     def worths(self, first: date, last: date) -> list[dict[str, Any]]:
         """What each part of the model is worth."""

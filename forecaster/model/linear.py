@@ -39,14 +39,19 @@ class Linear:
         return data
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Linear:
-        """Read :meth:`to_data` back.
+    def from_data(cls, data: Mapping[str, Any], terms: tuple[str, ...]) -> Linear:
+        """Read :meth:`to_data` back, whatever order its keys have come in.
+
+        Args:
+            data: Plain data.
+            terms: Names of the design's columns, in order.
 
         Raises:
-            ModelError: When the covariance does not fit the number of terms.
+            ModelError: When coefficients or covariance are not those of the terms.
         """
-        terms = tuple(data["coefficients"])
-        values = np.array(list(data["coefficients"].values()), dtype=np.float64)
+        if set(data["coefficients"]) != set(terms):
+            raise ModelError("the model was fitted on other terms", remedy="fit the model again")
+        values = np.array([data["coefficients"][term] for term in terms], dtype=np.float64)
         return cls(terms, values, _square(data.get("covariance"), len(terms)))
 
 

@@ -58,7 +58,7 @@ class SidelineFit:
     def from_data(cls, data: Mapping[str, Any]) -> SidelineFit:
         """Read :meth:`to_data` back."""
         mean = np.array([data["mean"][name] for name in NAMES])
-        return cls(mean, Linear.from_data(data["linear"]), data["rows"])
+        return cls(mean, Linear.from_data(data["linear"], ("level", *NAMES)), data["rows"])
 
 
 def _design(values: Floats, mean: Floats) -> Floats:

@@ -81,6 +81,7 @@ class WorldFit:
         """As JSON-ready data."""
         scaling = zip(self.scaling.names, self.scaling.mean, self.scaling.scale, strict=True)
         return {
+            "covariates": list(self.scaling.names),
             "scaling": {name: [_short(mean), _short(scale)] for name, mean, scale in scaling},
             "hazards": {name: fit.to_data() for name, fit in self.hazards.items()},
             "rows": self.rows,
@@ -90,10 +91,13 @@ class WorldFit:
     @classmethod
     def from_data(cls, name: str, data: Mapping[str, Any]) -> WorldFit:
         """Read :meth:`to_data` back."""
-        scaling = data["scaling"]
-        mean, scale = (np.array([pair[k] for pair in scaling.values()]) for k in (0, 1))
-        hazards = {key: Linear.from_data(fit) for key, fit in data["hazards"].items()}
-        return cls(name, Scaling(tuple(scaling), mean, scale), hazards, data["rows"], data["met"])
+        names = tuple(data["covariates"])
+        mean, scale = (np.array([data["scaling"][one][k] for one in names]) for k in (0, 1))
+        scaling = Scaling(names, mean, scale)
+        hazards = {
+            key: Linear.from_data(fit, scaling.terms) for key, fit in data["hazards"].items()
+        }
+        return cls(name, scaling, hazards, data["rows"], data["met"])
 
 
 def _levelled(nearest: Linear, rows: Rows) -> Floats:

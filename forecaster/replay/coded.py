@@ -2,12 +2,13 @@
 
 Events between leaders come from a folder the user names (CAMEO-coded, one row per day, pair and
 relation). Trained on the years 2005 to 2015, scored on later, denser files. Counts are decayed
-days with an event, set against the dyad's own usual coverage.
+days with an event, set against the dyad's own usual coverage; they correct what the record model
+of the time says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from forecaster.domain.clock import start_of
+from forecaster.domain.errors import ModelError
 from forecaster.model.book import Book
+from forecaster.model.fitted import RecordModel, newest
+from forecaster.model.worldstate import world_state
 from forecaster.panel.build import first_meetings
-from forecaster.panel.days import YEAR, Days, Floats
+from forecaster.panel.days import Days, Floats, calendar_day
 from forecaster.panel.features import View
-from forecaster.panel.history import History
 from forecaster.replay.backtest import References
 from forecaster.scoring.compare import cluster_skill
 from forecaster.scoring.reliability import calibration_error, calibration_line, logit
@@ -28,6 +32,10 @@ from forecaster.scoring.rules import brier
 TRAINED_ON = "ICEWS05-15"
 SCORED_ON = ("ICEWS18", "ICEWS21", "ICEWS22")
 LEADS = (14, 30)
+PARTS = {14: (1.0, 7 / 23), 30: (1.0, 1.0)}
+"""Parts of the first two lead buckets (7 and 23 days) that lie within a lead."""
+
+WORLD = "united_states"
 STEP_DAYS = 3
 """Distance of origins."""
 
@@ -46,7 +54,7 @@ class CodedBlock:
     """Forecast cases of one file at one lead.
 
     Attributes:
-        design: Cases x terms; the second is the log odds of the dyad's recent rate.
+        design: Cases x terms; the second is the log odds that the record model gives.
         met: 1 where the pair met in time.
         base: The dyad's own past rate shrunk to the mean.
         dyad: Index of the pair.
@@ -121,8 +129,34 @@ def intent_terms(events: pd.DataFrame, origins: Days) -> Floats:
     return np.stack(columns, axis=-1)
 
 
-def coded_block(history: History, events: pd.DataFrame, lead: int) -> CodedBlock:
+class RecordChances:
+    """What record and calendar say of all American pairs, by the newest model of the time."""
+
+    def __init__(self, book: Book, models: Sequence[RecordModel]) -> None:
+        self._models = models
+        self.history = book.histories[WORLD]
+        self._sidelines = book.sidelines[WORLD]
+        self._kept: dict[int, Floats] = {}
+
+    def within(self, origins: Days, days: int) -> Floats:
+        """Origins x pairs: chance of a meeting within so many days."""
+        rates = np.array([self._totals(int(day)) for day in origins])
+        return np.asarray(-np.expm1(-np.tensordot(PARTS[days], rates, axes=(0, 1))))
+
+    def _totals(self, day: int) -> Floats:
+        """Rates of the first two lead buckets; days share a bucket's rate evenly."""
+        if day not in self._kept:
+            model = newest(self._models, start_of(calendar_day(day)))
+            if model is None:
+                raise ModelError(f"no model was trained by {calendar_day(day)}", remedy="fit one")
+            state = world_state(model, self.history, self._sidelines, day)
+            self._kept[day] = state.totals[: len(PARTS[LEADS[0]])]
+        return self._kept[day]
+
+
+def coded_block(chances: RecordChances, events: pd.DataFrame, lead: int) -> CodedBlock:
     """Cases of one file: American dyads with coverage and at least two known meetings."""
+    history = chances.history
     first, last = int(events["day"].min()), int(events["day"].max())
     origins = np.arange(first + WARM_UP_DAYS, last + 1 - lead, STEP_DAYS)
     others = set(events["other"])
@@ -131,14 +165,14 @@ def coded_block(history: History, events: pd.DataFrame, lead: int) -> CodedBlock
     day, _ = first_meetings(history, origins)
     grid = np.arange(origins[0] % 28 + 5500, origins[-1], 28)
     base = References(history, grid).base_rate(origins, lead)[0][:, places]
-    recent = -np.expm1(-np.exp(view.four_years[0][:, places]) * lead / YEAR)
+    usual = chances.within(origins, lead)[:, places]
     coded = [
         intent_terms(events[events["other"].isin(history.pairs[place])], origins)
         for place in places
     ]
     known = [
         np.ones(base.shape),
-        logit(recent),
+        logit(usual),
         (view.counts.recency[:, places] < 30).astype(np.float64),  # noqa: PLR2004 - a month
         view.pace(90)[:, places],
     ]
@@ -150,12 +184,12 @@ def coded_block(history: History, events: pd.DataFrame, lead: int) -> CodedBlock
 
 
 def logistic(design: Floats, met: Floats) -> Floats:
-    """Ridge logistic regression, shrunk towards the dyad's recent rate as it stands."""
+    """Ridge logistic regression, shrunk towards the record model's forecast as it stands."""
     start = np.zeros(design.shape[1])
     start[1] = 1.0
     current = start.copy()
     for _ in range(40):
-        fitted = 1.0 / (1.0 + np.exp(-np.clip(design @ current, -30.0, 30.0)))
+        fitted = expit(design @ current)
         gradient = design.T @ (met - fitted) - RIDGE * (current - start)
         weight = fitted * (1.0 - fitted)
         information = (design * weight[:, None]).T @ design + RIDGE * np.eye(len(current))
@@ -167,34 +201,55 @@ def logistic(design: Floats, met: Floats) -> Floats:
 
 
 def coded_scores(
-    book: Book, events: pd.DataFrame, rng: np.random.Generator
+    book: Book, models: Sequence[RecordModel], events: pd.DataFrame, rng: np.random.Generator
 ) -> list[dict[str, Any]]:
     """Train on the early file, score on the later ones, by lead; JSON-ready."""
-    history = book.histories["united_states"]
-    found = []
-    for lead in LEADS:
-        train = coded_block(history, events[events["dataset"] == TRAINED_ON], lead)
-        parts = [
-            coded_block(history, events[events["dataset"] == name], lead) for name in SCORED_ON
-        ]
-        mean, scale = train.design.mean(axis=0), np.maximum(train.design.std(axis=0), 1e-6)
-        mean[:2], scale[:2] = 0.0, 1.0
-        weights = logistic((train.design - mean) / scale, train.met)
-        design = np.concatenate([part.design for part in parts])
-        met = np.concatenate([part.met for part in parts])
-        base = np.concatenate([part.base for part in parts])
-        dyad = np.concatenate([part.dyad for part in parts])
-        stated = 1.0 / (1.0 + np.exp(-((design - mean) / scale) @ weights))
-        value, interval = cluster_skill(brier(stated, met), brier(base, met), dyad, rng)
-        found.append(
-            {
-                "days": lead,
-                "n": len(met),
-                "dyads": len(np.unique(dyad)),
-                "skill": round(value, 4),
-                "skill_interval": [round(end, 4) for end in interval],
-                "slope": round(calibration_line(stated, met).slope, 3),
-                "ece": round(calibration_error(stated, met), 4),
-            }
-        )
-    return found
+    chances = RecordChances(book, models)
+    return [_scored(chances, events, lead, rng) for lead in LEADS]
+
+
+def _scored(
+    chances: RecordChances, events: pd.DataFrame, lead: int, rng: np.random.Generator
+) -> dict[str, Any]:
+    """Skill with coded events against the dyad's past rate, and what the events add to the record.
+
+    ``record_skill`` is that of the record model alone; ``events_lower_by`` is the part of its
+    Brier score that the events take away.
+    """
+    train = coded_block(chances, events[events["dataset"] == TRAINED_ON], lead)
+    mean, scale = train.design.mean(axis=0), np.maximum(train.design.std(axis=0), 1e-6)
+    mean[:2], scale[:2] = 0.0, 1.0
+    weights = logistic((train.design - mean) / scale, train.met)
+    test = joined(coded_block(chances, events[events["dataset"] == one], lead) for one in SCORED_ON)
+    stated = expit(((test.design - mean) / scale) @ weights)
+    scores = [brier(said, test.met) for said in (stated, expit(test.design[:, 1]), test.base)]
+    skill, interval = cluster_skill(scores[0], scores[2], test.dyad, rng)
+    adds, adds_interval = cluster_skill(scores[0], scores[1], test.dyad, rng)
+    return {
+        "days": lead,
+        "n": len(test.met),
+        "dyads": len(np.unique(test.dyad)),
+        "skill": round(skill, 4),
+        "skill_interval": [round(end, 4) for end in interval],
+        "record_skill": round(1.0 - float(scores[1].sum() / scores[2].sum()), 4),
+        "events_lower_by": round(adds, 4),
+        "events_interval": [round(end, 4) for end in adds_interval],
+        "slope": round(calibration_line(stated, test.met).slope, 3),
+        "ece": round(calibration_error(stated, test.met), 4),
+    }
+
+
+def joined(blocks: Iterable[CodedBlock]) -> CodedBlock:
+    """Several files' cases as one."""
+    parts = list(blocks)
+    return CodedBlock(
+        np.concatenate([part.design for part in parts]),
+        np.concatenate([part.met for part in parts]),
+        np.concatenate([part.base for part in parts]),
+        np.concatenate([part.dyad for part in parts]),
+    )
+
+
+def expit(value: Floats) -> Floats:
+    """Chance from log odds."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(value, -30.0, 30.0))))

@@ -109,7 +109,7 @@ def test_clustered_covariance_is_symmetric_and_survives_plain_data() -> None:
     covariance = clustered(rows, solution, np.arange(len(rows.days)) // 10)
     assert covariance == pytest.approx(covariance.T)
     linear = Linear(TERMS, solution.coefficients, covariance)
-    back = Linear.from_data(linear.to_data())
+    back = Linear.from_data(linear.to_data(), TERMS)
     assert back.terms == TERMS
     assert back.coefficients == pytest.approx(linear.coefficients, rel=1e-5)
     assert back.covariance == pytest.approx(covariance, rel=1e-3)

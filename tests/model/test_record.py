@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+import numpy as np
 import pytest
 
 from forecaster.domain.chronicle import Chronicle
@@ -16,8 +18,14 @@ from forecaster.domain.people import Dyad, LeaderId
 from forecaster.model.attendance import attend
 from forecaster.model.book import Book
 from forecaster.model.fitted import RecordModel, newest
+from forecaster.model.inference import estimates
+from forecaster.model.irls import Rows, fit
+from forecaster.model.linear import Linear
 from forecaster.model.record import RecordState
 from forecaster.model.visits import visit_chance
+from forecaster.panel.build import GRID_DAYS, Grid, build_panel
+from forecaster.panel.days import number
+from forecaster.panel.worlds import SOUTH_AMERICA
 from forecaster.store.facts import load_facts
 from forecaster.store.files import data_root
 
@@ -139,6 +147,34 @@ def test_no_summit_before_its_dates_are_known() -> None:
     assert "g20-2018" not in known
 
 
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_moved_summit_carries_its_chances_with_it(cancelled: bool) -> None:
+    """From the day the move is known, not before; a summit called off carries none."""
+    facts = book().chronicle
+    held = facts.summits["g20-2018"]
+    told = start_of(date(2018, 8, 15))
+    new_days = Window(date(2018, 12, 10), date(2018, 12, 11))
+    moved = replace(
+        held,
+        window=new_days,
+        host_known_at=told,
+        dates_known_at=told,
+        revision=held.revision + 1,
+        cancelled=cancelled,
+    )
+    changed = Book(replace(facts, summit_revisions=(*facts.summit_revisions, moved)))
+
+    def summit_days(day: date) -> list[date]:
+        found = RecordState(changed, model(2018), start_of(day)).curve(TRUMP_PUTIN)
+        at_summit = next((r for v, r in found.rates.items() if v.summit_id == "g20-2018"), ())
+        return [day + timedelta(days=k) for k, rate in enumerate(at_summit) if rate > 0.0]
+
+    assert held.window is not None
+    assert summit_days(date(2018, 8, 14)) == [held.window.start, held.window.end]
+    after = [] if cancelled else [new_days.start, new_days.end]
+    assert summit_days(date(2018, 8, 16)) == after
+
+
 def test_damaged_models_are_refused() -> None:
     data = model(2018).sealed()
     damaged = {**data, "drift": {"united_states": 9.0}}
@@ -154,6 +190,18 @@ def test_shipped_models_are_small_and_round_trip() -> None:
         read = RecordModel.from_data(json.loads(path.read_text(encoding="utf-8")))
         assert read.trained_through == datetime(int(path.stem), 1, 1, tzinfo=UTC)
         assert RecordModel.from_data(read.to_data()).version == read.version
+
+
+def test_the_order_of_keys_changes_no_forecast() -> None:
+    """Databases and writers may sort keys; what belongs to which covariate is said by name."""
+    ordered = json.loads(json.dumps(model(2018).sealed(), sort_keys=True))
+    again = RecordState(book(), RecordModel.from_data(ordered), start_of(date(2018, 7, 28)))
+    end = date(2018, 12, 31)
+    assert again.curve(TRUMP_PUTIN) == state(date(2018, 7, 28)).curve(TRUMP_PUTIN)
+    assert 0.2 < again.curve(TRUMP_PUTIN).any_by(end) < 0.9
+    linear = model(2018).worlds["united_states"].hazards["any"]
+    with pytest.raises(ModelError, match="other terms"):
+        Linear.from_data(linear.to_data(), (*linear.terms[1:], "invented"))
 
 
 def test_hosts_and_members_attend_and_absentees_do_not() -> None:
@@ -178,3 +226,23 @@ def test_visits_follow_summits_and_habit() -> None:
     short = visit_chance(now, trump, "FRA", Window(date(2018, 7, 28), date(2018, 8, 28)))
     assert short.rate <= visit_chance(now, trump, "FRA", autumn).rate
     assert visit_chance(now, LeaderId("barack-obama"), "FRA", autumn).probability == 0.0
+
+
+def test_the_real_panel_is_fitted_as_statsmodels_does() -> None:
+    """Without a penalty the two agree to 1e-6 on every coefficient."""
+    day = date(2000, 1, 1)
+    view = book().chronicle.as_of(start_of(day))
+    panel = build_panel(view, SOUTH_AMERICA, Grid(GRID_DAYS, number(day)))
+    names = ("own_rate", "activity", "summits", "august")
+    places = [panel.names.index(name) for name in names]
+    spread = panel.values[:, places]
+    spread = (spread - spread.mean(axis=0)) / spread.std(axis=0)
+    rows = Rows(
+        np.column_stack([np.ones(len(spread)), spread]),
+        panel.offset,
+        panel.days,
+        panel.met.sum(axis=1),
+    )
+    ours = fit(rows, np.zeros(5), tolerance=1e-14).coefficients
+    theirs = [one.value for one in estimates(rows, ("level", *names))]
+    assert ours == pytest.approx(theirs, abs=1e-6)
