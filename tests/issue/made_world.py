@@ -22,6 +22,7 @@ from forecaster.domain.summits import Attendance, Summit
 from forecaster.model.design import Scaling
 from forecaster.model.fitted import RecordModel
 from forecaster.model.linear import Linear
+from forecaster.model.recalibrate import Calibration
 from forecaster.model.sidelines import SidelineFit
 from forecaster.model.worldfit import FITTED, WorldFit
 from forecaster.panel.editions import NAMES
@@ -152,7 +153,7 @@ def model(of: Chronicle) -> RecordModel:
         datetime(1999, 1, 1, tzinfo=UTC),
         worlds,
         SidelineFit(np.zeros(len(NAMES)), _linear(rng, ("level", *NAMES), -1.5), 500),
-        {"united_states": (0.1, 0.05, 0.0, -0.05, -0.1)},
+        {"united_states": tuple(Calibration(shift) for shift in (0.1, 0.05, 0.0, -0.05, -0.1))},
         {"south_america": 0.6},
         {},
     )
