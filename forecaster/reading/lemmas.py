@@ -99,6 +99,11 @@ step - stepped - stepping
 travel - traveled/travelled - traveling/travelling
 pencil - penciled/pencilled - penciling/pencilling
 cancel - canceled/cancelled - canceling/cancelling
+slam - slammed - slamming
+bat - batted - batting
+swat - swatted - swatting
+sidestep - sidestepped - sidestepping
+rebut - rebutted - rebutting
 snub - snubbed - snubbing
 forgo - forwent forgone -
 beg - begged - begging

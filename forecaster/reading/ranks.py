@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 from forecaster.reading.lemmas import stem
 from forecaster.reading.switches import Items
 
 _FAR_OF = 9
+_STOPS = frozenset({",", ";", ":", '"', "—"})
 _WITH = frozenset({"with", "meet", "see", "between"})
 _MEETING = frozenset({"meet", "see", "receive", "host", "welcome", "visit", "with"})
 _DETERMINERS = frozenset(
@@ -68,7 +70,8 @@ class Ranks:
         for index in range(trigger, min(len(items) - 1, max(last, trigger + 6))):
             if stem(items[index]) not in _WITH:
                 continue
-            people = [word[:2] for word in items[index + 1 : index + 4] if word[1:2] == ":"]
+            near = takewhile(lambda word: word not in _STOPS, items[index + 1 : index + 4])
+            people = [word[:2] for word in near if word[1:2] == ":"]
             people = [kind for kind in people if kind in _LOWER_UNITS or kind == "L:"]
             leader = any(word.startswith("L:") for word in items[index + 1 : index + 5])
             if people and people[0] in _LOWER_UNITS and not leader:

@@ -162,8 +162,10 @@ _NEUTRAL = frozenset({"neutral", "third"})
 
 
 def _names_place(hit: Hit) -> bool:
-    """Whether a place is what is proposed: "suggested Geneva for the talks"."""
-    return hit.canon.items[hit.trigger + 1 : hit.trigger + 2][0][:2] in {"C:", "P:"}
+    """Whether a place is what is proposed: "suggested Geneva for the talks", "that they be moved"."""
+    behind = hit.canon.items[hit.trigger + 1 : hit.trigger + _NEAR]
+    moved = behind[:2] == ["that", "the"] and {"instead", "move_d", "rather"} & set(behind)
+    return bool(moved) or (behind[:1] != [] and behind[0][:2] in {"C:", "P:"})
 
 
 def _to_ceremony(hit: Hit) -> bool:
