@@ -138,7 +138,7 @@ class Binder:
     def _told(self, items: list[str], at: int, role: Role) -> Bond:
         word = items[at]
         near = items[max(0, at - 4) : at]
-        ahead = _is_coming(near) or _is_under_will(items, at)
+        ahead = _is_coming(near) or (role is Role.EVENT and _is_under_will(items, at))
         planned = stem(word) in self._plans
         verb = role is not Role.EVENT or stem(word) not in self._events or word.endswith("_d")
         back = verb and not ahead and not planned and _is_past(word)

@@ -25,7 +25,7 @@ def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
     date_headlines(drafts, story, setting)
     date_by_paragraph(drafts, story)
     settle_sides(drafts, story, setting)
-    recall(drafts, setting.published)
+    recall(drafts, story, setting.published)
 
 
 def name_alternatives(drafts: list[Draft], story: Story) -> None:
@@ -158,8 +158,8 @@ def _compatible(one: Draft, other: Draft) -> bool:
     return not (one.window and other.window and not one.window.overlaps(other.window))
 
 
-def recall(drafts: list[Draft], published: date) -> None:
-    """Mark what was public before the item's own news; what only looks back has no day."""
+def recall(drafts: list[Draft], story: Story, published: date) -> None:
+    """Mark what was public before the item's own news; what only looks back has its own day."""
     days = [draft.statement_on for draft in drafts if draft.statement_on and not draft.recalled]
     news = max(days, default=published)
     for draft in drafts:
@@ -168,14 +168,15 @@ def recall(drafts: list[Draft], published: date) -> None:
         late = (news - draft.statement_on).days
         if any(where == "title" for where, _, _ in draft.spans):
             continue
-        undated = draft.recalled and not draft.stated and draft.type not in PAST
+        undated = draft.recalled and not draft.stated and draft.type not in PAST | _OWN_ANSWERS
         draft.background |= late > _FRESH or undated or (late > 0 and draft.recalled)
         draft.background |= draft.type is T.INVITE and any(_replies(one, draft) for one in drafts)
         if draft.background and draft.type not in PAST and not draft.stated:
-            draft.statement_on = None
+            draft.statement_on = story.diary.in_sentence(draft.sentence)
 
 
 _FRESH = 3
+_OWN_ANSWERS = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE})
 _REPLIES = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE, T.CONDITION})
 
 

@@ -65,6 +65,10 @@ class Diary:
         """The day on which a side last spoke in the text, None when it tells none."""
         return self._spoke.get(side) if side else None
 
+    def in_sentence(self, number: int) -> date | None:
+        """The day that a sentence tells."""
+        return next((one.day for one in self._entries if one.sentence == number), None)
+
     def near(self, paragraph: int, number: int, sides: frozenset[CountryCode]) -> date | None:
         """The day told nearest to a sentence on which one of ``sides`` spoke.
 

@@ -9,14 +9,16 @@ from forecaster.domain.clock import Window
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
-from forecaster.reading.attribution import NARRATOR, Utterance
-from forecaster.reading.certainty import certainty_of
-from forecaster.reading.draft import ANSWERS, PAST, POLARITY, SINGLE, Draft, Setting
+from forecaster.reading.attribution import NARRATOR, Utterance, number
+from forecaster.reading.certainty import certainty_of, is_denied_report
+from forecaster.reading.draft import ANSWERS, PAST, SINGLE, Draft, Setting
 from forecaster.reading.engine import Hit
 from forecaster.reading.interpret import Interpreter, agent_speaker
 from forecaster.reading.lemmas import stems
+from forecaster.reading.polarity import polarity_of
 from forecaster.reading.slots import slot_unit
 from forecaster.reading.story import Story
+from forecaster.reading.timewords import TimeExpression
 from forecaster.reading.topic import Topics
 from forecaster.reading.units import ADJECTIVE, COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
 
@@ -222,9 +224,9 @@ class Drafter:
             window=window,
             forum=forum,
             certainty=certainty_of(hit, speaker),
-            polarity=hit.rule.polarity if hit.rule.polarity is not None else POLARITY[kind],
+            polarity=polarity_of(hit),
             statement_on=statement,
-            background="background" in hit.rule.options,
+            background="background" in hit.rule.options or is_denied_report(hit),
             retracts=None,
             sentence=self._story.sentence,
             paragraph=_paragraph(hit),
@@ -346,8 +348,18 @@ def _recalls(hit: Hit) -> bool:
     for at in range(max(0, hit.first - 2), hit.last):
         if items[at] == "have_d" and any(map(_is_participle, items[at + 1 : at + 4])):
             return True
-    times = (unit.time for unit in hit.canon.units)
-    return any(time and time.looks_back and time.kind != "yesterday" for time in times)
+    return any(
+        _looks_back(hit.canon.units[number(item)].time, before=at < hit.trigger)
+        for at, item in enumerate(items)
+        if item.startswith("D:")
+    )
+
+
+def _looks_back(time: TimeExpression | None, *, before: bool) -> bool:
+    """Whether a time takes the words to the past: "last week", "six months after" before them."""
+    if time is None or time.kind == "yesterday":
+        return False
+    return time.looks_back or (before and time.kind in {"days_after", "long_after"})
 
 
 def _is_owned_offer(hit: Hit) -> bool:

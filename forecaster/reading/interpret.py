@@ -82,7 +82,7 @@ class Interpreter:
         """The one recent day of which a sentence tells; in the ``news``, any event dates it."""
         return self._timing.telling(canon, news=news)
 
-    def tell(self, day: date) -> None:
+    def tell(self, day: date | None) -> None:
         """From here on, "the same day" means ``day``."""
         self._timing.told = day
 

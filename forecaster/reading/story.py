@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from forecaster.domain.clock import Window
 from forecaster.domain.people import LeaderId
@@ -73,6 +74,7 @@ class Story:
         self._setting = setting
         self._interpreter = interpreter
         self._briefer: Speaker | None = None
+        self._told: date | None = None
         self.sentence = 0
         self.last_speaker: tuple[int, Speaker] | None = None
         self.speakers: list[tuple[int, Speaker]] = []
@@ -113,7 +115,8 @@ class Story:
         )
 
     def remember(self, canon: Canon, said: list[Utterance]) -> None:
-        """Note who spoke in the sentence, after its acts are read."""
+        """Note who spoke in the sentence and of which day, after its acts are read."""
+        self._interpreter.tell(self._told)
         voices = [one for one in said if one.kind is not SpeakerKind.MEDIA] or said
         if said:
             self.last_speaker = (self.sentence, self._interpreter.as_speaker(canon, voices[-1]))
@@ -148,7 +151,7 @@ class Story:
         told = self._interpreter.telling(canon, news=paragraph == 0)
         if told is None:
             return
-        self._interpreter.tell(told.day)
+        self._told = told.day
         speaking = {self._interpreter.as_speaker(canon, one).country for one in said}
         sides = frozenset(side for side in speaking | {_subject(canon)} if side)
         self.diary.note(Entry(self.sentence, paragraph, told.day, told.spoken, sides))

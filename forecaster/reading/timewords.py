@@ -189,6 +189,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("ago", rf"\b({_N}) (day|week|month|year|fortnight)s? (?:ago|earlier)\b"),
     ("days_after", rf"\b({_N}) (day|week)s? after\b"),
+    ("long_after", rf"\b({_N}) (month|year|decade)s? after\b"),
     ("days_before", rf"\b({_N}) (day|week)s? (?:before|ahead of)\b"),
     (
         "within",

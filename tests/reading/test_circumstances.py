@@ -1,0 +1,107 @@
+"""Where, when and how firmly: the same words beside different verbs belong to different things."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from forecaster.domain.clock import Window
+from forecaster.domain.places import Place
+from forecaster.domain.signals import Act, Certainty
+from forecaster.reading.reader import RulesReader
+from tests.reading.world import NOR, SUD, WES, an_article
+
+FRIDAY = date(2031, 3, 7)
+MONDAY = date(2031, 3, 3)
+
+
+def _acts(small: RulesReader, body: str, kind: str) -> list[Act]:
+    mentions = small.read(an_article(body)).mentions
+    return [mention.act for mention in mentions if mention.act.type.value == kind]
+
+
+def _days(first: date, last: date | None = None) -> Window:
+    return Window(first, last or first)
+
+
+@pytest.mark.parametrize(
+    ("body", "window", "stated"),
+    [
+        (
+            "Anna Alder will visit Ben Birch in Sudstadt on Friday, her office said on Monday.",
+            _days(FRIDAY),
+            MONDAY,
+        ),
+        (
+            "On Monday her office said Anna Alder would visit Ben Birch in Sudstadt in late May.",
+            _days(date(2031, 5, 21), date(2031, 5, 31)),
+            MONDAY,
+        ),
+        (
+            "Anna Alder, who was in Norburg on Monday, said she would visit Ben Birch on Friday.",
+            _days(FRIDAY),
+            MONDAY,
+        ),
+    ],
+)
+def test_a_day_belongs_to_the_words_it_stands_by(
+    small: RulesReader, body: str, window: Window, stated: date
+) -> None:
+    (act,) = _acts(small, body, "CONFIRM")
+    assert act.window is not None
+    assert act.window.overlaps(window)
+    assert act.window.end == window.end
+    assert act.statement_on == stated
+
+
+def test_a_dropped_visit_keeps_the_day_that_falls_away(small: RulesReader) -> None:
+    body = "Anna Alder on Monday called off her visit to Ben Birch in Sudstadt next week."
+    (act,) = _acts(small, body, "CANCEL")
+    assert act.window == _days(date(2031, 3, 10), date(2031, 3, 16))
+    assert act.statement_on == MONDAY
+
+
+def test_the_same_evening_is_that_of_the_sentence_before(small: RulesReader) -> None:
+    body = (
+        "Anna Alder invited Ben Birch to Norburg on Sunday.\n\n"
+        "The same evening Ben Birch declined the invitation."
+    )
+    (act,) = _acts(small, body, "DECLINE")
+    assert act.statement_on == date(2031, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "place"),
+    [
+        (
+            "Anna Alder will meet Ben Birch in Westport on Friday, an aide said in Norburg.",
+            "CONFIRM",
+            Place(WES, "Westport"),
+        ),
+        ("SUDSTADT, March 4 - Anna Alder and Ben Birch met here on Monday.", "MET",
+         Place(SUD, "Sudstadt")),
+        ("Ben Birch received Anna Alder on Monday.", "MET", Place(SUD)),
+        ("Anna Alder invited Ben Birch to come and see the lakes.", "INVITE", Place(NOR)),
+    ],
+)  # fmt: skip
+def test_the_place_is_where_they_meet(
+    small: RulesReader, body: str, kind: str, place: Place
+) -> None:
+    (act,) = _acts(small, body, kind)
+    assert act.place is not None
+    assert replace(act.place, city=place.city) == place
+
+
+def test_a_denied_report_is_unconfirmed_and_old(small: RulesReader) -> None:
+    body = "North House denied a report that Anna Alder would meet Ben Birch in Westport on Friday."
+    (act,) = _acts(small, body, "CONFIRM")
+    assert act.certainty is Certainty.UNCONFIRMED
+    assert act.background
+
+
+def test_a_meeting_moved_by_a_day_is_neither_good_nor_bad(small: RulesReader) -> None:
+    body = "The meeting of Anna Alder and Ben Birch was postponed by a day, North House said."
+    (act,) = _acts(small, body, "POSTPONE")
+    assert act.polarity == 0
