@@ -142,6 +142,7 @@ class Binder:
         planned = stem(word) in self._plans
         verb = role is not Role.EVENT or stem(word) not in self._events or word.endswith("_d")
         back = verb and not ahead and not planned and _is_past(word)
+        back = back or (word.endswith("_g") and near[-1:] == [","])  # ", speaking on Monday,"
         present = verb and word.endswith("_s") and role is Role.EVENT and not planned
         ahead = ahead or (planned and role is Role.EVENT) or present
         noun = role is Role.EVENT and not verb

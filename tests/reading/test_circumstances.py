@@ -40,7 +40,10 @@ def _days(first: date, last: date | None = None) -> Window:
             MONDAY,
         ),
         (
-            "Anna Alder, who was in Norburg on Monday, said she would visit Ben Birch on Friday.",
+            (
+                "Anna Alder, who was in Norburg on Monday, said that she will visit Ben Birch"
+                " in Sudstadt on Friday."
+            ),
             _days(FRIDAY),
             MONDAY,
         ),
@@ -95,8 +98,8 @@ def test_the_place_is_where_they_meet(
 
 
 def test_a_denied_report_is_unconfirmed_and_old(small: RulesReader) -> None:
-    body = "North House denied a report that Anna Alder would meet Ben Birch in Westport on Friday."
-    (act,) = _acts(small, body, "CONFIRM")
+    body = "North House denied a report that Anna Alder had cancelled her visit to Ben Birch."
+    (act,) = _acts(small, body, "CANCEL")
     assert act.certainty is Certainty.UNCONFIRMED
     assert act.background
 
