@@ -23,6 +23,8 @@ def certainty_of(hit: Hit, speaker: Speaker) -> Certainty:
         return hit.modality
     if hit.modality is Certainty.POSSIBLE and hit.type in _HELD_BACK:
         return hit.modality
+    if hit.type is T.NOT_PLANNED and _LIKELY & stems(hit.canon.items[: hit.trigger]):
+        return Certainty.PROBABLE
     return Certainty.FIRM
 
 
@@ -40,6 +42,7 @@ def _announced(hit: Hit) -> Certainty:
     return Certainty.PROBABLE if _LATER & stems(before) else Certainty.FIRM
 
 
+_LIKELY = frozenset({"probably", "likely", "unlikely", "expect"})
 _MODAL = frozenset({"could", "may", "might", "can"})
 _LATER = frozenset({"will", "would", "shall", "decide", "intend", "plan"})
 
