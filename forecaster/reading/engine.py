@@ -18,7 +18,7 @@ from forecaster.reading.switches import Items, Switches
 T = SignalType
 _FACTS = frozenset({T.MET, T.CONFIRM, T.TRAVEL, T.ATTEND})
 _ASSERTED = frozenset(
-    {T.ACCEPT, T.DECLINE, T.INVITE, T.WILLING, T.PREPARE, T.POSTPONE, T.CANCEL}
+    {T.ACCEPT, T.DECLINE, T.INVITE, T.WILLING, T.PREPARE, T.POSTPONE, T.CANCEL, T.NOT_ATTEND}
 )  # fmt: skip
 _SAID = frozenset({T.ACCEPT, T.INVITE, T.WILLING, T.DECLINE})
 _DONE = frozenset({T.MET, T.CALL, T.TRAVEL})
