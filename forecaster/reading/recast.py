@@ -38,6 +38,7 @@ _HOSTING = frozenset(
     {"host", "offer", "open", "venue", "bring", "ready", "table", "capital", "mediate", "place",
      "hold"}
 )  # fmt: skip
+_FORWARD = frozenset({"look", "look_s", "look_g", "look_d", "forward"})
 _RECEIVING = frozenset({"see", "receive", "welcome", "host", "greet"})
 
 
@@ -135,7 +136,7 @@ class Recaster:
     def _to_own_place(self, hit: Hit, last: Speaker | None) -> bool:
         """Whether a wish to see somebody names one's own place: that is an invitation."""
         items = hit.canon.items
-        if not stems(items[hit.first : hit.last]) & _RECEIVING:
+        if not stems(items[hit.first : hit.last]) & _RECEIVING or items[hit.trigger] in _FORWARD:
             return False
         wishing = self._participants.slot(hit, "agent", last)
         homes = {self._setting.cast.country(leader) for leader in wishing}
