@@ -17,6 +17,7 @@ from forecaster.issue.fitted import FittedModel
 from forecaster.issue.view import ModelView
 from forecaster.model.book import Book
 from forecaster.questions.names import NameIndex
+from forecaster.questions.places import PlaceIndex
 from forecaster.questions.spec import SpecReader
 from forecaster.store.ports import Records
 from forecaster.store.trackfacts import load_signals
@@ -44,7 +45,7 @@ class Counter:
 
     def desk(self, now: datetime) -> Desk:
         """A desk that takes ``now`` where a spec names no moment."""
-        return Desk(reader_over(self.library, self.chronicle, now), _Latest(self.view).at)
+        return Desk(reader_over(self.library, self.chronicle, now), self.view)
 
     def view(self, as_of: datetime) -> ModelView:
         """The outlook at a moment."""
@@ -61,23 +62,9 @@ def reader_over(library: Library, chronicle: Chronicle, now: datetime) -> SpecRe
     return SpecReader(
         chronicle,
         NameIndex.of(names_of(library)),
-        frozenset(country.code for country in library.gazetteer.countries),
+        PlaceIndex.of(library.gazetteer),
         now,
     )
-
-
-class _Latest:
-    """Keeps the latest view: moments are asked for in order, so one is enough."""
-
-    def __init__(self, view: Callable[[datetime], ModelView]) -> None:
-        self._view = view
-        self._held: ModelView | None = None
-
-    def at(self, as_of: datetime) -> ModelView:
-        """The view at a moment."""
-        if self._held is None or self._held.as_of != as_of:
-            self._held = self._view(as_of)
-        return self._held
 
 
 def shipped(library: Library) -> ModelAt:

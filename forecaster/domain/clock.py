@@ -40,6 +40,12 @@ class Window:
         """Whether the two windows share at least one day."""
         return self.start <= other.end and other.start <= self.end
 
+    def shared(self, other: Window) -> Window | None:
+        """The days that lie in both; None where there are none."""
+        if not self.overlaps(other):
+            return None
+        return Window(max(self.start, other.start), min(self.end, other.end))
+
     def not_before(self, day: date) -> Window | None:
         """The part from ``day`` on, or None when the window is over by then."""
         return None if self.end < day else Window(max(self.start, day), self.end)

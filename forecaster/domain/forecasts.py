@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -69,6 +70,10 @@ class Plan:
         """P(held before day ``k``), ``k`` from 0 to the length of the horizon."""
         return tuple(accumulate(self.daily, initial=0.0))
 
+    def within(self, first: int, last: int) -> float:
+        """``-log(1 - P(held on days first to last, exclusive))``."""
+        return -log1p(self.by_day[first] - self.by_day[last])
+
     def excess(self, first: int, last: int) -> float:
         """What rates overstate for days ``first`` to ``last``, exclusive.
 
@@ -76,7 +81,7 @@ class Plan:
         window also counts the case in which the plan was carried out earlier and cannot be again.
         """
         before, after = self.by_day[first], self.by_day[last]
-        return log1p(-before) - log1p(-after) + log1p(before - after)
+        return log1p(-before) - log1p(-after) - self.within(first, last)
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,20 @@ class IncidenceCurve:
     def span(self, window: Window) -> tuple[int, int]:
         """Days of the horizon inside a window: the first, and the first after; 0 to ``days``."""
         return self.days_before(window.start), self.days_through(window.end)
+
+    def active(self, venue: Venue, first: int, last: int) -> tuple[int, int]:
+        """The days from the first to the last on which a venue has any rate, exclusive.
+
+        Args:
+            venue: One of the curve's venues.
+            first: Day of the horizon to look from.
+            last: Day to look to, exclusive.
+        """
+        sums = self.cumulative[venue]
+        if not sums[last] > sums[first]:
+            return first, first
+        begin = bisect_right(sums, sums[first], first, last) - 1
+        return begin, bisect_left(sums, sums[last], begin, last)
 
     def rate_within(self, venue: Venue, window: Window) -> float:
         """Rate of meetings at ``venue`` in ``window``, as far as the horizon reaches.

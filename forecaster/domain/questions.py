@@ -79,6 +79,13 @@ class Rule:
     origins: int = 2
     void_if: tuple[VoidCondition, ...] = ()
 
+    @property
+    def least_contact(self) -> ContactLevel:
+        """The lowest rung that can count: what was announced is at least a bilateral."""
+        if self.planned_only:
+            return max(self.contact, ContactLevel.SCHEDULED_BILATERAL)
+        return self.contact
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -94,7 +101,6 @@ class Question:
         complement: Whether it is asked as not happening.
         any_of: Whether one encounter with any of the leaders after the first is enough.
         origin: ``template``, ``custom`` or an importer's name.
-        exact_day: Whether only ``rule.window`` counts though earlier meetings do not (exact bins).
     """
 
     id: str
@@ -106,7 +112,6 @@ class Question:
     complement: bool = False
     any_of: bool = False
     origin: str = "template"
-    exact_day: bool = False
 
     @property
     def deadline_on(self) -> date:

@@ -7,7 +7,7 @@ from math import isfinite
 
 from forecaster.domain.errors import CoherenceError
 from forecaster.domain.forecasts import Answer
-from forecaster.questions.readoff import NONE
+from forecaster.questions.firsts import NONE
 
 TOLERANCE = 1e-6
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from forecaster.domain.errors import QuestionError, SummitryError
+from forecaster.domain.errors import CoherenceError, QuestionError, SummitryError
 from forecaster.domain.forecasts import Answer, Driver
+from forecaster.domain.questions import Question
+from forecaster.issue.agreement import contradictions
 from forecaster.issue.answer import answer
 from forecaster.issue.coherence import check_answer
 from forecaster.issue.outlook import Outlook
@@ -32,44 +34,71 @@ class Desk:
     def answer_lines(self, lines: Iterable[str]) -> Iterator[dict[str, object]]:
         """One answer per non-empty line, in the order of the lines.
 
-        Specs are answered in order of their moment, so that each moment is prepared once; a spec
-        that cannot be answered yields an error and the others go on.
+        Specs are answered in order of their moment, so that each moment is prepared once. A spec
+        that cannot be answered yields an error, and so do answers of one moment that contradict
+        each other; the others go on.
         """
-        asked: list[tuple[str, Asked]] = []
-        results: dict[int, dict[str, object]] = {}
-        places: list[int] = []
-        for place, line in enumerate(filter(str.strip, lines)):
-            spec_id, found = self._read(line)
-            if isinstance(found, Asked):
-                asked.append((spec_id, found))
-                places.append(place)
-            else:
-                results[place] = failure(spec_id, found)
-        order = sorted(range(len(asked)), key=lambda index: asked[index][1].as_of)
-        for index in order:
-            results[places[index]] = self._answer(*asked[index])
-        return (results[place] for place in sorted(results))
+        read = [self._read(line) for line in filter(str.strip, lines)]
+        results: dict[int, Result] = {
+            place: found
+            for place, (_, found) in enumerate(read)
+            if isinstance(found, SummitryError)
+        }
+        for moment, asked in _by_moment(found for _, found in read):
+            results |= self._answers(moment, asked)
+        return (_line(spec_id, results[place]) for place, (spec_id, _) in enumerate(read))
 
     def _read(self, line: str) -> tuple[str, Asked | SummitryError]:
         try:
             spec = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            return "", QuestionError(f"spec: not JSON ({error})")
+        except (ValueError, RecursionError) as error:
+            return "", QuestionError(f"spec: not JSON ({error})", remedy="write one object a line")
         if not isinstance(spec, dict):
-            return "", QuestionError("spec: expected a JSON object")
+            return "", QuestionError("spec: expected a JSON object", remedy='write {"kind": …}')
         spec_id = str(spec.get("id", ""))
         try:
             return spec_id, self.reader.read(spec)
         except SummitryError as error:
             return spec_id, error
 
-    def _answer(self, spec_id: str, asked: Asked) -> dict[str, object]:
-        try:
-            found = answer(asked.question, self.outlooks(asked.as_of))
-            check_answer(found)
-        except SummitryError as error:
-            return failure(spec_id, error)
-        return {"id": spec_id, **answer_to_json(found)}
+    def _answers(self, moment: datetime, asked: Mapping[int, Question]) -> dict[int, Result]:
+        """Answers from one state of knowledge, as far as they agree with each other."""
+        outlook = self.outlooks(moment)
+        results = {place: _answered(question, outlook) for place, question in asked.items()}
+        sound = [(place, one) for place, one in results.items() if isinstance(one, Answer)]
+        for found in contradictions([(asked[place], one) for place, one in sound]):
+            for claim in (found.narrow, found.wide):
+                results[sound[claim.number][0]] = CoherenceError(str(found))
+        return results
+
+
+Result = Answer | SummitryError
+
+
+def _answered(question: Question, outlook: Outlook) -> Result:
+    try:
+        found = answer(question, outlook)
+        check_answer(found)
+    except SummitryError as error:
+        return error
+    return found
+
+
+def _by_moment(
+    found: Iterable[Asked | SummitryError],
+) -> Iterator[tuple[datetime, dict[int, Question]]]:
+    """Questions by the moment at which they are asked, earliest first, each with its place."""
+    moments: dict[datetime, dict[int, Question]] = {}
+    for place, one in enumerate(found):
+        if isinstance(one, Asked):
+            moments.setdefault(one.as_of, {})[place] = one.question
+    return iter(sorted(moments.items()))
+
+
+def _line(spec_id: str, result: Result) -> dict[str, object]:
+    if isinstance(result, SummitryError):
+        return failure(spec_id, result)
+    return {"id": spec_id, **answer_to_json(result)}
 
 
 def failure(spec_id: str, error: SummitryError) -> dict[str, object]:

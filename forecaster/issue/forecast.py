@@ -12,8 +12,10 @@ from forecaster.domain.errors import QuestionError
 from forecaster.domain.forecasts import Answer, Forecast, IncidenceCurve
 from forecaster.domain.people import Dyad
 from forecaster.domain.questions import Question
-from forecaster.issue.answer import answer, dyads_of
+from forecaster.issue.agreement import check_together
+from forecaster.issue.answer import answer
 from forecaster.issue.coherence import check_answer
+from forecaster.issue.curves import dyads_of
 from forecaster.issue.desk import answer_to_json
 from forecaster.issue.outlook import Outlook
 from forecaster.ledger.chain import digest
@@ -42,10 +44,10 @@ def issue_forecasts(questions: Iterable[Question], outlook: Outlook, issued_at: 
     """Answer the questions from one outlook and make forecasts of the answers.
 
     Raises:
-        CoherenceError: If an answer contradicts itself; then nothing is issued.
+        CoherenceError: If answers contradict themselves or each other; then nothing is issued.
     """
     shared = facts_digest(outlook.chronicle, outlook.model_version)
-    forecasts: list[Forecast] = []
+    answered: list[tuple[Question, Answer]] = []
     refused: list[tuple[str, str]] = []
     pairs: dict[Dyad, None] = {}
     for question in questions:
@@ -55,10 +57,11 @@ def issue_forecasts(questions: Iterable[Question], outlook: Outlook, issued_at: 
             refused.append((question.id, str(error)))
             continue
         check_answer(found)
-        forecasts.append(_forecast(question, found, outlook, issued_at, shared))
+        answered.append((question, found))
         pairs.update(dict.fromkeys(dyads_of(question)))
+    check_together(answered)
     return Issue(
-        tuple(forecasts),
+        tuple(_forecast(*one, outlook, issued_at, shared) for one in answered),
         tuple(outlook.curve(dyad) for dyad in pairs),
         {dyad: outlook.degraded(dyad) for dyad in pairs},
         shared,

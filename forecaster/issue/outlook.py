@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import Window
-from forecaster.domain.forecasts import BaseRate, IncidenceCurve, VenueKind
+from forecaster.domain.forecasts import BaseRate, IncidenceCurve, Venue
 from forecaster.domain.meetings import ContactLevel
 from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.places import CountryCode, Place
@@ -18,15 +18,42 @@ from forecaster.model.evidence import EvidencePart
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """A probability with its uncertainty.
+    """A leader's chance of being at a summit.
 
     Attributes:
-        rate: ``-log(1 - probability)``, at least 0.
-        spread: Standard deviation of the log of ``rate``.
+        probability: P(attends), news included; 0 to 1.
+        usual: The same from series and own record alone.
+        n: Own recorded editions behind ``usual``.
+        spread: Standard deviation of the log of ``-log(1 - probability)``.
+        signal_ids: The news that moved it.
     """
 
-    rate: float
+    probability: float
+    usual: float
+    n: int
     spread: float
+    signal_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """Rates of a leader's coming to a country, by day.
+
+    Attributes:
+        start: First day.
+        usual: Rate on each day from ``start`` on: habit, and summits held there.
+        told: What plans told of add; of the same length.
+        n: Recorded journeys behind ``usual``.
+        spread: Standard deviation of the log of the rates.
+        signal_ids: The news that tells of plans.
+    """
+
+    start: date
+    usual: Sequence[float]
+    told: Sequence[float]
+    n: int
+    spread: float
+    signal_ids: tuple[str, ...] = ()
 
 
 class Outlook(Protocol):
@@ -59,8 +86,10 @@ class Outlook(Protocol):
         """How often the dyad met in windows of that length, shrunk to its class."""
         ...
 
-    def contact_factors(self, contact: ContactLevel) -> Mapping[VenueKind, float]:
-        """Factor on the rates for a stricter or looser definition of a meeting."""
+    def contact_factors(
+        self, curve: IncidenceCurve, contact: ContactLevel
+    ) -> Mapping[Venue, float]:
+        """Factor on each venue's rate for a stricter or looser definition of a meeting."""
         ...
 
     def city_share(self, place: Place) -> float:
@@ -71,8 +100,12 @@ class Outlook(Protocol):
         """Chance that a leader attends a summit."""
         ...
 
-    def visit(self, leader: LeaderId, country: CountryCode, window: Window) -> Chance:
-        """Chance that a leader sets foot in a country within a window."""
+    def together(self, dyad: Dyad, summit_id: str) -> float:
+        """P(both attend a summit), at least as high as P(they meet there)."""
+        ...
+
+    def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
+        """Rates of a leader's coming to a country from ``start`` on."""
         ...
 
     def degraded(self, dyad: Dyad) -> tuple[str, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.meetings import ContactLevel, MeetingKind
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import Place
 from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
+from forecaster.questions.options import option_kind, option_names
 from forecaster.questions.sightings import edition
 
 
@@ -72,7 +74,7 @@ def _concerned(who: frozenset[LeaderId], rule: Rule) -> bool:
 
 def qualifies(contact: Contact, rule: Rule, *, any_of: bool) -> bool:
     """Whether one known contact satisfies a rule about a pair."""
-    if contact.level < rule.contact or rule.mode is AcceptedMode.CALL:
+    if contact.level < rule.least_contact or rule.mode is AcceptedMode.CALL:
         return False
     wanted = set(rule.leaders)
     if any_of:
@@ -104,16 +106,64 @@ def already(question: Question, chronicle: Chronicle) -> bool:
     """Whether what is known at the chronicle's cutoff settles the question as yes."""
     rule = question.rule
     if question.kind is QuestionKind.ATTEND:
-        summit_id = (rule.forum or "").lower()
-        present = {
-            row.leader
-            for row in chronicle.attendance
-            if row.summit_id == summit_id and row.attended
-        }
-        return set(rule.leaders) <= present
+        return _attended_on(rule, chronicle) is not None
     if question.kind is QuestionKind.VISIT:
-        return any(_is_visit(contact, rule) for contact in contacts(chronicle, rule))
-    return count(question, chronicle) > 0
+        return _visited_on(rule, chronicle) is not None
+    return any(_qualifying(rule, chronicle, any_of=question.any_of))
+
+
+def count(question: Question, chronicle: Chronicle) -> int:
+    """How many qualifying contacts are known; several reports of one day count once."""
+    found = _qualifying(question.rule, chronicle, any_of=question.any_of)
+    return len({contact.happened_on for contact in found})
+
+
+def earliest(rule: Rule, chronicle: Chronicle) -> Contact | None:
+    """The first known contact that satisfies a rule about a pair."""
+    return min(_qualifying(rule, chronicle), key=attrgetter("happened_on"), default=None)
+
+
+def winner(question: Question, chronicle: Chronicle) -> str | None:
+    """The option of a race that is known to have happened first; None while none has."""
+    days = [_happened_on(rule, chronicle) for rule in question.options]
+    known = [
+        (day, name)
+        for day, name in zip(days, option_names(question.options), strict=True)
+        if day is not None
+    ]
+    return min(known)[1] if known else None
+
+
+def _happened_on(rule: Rule, chronicle: Chronicle) -> date | None:
+    kind = option_kind(rule)
+    if kind is QuestionKind.ATTEND:
+        return _attended_on(rule, chronicle)
+    if kind is QuestionKind.VISIT:
+        return _visited_on(rule, chronicle)
+    contact = earliest(rule, chronicle)
+    return contact.happened_on if contact else None
+
+
+def _qualifying(rule: Rule, chronicle: Chronicle, *, any_of: bool = False) -> Iterator[Contact]:
+    for contact in contacts(chronicle, rule):
+        if qualifies(contact, rule, any_of=any_of):
+            yield contact
+
+
+def _attended_on(rule: Rule, chronicle: Chronicle) -> date | None:
+    """Day by which all leaders are known to have been at the forum."""
+    summit_id = (rule.forum or "").lower()
+    known = {
+        row.leader: row.known_at.date()
+        for row in chronicle.attendance
+        if row.summit_id == summit_id and row.attended and row.leader in rule.leaders
+    }
+    return max(known.values()) if set(rule.leaders) <= set(known) else None
+
+
+def _visited_on(rule: Rule, chronicle: Chronicle) -> date | None:
+    days = [one.happened_on for one in contacts(chronicle, rule) if _is_visit(one, rule)]
+    return min(days, default=None)
 
 
 def _is_visit(contact: Contact, rule: Rule) -> bool:
@@ -121,13 +171,3 @@ def _is_visit(contact: Contact, rule: Rule) -> bool:
     return (
         place is not None and rule.place is not None and place.country == rule.place.country
     ) and rule.leaders[0] in contact.leaders
-
-
-def count(question: Question, chronicle: Chronicle) -> int:
-    """How many qualifying contacts are known; several reports of one day count once."""
-    days = {
-        contact.happened_on
-        for contact in contacts(chronicle, question.rule)
-        if qualifies(contact, question.rule, any_of=question.any_of)
-    }
-    return len(days)

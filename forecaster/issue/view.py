@@ -5,43 +5,30 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
-from math import expm1, log1p
+from math import expm1
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import Window
-from forecaster.domain.errors import QuestionError
-from forecaster.domain.forecasts import BaseRate, IncidenceCurve, VenueKind
+from forecaster.domain.forecasts import BaseRate, IncidenceCurve, Venue
 from forecaster.domain.meetings import ContactLevel, MeetingKind
 from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.places import CountryCode, Place
-from forecaster.domain.signals import Certainty, Signal, SignalType
 from forecaster.issue.fitted import FittedModel
-from forecaster.issue.outlook import Chance
-from forecaster.model.attendance import attend
+from forecaster.issue.guests import Guests
+from forecaster.issue.journeys import Journeys
+from forecaster.issue.news import News
+from forecaster.issue.outlook import Chance, Visits
 from forecaster.model.book import Book
 from forecaster.model.classrates import PRIOR_YEARS, class_rate
-from forecaster.model.contact import CONTACT_FACTORS
-from forecaster.model.evidence import TRUST_ALL, Evidence, EvidencePart, SourceTrust
+from forecaster.model.contact import Definitions
+from forecaster.model.evidence import TRUST_ALL, EvidencePart, SourceTrust
 from forecaster.model.record import RecordState
-from forecaster.model.visits import visit_chance
 from forecaster.panel.days import number
 from forecaster.panel.history import pair_of
-
-ANNOUNCED = {
-    (SignalType.ATTEND, Certainty.FIRM): 0.95,
-    (SignalType.ATTEND, Certainty.PROBABLE): 0.85,
-    (SignalType.ATTEND, Certainty.POSSIBLE): 0.6,
-    (SignalType.NOT_ATTEND, Certainty.FIRM): 0.04,
-    (SignalType.NOT_ATTEND, Certainty.PROBABLE): 0.15,
-    (SignalType.NOT_ATTEND, Certainty.POSSIBLE): 0.4,
-}
-"""P(attends) after the latest announcement; a judgement, stated in docs/model.md."""
-
-ATTENDANCE_SPREAD = 0.35
-"""Standard deviation of the log rate of attending."""
+from forecaster.panel.worlds import WATCHED
 
 _CITY_WEIGHT = 2.0
 _CITY_PRIOR = 0.4
@@ -62,11 +49,6 @@ class ModelView:
     model: FittedModel
     chronicle: Chronicle
     trust: SourceTrust = TRUST_ALL
-    _evidence: dict[Dyad, Evidence] = field(default_factory=dict, compare=False)
-    _curves: dict[tuple[Dyad, frozenset[str]], IncidenceCurve] = field(
-        default_factory=dict, compare=False
-    )
-    _plans: dict[LeaderId, tuple[IncidenceCurve, ...]] = field(default_factory=dict, compare=False)
 
     @property
     def as_of(self) -> datetime:
@@ -83,39 +65,18 @@ class ModelView:
         """Record and calendar at the moment."""
         return RecordState(self.book, self.model.record, self.as_of)
 
-    def evidence(self, dyad: Dyad) -> Evidence:
-        """The signals in force about a dyad, folded into tracks."""
-        if dyad not in self._evidence:
-            self._evidence[dyad] = Evidence.of(
-                self.model.tracks,
-                self.record.curve(dyad),
-                self._signals.get(dyad, ()),
-                self.as_of,
-                self.trust,
-            )
-        return self._evidence[dyad]
-
     @cached_property
-    def _signals(self) -> Mapping[Dyad, tuple[Signal, ...]]:
-        found: dict[Dyad, list[Signal]] = {}
-        for signal in self.chronicle.signals:
-            leaders = signal.act.leaders
-            for index, one in enumerate(leaders):
-                for other in leaders[index + 1 :]:
-                    found.setdefault(Dyad.of(one, other), []).append(signal)
-        return {dyad: tuple(signals) for dyad, signals in found.items()}
+    def news(self) -> News:
+        """What news makes of the record."""
+        return News(self.record, self.model.tracks, self.chronicle.signals, self.trust)
 
     def parts(self, dyad: Dyad) -> tuple[EvidencePart, ...]:
         """The evidence in force for a dyad, by prospective meeting."""
-        return self.evidence(dyad).parts
+        return self.news.evidence(dyad).parts
 
     def curve(self, dyad: Dyad, without: frozenset[str] = frozenset()) -> IncidenceCurve:
         """The dyad's rates, leaving out the parts of evidence named in ``without``."""
-        left_out = without & {part.id for part in self.parts(dyad)}
-        key = (dyad, left_out)
-        if key not in self._curves:
-            self._curves[key] = self.evidence(dyad).curve(left_out)
-        return self._curves[key]
+        return self.news.curve(dyad, without)
 
     def base_rate(self, dyad: Dyad, window: Window) -> BaseRate:
         """How often these two meet in so many days: their own past rate shrunk to their class."""
@@ -132,9 +93,24 @@ class ModelView:
         )
         return BaseRate(name, met, -expm1(-yearly * window.days / 365.25))
 
-    def contact_factors(self, contact: ContactLevel) -> Mapping[VenueKind, float]:
-        """Factor on the rates for a stricter or looser definition of a meeting."""
-        return CONTACT_FACTORS[contact]
+    def contact_factors(
+        self, curve: IncidenceCurve, contact: ContactLevel
+    ) -> Mapping[Venue, float]:
+        """Factor on each venue's rate for a stricter or looser definition of a meeting."""
+        definitions, guests = self._definitions[self._is_watched(curve.dyad)], self.guests
+        return definitions.factors(curve, contact, lambda at: guests.both_if_known(curve.dyad, at))
+
+    @cached_property
+    def _definitions(self) -> Mapping[bool, Definitions]:
+        """What definitions do, by whether every encounter of a pair is reported."""
+        tally = self.book.contacts.on(self.record.day)
+        return {watched: Definitions(tally, watched) for watched in (False, True)}
+
+    def _is_watched(self, dyad: Dyad) -> bool:
+        sides = self.record.sides(dyad)
+        if sides.first is None or sides.second is None:
+            return False
+        return pair_of(sides.first.country, sides.second.country) in WATCHED
 
     def city_share(self, place: Place) -> float:
         """Share of recorded meetings in the country, outside summits, held in the city."""
@@ -149,69 +125,27 @@ class ModelView:
                 found.setdefault(meeting.place.country, Counter())[meeting.place.city] += 1
         return found
 
+    @cached_property
+    def guests(self) -> Guests:
+        """Who is expected at which summit."""
+        return Guests(self.news)
+
     def attend(self, leader: LeaderId, summit_id: str) -> Chance:
-        """Chance that a leader attends a summit: announced, else by series and own record.
+        """Chance that a leader attends a summit.
 
         Raises:
             QuestionError: If no days of the summit are known yet.
         """
-        told = self._announced(leader, summit_id)
-        if told is not None:
-            return _chance(ANNOUNCED.get((told.act.type, told.act.certainty), 0.5))
-        day = number(self.as_of.date())
-        editions = [
-            one for one in self.book.versions.get(summit_id, ()) if one.known <= day < one.until
-        ]
-        if not editions:
-            raise QuestionError(
-                f"forum: no days of {summit_id.upper()} are known on {self.as_of:%F}"
-            )
-        return _chance(attend(self.book, leader, editions[-1], day).probability)
+        return self.guests.chance(leader, summit_id)
 
-    def _announced(self, leader: LeaderId, summit_id: str) -> Signal | None:
-        return self._announcements.get((leader, summit_id))
+    def together(self, dyad: Dyad, summit_id: str) -> float:
+        """P(both attend a summit), at least as high as P(they meet there)."""
+        return self.guests.both(dyad, summit_id)
 
-    @cached_property
-    def _announcements(self) -> Mapping[tuple[LeaderId, str], Signal]:
-        """The latest word on whether a leader comes to a summit."""
-        return {
-            (leader, (signal.act.forum or "").lower()): signal
-            for signal in self.chronicle.signals
-            if signal.act.type in (SignalType.ATTEND, SignalType.NOT_ATTEND)
-            for leader in signal.act.leaders
-        }
-
-    def visit(self, leader: LeaderId, country: CountryCode, window: Window) -> Chance:
-        """Chance that a leader sets foot in a country: own habit, summits there, plans told."""
-        usual = visit_chance(self.record, leader, country, window)
-        told = sum(_plans_in(curve, country, window) for curve in self._planned(leader))
-        return Chance(usual.rate + told, usual.spread)
-
-    def _planned(self, leader: LeaderId) -> tuple[IncidenceCurve, ...]:
-        """Curves of the leader's pairs for which news tells of plans."""
-        if leader not in self._plans:
-            told = (self.curve(dyad) for dyad in self._signals if leader in dyad)
-            self._plans[leader] = tuple(curve for curve in told if curve.plans)
-        return self._plans[leader]
+    def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
+        """Rates of a leader's coming to a country from ``start`` on."""
+        return Journeys(self.news, self.guests).visits(leader, country, start)
 
     def degraded(self, dyad: Dyad) -> tuple[str, ...]:
         """Named reasons why the dyad's inputs are reduced."""
         return (*self.record.degraded(dyad), *self.model.reduced)
-
-
-def _chance(probability: float) -> Chance:
-    return Chance(-log1p(-min(probability, 0.995)), ATTENDANCE_SPREAD)
-
-
-def _plans_in(curve: IncidenceCurve, country: CountryCode, window: Window) -> float:
-    """Rate that plans put on meetings in a country within a window."""
-    first = max((window.start - curve.start).days, 0)
-    last = min((window.end - curve.start).days + 1, curve.days)
-    if last <= first:
-        return 0.0
-    total = 0.0
-    for plan in curve.plans:
-        share = sum(part for venue, part in plan.shares.items() if venue.country == country)
-        held = plan.by_day[last] - plan.by_day[first]
-        total += -log1p(-min(share * held, 0.999))
-    return total

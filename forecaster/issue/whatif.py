@@ -14,10 +14,11 @@ from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.errors import QuestionError
 from forecaster.domain.forecasts import Answer, IncidenceCurve, Plan
 from forecaster.domain.people import Dyad, LeaderId
+from forecaster.domain.places import CountryCode
 from forecaster.domain.questions import Question
 from forecaster.issue.answer import answer
 from forecaster.issue.coherence import check_answer
-from forecaster.issue.outlook import Outlook
+from forecaster.issue.outlook import Chance, Outlook, Visits
 from forecaster.issue.scenario import Departure, Scenario, assume, assumptions
 
 Opener = Callable[[Chronicle], Outlook]
@@ -100,7 +101,7 @@ def _compare(question: Question, held: Outlook, then: Outlook) -> Compared:
 
 
 class Truncated:
-    """An outlook in which some leaders meet nobody after they have left office."""
+    """An outlook in which some leaders meet nobody and go nowhere after they have left office."""
 
     def __init__(self, outlook: Outlook, last: Mapping[LeaderId, date]) -> None:
         self._outlook = outlook
@@ -123,15 +124,40 @@ class Truncated:
         ends = [day for leader, day in self._last.items() if leader in dyad]
         return _cut(curve, min(ends)) if ends else curve
 
+    def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
+        """The leader's visits, none after he has left."""
+        found = self._outlook.visit(leader, country, start)
+        if leader not in self._last:
+            return found
+        days = max((self._last[leader] - found.start).days + 1, 0)
+        return replace(found, usual=_until(found.usual, days), told=_until(found.told, days))
+
+    def attend(self, leader: LeaderId, summit_id: str) -> Chance:
+        """The leader's attendance, none at a summit that begins after he has left."""
+        found = self._outlook.attend(leader, summit_id)
+        return replace(found, probability=0.0) if self._is_gone(leader, summit_id) else found
+
+    def together(self, dyad: Dyad, summit_id: str) -> float:
+        """P(both attend)."""
+        if any(self._is_gone(leader, summit_id) for leader in (dyad.first, dyad.second)):
+            return 0.0
+        return self._outlook.together(dyad, summit_id)
+
+    def _is_gone(self, leader: LeaderId, summit_id: str) -> bool:
+        summit = self._outlook.chronicle.summits.get(summit_id)
+        last = self._last.get(leader)
+        return bool(last and summit and summit.window and summit.window.start > last)
+
 
 def _cut(curve: IncidenceCurve, last: date) -> IncidenceCurve:
     days = max((last - curve.start).days + 1, 0)
-
-    def until(daily: tuple[float, ...]) -> tuple[float, ...]:
-        return tuple(value if day < days else 0.0 for day, value in enumerate(daily))
-
     return replace(
         curve,
-        rates={venue: until(daily) for venue, daily in curve.rates.items()},
-        plans=tuple(Plan(until(plan.daily), plan.shares) for plan in curve.plans),
+        rates={venue: _until(daily, days) for venue, daily in curve.rates.items()},
+        plans=tuple(Plan(_until(plan.daily, days), plan.shares) for plan in curve.plans),
     )
+
+
+def _until(daily: Sequence[float], days: int) -> tuple[float, ...]:
+    """The same over the first days, nought after."""
+    return (*daily[:days], *([0.0] * (len(daily) - days)))

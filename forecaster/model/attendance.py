@@ -145,12 +145,6 @@ def _by_series(
     return found
 
 
-def attend(book: Book, leader: LeaderId, edition: Edition, day: int) -> Attendance:
-    """P(the leader attends), as known on ``day``; 0 for someone out of office."""
-    guest = Guest.of(book, leader, day, max(edition.first_day - day, 0) + 1)
-    return Attendance(0.0, 0, announced=False) if guest is None else guest.at(edition, day)
-
-
 def expected(edition: Edition, country: CountryCode) -> float:
     """P(the leading office-holder of a country attends), before his own record."""
     if country == edition.host:

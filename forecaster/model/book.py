@@ -11,6 +11,7 @@ import numpy as np
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.people import Dyad, LeaderId
+from forecaster.model.contactbook import ContactBook
 from forecaster.model.officebook import OfficeBook
 from forecaster.model.pairbook import PairBook
 from forecaster.panel.days import known_from
@@ -79,6 +80,11 @@ class Book:
     def pairs(self) -> PairBook:
         """All recorded meetings."""
         return PairBook.of(self.chronicle.meetings, self.editions, self.offices)
+
+    @cached_property
+    def contacts(self) -> ContactBook:
+        """All recorded contacts, brief ones included, by rung."""
+        return ContactBook(self.chronicle, self.editions, self.offices)
 
     @cached_property
     def met(self) -> Mapping[Dyad, tuple[datetime, ...]]:

@@ -15,7 +15,7 @@ from forecaster.domain.places import CountryCode
 from forecaster.model.daily import Daily
 from forecaster.model.officebook import OfficeBook
 from forecaster.panel.days import YEAR
-from forecaster.panel.history import Edition, Event, event_of, pair_of
+from forecaster.panel.history import Edition, Event, by_series, event_of, pair_of
 from forecaster.panel.worlds import Pair
 
 HALF_LIFE_YEARS = 5.0
@@ -58,15 +58,13 @@ class PairBook:
         cls, meetings: Iterable[Meeting], editions: Iterable[Edition], offices: OfficeBook
     ) -> PairBook:
         """Compile the record."""
-        by_series: dict[str, list[Edition]] = defaultdict(list)
-        for edition in editions:
-            by_series[edition.series].append(edition)
+        held = by_series(editions)
         met: dict[Pair, list[Met]] = defaultdict(list)
         abroad: dict[CountryCode, list[tuple[int, CountryCode]]] = defaultdict(list)
         for meeting in meetings:
             if not meeting.is_meeting or meeting.window.start.year < FIRST_YEAR:
                 continue
-            event = event_of(meeting, by_series)
+            event = event_of(meeting, held)
             leading = _leading(meeting, offices, event.first_day)
             met[pair_of(*meeting.countries)].append(Met(event, leading))
             for country in meeting.countries:

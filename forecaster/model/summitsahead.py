@@ -11,7 +11,7 @@ import numpy as np
 
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
-from forecaster.model.attendance import Guest
+from forecaster.model.attendance import Attendance, Guest
 from forecaster.model.book import Book
 from forecaster.model.officebook import Holder
 from forecaster.model.pairbook import Met
@@ -60,6 +60,7 @@ class SummitsAhead:
     fit: SidelineFit | None
     day: int
     editions: tuple[Edition, ...]
+    _guests: dict[LeaderId, Guest | None] = field(default_factory=dict, compare=False)
     _chances: dict[LeaderId, Floats] = field(default_factory=dict, compare=False)
     _expected: dict[CountryCode, Flags] = field(default_factory=dict, compare=False)
 
@@ -81,10 +82,20 @@ class SummitsAhead:
     def chances(self, leader: LeaderId) -> Floats:
         """P(the leader attends) by summit."""
         if leader not in self._chances:
-            guest = Guest.of(self.book, leader, self.day, HORIZON_DAYS)
+            guest = self._guest(leader)
             found = [guest.at(one, self.day).probability if guest else 0.0 for one in self.editions]
             self._chances[leader] = np.array(found)
         return self._chances[leader]
+
+    def attendance(self, leader: LeaderId, edition: Edition) -> Attendance:
+        """P(the leader attends one summit), with what it rests on; 0 for someone out of office."""
+        guest = self._guest(leader)
+        return guest.at(edition, self.day) if guest else Attendance(0.0, 0, announced=False)
+
+    def _guest(self, leader: LeaderId) -> Guest | None:
+        if leader not in self._guests:
+            self._guests[leader] = Guest.of(self.book, leader, self.day, HORIZON_DAYS)
+        return self._guests[leader]
 
     def joint(self, pair: Pair) -> Flags:
         """Whether both countries are expected, by summit."""

@@ -142,6 +142,14 @@ def _edition(summit: Summit, until: int) -> Edition:
     )
 
 
+def by_series(editions: Iterable[Edition]) -> dict[str, list[Edition]]:
+    """Editions under the key of their series."""
+    found: dict[str, list[Edition]] = {}
+    for edition in editions:
+        found.setdefault(edition.series, []).append(edition)
+    return found
+
+
 def event_of(meeting: Meeting, editions: Mapping[str, list[Edition]]) -> Event:
     """The meeting in day numbers, matched to an edition of its series that overlaps it."""
     start, end = number(meeting.window.start), number(meeting.window.end)

@@ -118,6 +118,11 @@ GREAT_POWERS = _codes("USA CHN RUS")
 MAJOR_POWERS = _codes("USA CHN RUS DEU FRA GBR JPN IND ITA CAN BRA TUR SAU KOR AUS EUU")
 """States whose leaders travel and receive most (the three above included)."""
 
+WATCHED: frozenset[Pair] = frozenset(
+    (CountryCode(power), CountryCode("USA")) for power in ("CHN", "RUS")
+)
+"""Pairs whose sideline meetings and brief encounters are all recorded, as far as is known."""
+
 FOR_ALL = frozenset({"unga", "cop"})
 """Series to which every country is invited."""
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.errors import QuestionError
@@ -46,10 +47,7 @@ class NameIndex:
             return exact
         bearers = self.bearers.get(fold(text), ())
         if not bearers:
-            raise QuestionError(
-                f"leaders: nobody known as {text!r}",
-                remedy="use an id such as 'vladimir-putin' or a full name",
-            )
+            raise QuestionError(f"leaders: nobody known as {text!r}", remedy=self._advice(text))
         if len(bearers) == 1:
             return bearers[0]
         in_office = [one for one in bearers if chronicle.country_of(one, day)]
@@ -59,3 +57,12 @@ class NameIndex:
             f"leaders: {text!r} may be {', '.join(sorted(in_office or bearers)[:5])}",
             remedy="use the id",
         )
+
+    def _advice(self, text: str) -> str:
+        """A name that shares a word with a misspelt one, if any is near."""
+        words = set(fold(text).split())
+        akin = [name for name in self.bearers if words & set(name.split())]
+        near = get_close_matches(fold(text), akin, n=1, cutoff=0.75)
+        if near:
+            return f"did you mean {self.bearers[near[0]][0]!r}?"
+        return "use an id such as 'vladimir-putin' or a full name"

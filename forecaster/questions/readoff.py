@@ -8,26 +8,19 @@ deadlines are monotone, places are bounded by "anywhere", and complements are ex
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
-from math import exp, expm1, factorial
+from math import exp, expm1
 from operator import add, mul
 from statistics import NormalDist
+from typing import Protocol
 
 from forecaster.domain.clock import Window
-from forecaster.domain.forecasts import IncidenceCurve, Venue, VenueKind
+from forecaster.domain.forecasts import IncidenceCurve, Plan, Venue, VenueKind
 from forecaster.domain.places import Place
-
-NONE = "none"
-"""Key of the outcome "none by the deadline"."""
-
-ELSEWHERE = "elsewhere"
-"""Key of meetings in countries that no venue names."""
 
 FLOOR, CEILING = 0.0005, 0.9995
 """No forecast of an open future is issued outside these bounds."""
@@ -38,9 +31,29 @@ REACH = NormalDist().inv_cdf(0.9)
 _POINTS = 24
 """Most points of a cumulative curve in an answer."""
 
-# Mid-points of nine equal slices of the standard normal: a small deterministic sample of the
-# common parameter error, instead of random draws.
-_QUANTILES = tuple(NormalDist().inv_cdf((index + 0.5) / 9) for index in range(9))
+
+Spread = tuple[float, float, float]
+"""An expected number between what it would be with all rates lower, and higher."""
+
+
+class Rates(Protocol):
+    """How often something that a question asks for is expected, by day."""
+
+    def expected(self, window: Window) -> float:
+        """Expected number in ``window``."""
+        ...
+
+    def spread(self, window: Window, reach: float) -> Spread:
+        """Expected number in ``window``, and if all rates were ``reach`` deviations off."""
+        ...
+
+    def by_day(self, window: Window) -> Sequence[float]:
+        """Expected number on each day of ``window``, adding up to :meth:`expected`."""
+        ...
+
+    def until(self, start: date, days: Sequence[date]) -> Sequence[float]:
+        """Expected number from ``start`` to the end of each of the ``days``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +76,179 @@ class Selection:
         """Expected number of qualifying meetings in ``window`` by venue."""
         return map(mul, self.weights.values(), self.curve.rates_within(self.weights, window))
 
-    def ends(self, window: Window, reach: float) -> tuple[float, float]:
-        """The expected number with all rates ``reach`` standard deviations too high, or too low.
+    def spread(self, window: Window, reach: float) -> Spread:
+        """Expected number in ``window``, and were all rates ``reach`` deviations lower or higher.
 
         Venue errors are taken as fully dependent, which errs to the wide side.
         """
-        low = high = 0.0
+        low = middle = high = 0.0
         for venue, rate in zip(self.weights, self.parts(window), strict=True):
             factor = exp(reach * self.curve.spread.get(venue, 0.0))
-            low, high = low + rate / factor, high + rate * factor
-        return low, high
+            low, middle, high = low + rate / factor, middle + rate, high + rate * factor
+        return low, middle, high
+
+    def until(self, start: date, days: Sequence[date]) -> Sequence[float]:
+        """Expected number of qualifying meetings from ``start`` to the end of each day."""
+        curve = self.curve
+        if curve.plans:
+            return [self.expected(Window(start, day)) for day in days]
+        first = curve.days_before(start)
+        lasts = [curve.days_through(day) for day in days]
+        totals = [0.0] * len(lasts)
+        for venue, weight in self.weights.items():
+            sums = curve.cumulative[venue]
+            before = sums[first]
+            if sums[-1] > before:
+                totals = [
+                    total + weight * (sums[last] - before)
+                    for total, last in zip(totals, lasts, strict=True)
+                ]
+        return totals
+
+    def by_day(self, window: Window) -> Sequence[float]:
+        """Expected number of qualifying meetings on each day of ``window``.
+
+        Where plans may be carried out before a later window, the days are those of a world in
+        which they were not, scaled to what is expected of the window as a whole.
+        """
+        curve = self.curve
+        begin, end = curve.span(window)
+        held = totals_of(self.stretches(window).values(), end - begin)
+        if curve.plans and (total := sum(held)):
+            scale = self.expected(window) / total
+            held = [scale * rate for rate in held]
+        before = min(max((curve.start - window.start).days, 0), window.days)
+        return [*([0.0] * before), *held, *([0.0] * (window.days - before - len(held)))]
+
+    def stretches(self, window: Window) -> dict[Venue, Stretch]:
+        """The days of ``window`` on which each venue that counts has any rate."""
+        first, last = self.curve.span(window)
+        return {
+            venue: found
+            for venue, weight in self.weights.items()
+            if (found := _stretch(self.curve, venue, weight, first, last))
+        }
+
+    def planned(self, window: Window) -> list[float]:
+        """What each plan adds to the expected number: it is carried out once or not at all."""
+        first, last = self.curve.span(window)
+        return [self._share(plan) * plan.within(first, last) for plan in self.curve.plans]
+
+    def _share(self, plan: Plan) -> float:
+        """Share of a plan's venues that counts."""
+        return sum(share * self.weights.get(venue, 0.0) for venue, share in plan.shares.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days of a window on which a venue has any rate, from the first to the last of them.
+
+    Attributes:
+        begin: First such day, counted from the window's first.
+        rates: Weighted rates from then on.
+    """
+
+    begin: int
+    rates: Sequence[float]
+
+
+def _stretch(
+    curve: IncidenceCurve, venue: Venue, weight: float, first: int, last: int
+) -> Stretch | None:
+    """A venue's rates on days ``first`` to ``last``, exclusive; a summit has but a few."""
+    begin, end = curve.active(venue, first, last)
+    if begin == end:
+        return None
+    rates = curve.rates[venue][begin:end]
+    return Stretch(begin - first, rates if weight == 1.0 else [weight * rate for rate in rates])
+
+
+def totals_of(stretches: Iterable[Stretch], days: int) -> list[float]:
+    """Rates of several venues together, day by day."""
+    totals = [0.0] * days
+    for found in stretches:
+        end = found.begin + len(found.rates)
+        totals[found.begin : end] = map(add, totals[found.begin : end], found.rates)
+    return totals
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """One leader's coming to a place or a forum, by day; a stay counts on its first day.
+
+    Attributes:
+        start: First day.
+        daily: Rate of coming on each day from ``start`` on.
+        deviation: Standard deviation of the log of all rates.
+    """
+
+    start: date
+    daily: Sequence[float]
+    deviation: float
+
+    def expected(self, window: Window) -> float:
+        """Expected number of arrivals in ``window``."""
+        return sum(self.daily[slice(*self._span(window))])
+
+    def spread(self, window: Window, reach: float) -> Spread:
+        """Expected number in ``window``, and if all rates were ``reach`` deviations off."""
+        expected, factor = self.expected(window), exp(reach * self.deviation)
+        return expected / factor, expected, expected * factor
+
+    def by_day(self, window: Window) -> Sequence[float]:
+        """Expected number of arrivals on each day of ``window``."""
+        first, last = self._span(window)
+        before = min(max((self.start - window.start).days, 0), window.days)
+        after = window.days - before - (last - first)
+        return [*([0.0] * before), *self.daily[first:last], *([0.0] * after)]
+
+    def until(self, start: date, days: Sequence[date]) -> Sequence[float]:
+        """Expected number of arrivals from ``start`` to the end of each of the ``days``."""
+        sums = list(accumulate(self.daily, initial=0.0))
+        spans = (self._span(Window(start, day)) for day in days)
+        return [sums[last] - sums[first] for first, last in spans]
+
+    def _span(self, window: Window) -> tuple[int, int]:
+        count = len(self.daily)
+        first = min(max((window.start - self.start).days, 0), count)
+        return first, max(min((window.end - self.start).days + 1, count), first)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Several rates together, as far as they lie in a window of their own.
+
+    Attributes:
+        rates: What counts.
+        limit: The days on which it counts.
+    """
+
+    rates: tuple[Rates, ...]
+    limit: Window
+
+    def expected(self, window: Window) -> float:
+        """Expected number in the part of ``window`` that counts."""
+        shared = self.limit.shared(window)
+        return sum(one.expected(shared) for one in self.rates) if shared else 0.0
+
+    def spread(self, window: Window, reach: float) -> Spread:
+        """Expected number in ``window``, and if all rates were ``reach`` deviations off."""
+        shared = self.limit.shared(window)
+        return _added(one.spread(shared, reach) for one in self.rates) if shared else (0.0,) * 3
+
+    def by_day(self, window: Window) -> Sequence[float]:
+        """Expected number on each day of ``window``."""
+        shared = self.limit.shared(window)
+        if shared is None:
+            return [0.0] * window.days
+        held = map(sum, zip(*(one.by_day(shared) for one in self.rates), strict=True))
+        before = (shared.start - window.start).days
+        after = (window.end - shared.end).days
+        return [*([0.0] * before), *held, *([0.0] * after)]
+
+    def until(self, start: date, days: Sequence[date]) -> Sequence[float]:
+        """Expected number from ``start`` to the end of each of the ``days``."""
+        return [self.expected(Window(start, day)) for day in days]
 
 
 def bounded(probability: float) -> float:
@@ -112,24 +288,29 @@ def at_summit(curve: IncidenceCurve, summit_id: str) -> Selection:
     return Selection(curve, {venue: 1.0 for venue in curve.rates if venue.summit_id == summit_id})
 
 
-def scaled(selection: Selection, factors: Mapping[VenueKind, float]) -> Selection:
+def scaled(selection: Selection, factors: Mapping[Venue, float]) -> Selection:
     """The same venues under a stricter or looser definition of a meeting."""
     weights = {
-        venue: weight * factors.get(venue.kind, 1.0) for venue, weight in selection.weights.items()
+        venue: weight * factors.get(venue, 1.0) for venue, weight in selection.weights.items()
     }
     return Selection(selection.curve, weights)
 
 
-def probability(selections: Iterable[Selection], window: Window) -> float:
-    """P(at least one qualifying meeting in ``window`` on any of the curves), unbounded."""
+def probability(selections: Iterable[Rates], window: Window) -> float:
+    """P(at least one qualifying event in ``window`` by any of the rates), unbounded."""
     return -expm1(-sum(selection.expected(window) for selection in selections))
 
 
-def interval(selections: Iterable[Selection], window: Window) -> tuple[float, float]:
-    """80 % interval of :func:`probability` from parameter uncertainty (log-normal rates)."""
-    ends = [selection.ends(window, REACH) for selection in selections]
-    low, high = (bounded(-expm1(-sum(side))) for side in zip(*ends, strict=True))
-    return low, high
+def with_interval(selections: Iterable[Rates], window: Window) -> tuple[float, tuple[float, float]]:
+    """:func:`probability` and its 80 % interval from parameter uncertainty (log-normal rates)."""
+    spreads = (selection.spread(window, REACH) for selection in selections)
+    low, middle, high = (bounded(-expm1(-rate)) for rate in _added(spreads))
+    return middle, (low, high)
+
+
+def _added(spreads: Iterable[Spread]) -> Spread:
+    low, middle, high = map(sum, zip(*spreads, strict=True))
+    return low, middle, high
 
 
 @lru_cache(maxsize=1024)
@@ -144,191 +325,9 @@ def deadlines(window: Window) -> tuple[date, ...]:
     )
 
 
-def by_date(selections: Iterable[Selection], window: Window) -> tuple[tuple[date, float], ...]:
+def by_date(selections: Iterable[Rates], window: Window) -> tuple[tuple[date, float], ...]:
     """(day, P(it has happened by the end of that day)), never falling."""
     days = deadlines(window)
-    rates = (_expected_by(selection, window.start, days) for selection in selections)
+    rates = (selection.until(window.start, days) for selection in selections)
     values = (bounded(-expm1(-sum(rate))) for rate in zip(*rates, strict=True))
     return tuple(zip(days, accumulate(values, max), strict=True))
-
-
-def _expected_by(selection: Selection, start: date, days: Iterable[date]) -> Sequence[float]:
-    """Expected number of qualifying meetings from ``start`` to the end of each day."""
-    curve = selection.curve
-    if curve.plans:
-        return [selection.expected(Window(start, day)) for day in days]
-    first = curve.days_before(start)
-    lasts = [curve.days_through(day) for day in days]
-    totals = [0.0] * len(lasts)
-    for venue, weight in selection.weights.items():
-        sums = curve.cumulative[venue]
-        before = sums[first]
-        if sums[-1] > before:
-            totals = [
-                total + weight * (sums[last] - before)
-                for total, last in zip(totals, lasts, strict=True)
-            ]
-    return totals
-
-
-def next_venue(selection: Selection, window: Window) -> tuple[dict[Venue, float], float]:
-    """Where the first qualifying meeting in ``window`` is held.
-
-    Returns:
-        P(first meeting at the venue) per venue, and P(none by the deadline); together they sum
-        to 1.
-    """
-    curve = selection.curve
-    first, last = curve.span(window)
-    stretches = {
-        venue: found
-        for venue, weight in selection.weights.items()
-        if (found := _stretch(curve, venue, weight, first, last))
-    }
-    totals = _totals(stretches.values(), last - first)
-    shares = [
-        exp(-past) * -expm1(-today) / today if today else 0.0
-        for past, today in zip(accumulate(totals, initial=0.0), totals, strict=False)
-    ]
-    where = {
-        venue: sum(map(mul, shares[found.begin :], found.rates))
-        for venue, found in stretches.items()
-    }
-    # Plans that may be carried out before a later window make the sum of rates too high; the
-    # probability of any meeting is the exact one.
-    happened = probability([selection], window)
-    scale = happened / total if (total := sum(where.values())) else 0.0
-    return {venue: value * scale for venue, value in where.items()}, 1.0 - happened
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """The days of a window on which a venue has any rate, from the first to the last of them.
-
-    Attributes:
-        begin: First such day, counted from the window's first.
-        rates: Weighted rates from then on.
-    """
-
-    begin: int
-    rates: Sequence[float]
-
-
-def _stretch(
-    curve: IncidenceCurve, venue: Venue, weight: float, first: int, last: int
-) -> _Stretch | None:
-    """A venue's rates on days ``first`` to ``last``, exclusive; a summit has but a few."""
-    sums = curve.cumulative[venue]
-    if not sums[last] > sums[first]:
-        return None
-    begin = bisect_right(sums, sums[first], first, last) - 1
-    end = bisect_left(sums, sums[last], begin, last)
-    rates = curve.rates[venue][begin:end]
-    return _Stretch(begin - first, rates if weight == 1.0 else [weight * rate for rate in rates])
-
-
-def _totals(stretches: Iterable[_Stretch], days: int) -> list[float]:
-    """Rates of all venues together, day by day."""
-    totals = [0.0] * days
-    for found in stretches:
-        end = found.begin + len(found.rates)
-        totals[found.begin : end] = map(add, totals[found.begin : end], found.rates)
-    return totals
-
-
-RARE = 0.0005
-"""Countries with a smaller chance are told as ``elsewhere``."""
-
-
-def fold_countries(where: Mapping[Venue, float], curve: IncidenceCurve) -> dict[str, float]:
-    """A venue distribution by host country; what no country is known for stays ``elsewhere``."""
-    result: defaultdict[str, float] = defaultdict(float)
-    for venue, value in where.items():
-        if venue.country is not None:
-            result[venue.country] += value
-            continue
-        for country, share in curve.elsewhere_shares.items():
-            result[country] += value * share
-        result[ELSEWHERE] += value * max(0.0, 1.0 - sum(curve.elsewhere_shares.values()))
-    common = {country: value for country, value in result.items() if value >= RARE}
-    rest = sum(result.values()) - sum(common.values())
-    return {**common, ELSEWHERE: common.get(ELSEWHERE, 0.0) + rest} if rest > 0.0 else common
-
-
-def fold_summits(where: Mapping[Venue, float]) -> dict[str, float]:
-    """The part of a venue distribution that falls on the sidelines of summits, by forum id."""
-    return {venue.summit_id.upper(): value for venue, value in where.items() if venue.summit_id}
-
-
-def count_distribution(expected: float, spread: float, most: int = 3) -> dict[str, float]:
-    """P(0), P(1), ... P(``most`` or more) meetings, Poisson with log-normal rate.
-
-    Args:
-        expected: Median of the expected number.
-        spread: Standard deviation of its logarithm.
-        most: Last class, open to the right.
-    """
-    rates = [expected * exp(spread * quantile) for quantile in _QUANTILES]
-    result = {
-        str(k): sum(exp(-rate) * rate**k / factorial(k) for rate in rates) / len(rates)
-        for k in range(most)
-    }
-    result[f"{most}+"] = max(0.0, 1.0 - sum(result.values()))
-    return result
-
-
-def shifted(counts: Mapping[str, float], done: int) -> dict[str, float]:
-    """A count distribution after ``done`` events have already happened."""
-    keys = list(counts)
-    result = dict.fromkeys(keys, 0.0)
-    for index, key in enumerate(keys):
-        result[keys[min(index + done, len(keys) - 1)]] += counts[key]
-    return result
-
-
-def mean_spread(selection: Selection, window: Window) -> float:
-    """Standard deviation of the log of the expected number, venue errors fully dependent."""
-    rates = tuple(selection.parts(window))
-    total = sum(rates)
-    if total <= 0.0:
-        return 0.0
-    spread = selection.curve.spread
-    weighted = (
-        rate * spread.get(venue, 0.0) for venue, rate in zip(selection.weights, rates, strict=True)
-    )
-    return sum(weighted) / total
-
-
-def first_of(selections: Mapping[str, Selection], window: Window) -> dict[str, float]:
-    """P(each option is the first to happen in ``window``), with ``none``; sums to 1.
-
-    Options are taken as independent given the curves; venues that two options share are counted
-    for each.
-    """
-    result = dict.fromkeys(selections, 0.0)
-    survived = 1.0
-    for today in zip(*(_by_day(one, window) for one in selections.values()), strict=True):
-        total = sum(today)
-        if total <= 0.0:
-            continue
-        happened = survived * -expm1(-total)
-        for name, rate in zip(selections, today, strict=True):
-            result[name] += happened * rate / total
-        survived *= exp(-total)
-    result[NONE] = survived
-    return result
-
-
-def _by_day(selection: Selection, window: Window) -> list[float]:
-    """Expected number of qualifying meetings on each day of a window."""
-    days = (window.start + timedelta(days=offset) for offset in range(window.days))
-    if selection.curve.plans:
-        return [selection.expected(Window(day, day)) for day in days]
-    curve = selection.curve
-    begin, end = curve.span(window)
-    found = (
-        _stretch(curve, venue, weight, begin, end) for venue, weight in selection.weights.items()
-    )
-    held = _totals(filter(None, found), end - begin)
-    before = min(max((curve.start - window.start).days, 0), window.days)
-    return [*([0.0] * before), *held, *([0.0] * (window.days - before - len(held)))]

@@ -8,8 +8,8 @@ from math import log
 from forecaster.domain.forecasts import Forecast
 from forecaster.domain.questions import Question, Resolution
 from forecaster.domain.scores import Score
+from forecaster.questions.firsts import ELSEWHERE
 from forecaster.questions.judge import deadline_at
-from forecaster.questions.readoff import ELSEWHERE
 from forecaster.questions.resolve import REOPENED
 from forecaster.questions.settle import NO, NONE, VOID
 from forecaster.questions.spec import local_day

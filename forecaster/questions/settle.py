@@ -23,7 +23,7 @@ from forecaster.questions.judge import (
     happened_at,
     judge,
 )
-from forecaster.questions.options import option_names
+from forecaster.questions.options import option_kind, option_names
 
 YES, NO, VOID, NONE = "yes", "no", "void", "none"
 MOST_COUNTED = 3
@@ -240,13 +240,6 @@ def _same_time(one: _Case, other: _Case) -> bool:
     if one.encounter.started_at and other.encounter.started_at:
         return one.encounter.started_at == other.encounter.started_at
     return one.encounter.happened_on == other.encounter.happened_on
-
-
-def option_kind(rule: Rule) -> QuestionKind:
-    """What an option of a race asks for: a meeting, or one leader's presence."""
-    if len(rule.leaders) > 1:
-        return QuestionKind.MEET
-    return QuestionKind.ATTEND if rule.forum else QuestionKind.VISIT
 
 
 _SETTLERS: Mapping[QuestionKind, Callable[[Question, Evidence], Settlement]] = {

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from forecaster.domain.chronicle import Chronicle
-from forecaster.domain.clock import Window, parse_instant, start_of
+from forecaster.domain.clock import Window
 from forecaster.domain.errors import QuestionError
-from forecaster.domain.meetings import ContactLevel
 from forecaster.domain.people import LeaderId
-from forecaster.domain.places import CountryCode, Place
-from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule, VoidCondition
+from forecaster.domain.places import Place
+from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
+from forecaster.questions import door, fields
 from forecaster.questions.names import NameIndex
+from forecaster.questions.places import PlaceIndex
 
-E = TypeVar("E", QuestionKind, AcceptedMode, VoidCondition)
-
-FIELDS = frozenset(
+RULE_FIELDS = frozenset(
     [
-        *("id", "as_of", "kind", "leaders", "window", "zone", "place", "forum", "contact", "mode"),
-        *("options", "complement", "any_of", "text", "planned_only", "origins", "void_if"),
+        *("leaders", "window", "zone", "place", "forum", "contact", "mode"),
+        *("planned_only", "origins", "void_if"),
     ]
 )
+"""Keys that say what counts."""
+
+FIELDS = RULE_FIELDS | {"id", "as_of", "kind", "options", "complement", "any_of", "text"}
 """Every key a spec may carry; others are refused by name."""
 
 _LEADERS_NEEDED = {
@@ -32,9 +33,13 @@ _LEADERS_NEEDED = {
     QuestionKind.VISIT: (1, 1),
     QuestionKind.ATTEND: (1, 8),
     QuestionKind.NEXT_VENUE: (2, 2),
-    QuestionKind.FIRST: (0, 2),
+    QuestionKind.FIRST: (0, 0),
     QuestionKind.COUNT: (2, 2),
 }
+
+_OPTION_KINDS = (QuestionKind.MEET, QuestionKind.VISIT, QuestionKind.ATTEND)
+
+MOST_OPTIONS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,13 @@ class SpecReader:
     Attributes:
         chronicle: All that is known; each spec looks at it as of its own moment.
         names: Who may be meant by a name.
-        countries: Known country codes.
+        places: Known countries and towns.
         now: Moment used when a spec names none.
     """
 
     chronicle: Chronicle
     names: NameIndex
-    countries: frozenset[CountryCode]
+    places: PlaceIndex
     now: datetime
 
     def read(self, spec: Mapping[str, object]) -> Asked:
@@ -66,15 +71,12 @@ class SpecReader:
 
         Raises:
             QuestionError: If a field is missing, unknown or impossible; the message begins with
-                the field's name.
+                the field's name and ends with the remedy.
         """
-        unknown = sorted(set(spec) - FIELDS)
-        if unknown:
-            raise QuestionError(
-                f"{unknown[0]}: no such field", remedy=f"fields are {', '.join(sorted(FIELDS))}"
-            )
-        as_of = self._instant(spec.get("as_of"))
-        kind = _choice(QuestionKind, "kind", spec.get("kind"))
+        fields.known_keys(spec, FIELDS)
+        given = spec.get("as_of")
+        as_of = self.now if given is None else fields.instant("as_of", given)
+        kind = fields.choice(QuestionKind, "kind", spec.get("kind"))
         rule = self._rule(spec, kind, as_of)
         question = Question(
             id=str(spec.get("id", "")),
@@ -82,35 +84,27 @@ class SpecReader:
             rule=rule,
             text=str(spec.get("text", "")),
             opened_at=as_of,
-            options=self._options(spec, kind, as_of, rule.window),
-            complement=_flag(spec, "complement"),
-            any_of=_flag(spec, "any_of"),
+            options=self._options(spec, kind, as_of, rule),
+            complement=fields.flag(spec, "complement"),
+            any_of=fields.flag(spec, "any_of"),
             origin="custom",
         )
+        door.check(question, self.chronicle, as_of)
         return Asked(question, as_of)
 
-    def _instant(self, value: object) -> datetime:
-        if value is None:
-            return self.now
-        text = _text("as_of", value)
-        try:
-            return parse_instant(text) if "T" in text else start_of(date.fromisoformat(text))
-        except ValueError as error:
-            raise QuestionError(f"as_of: {error}") from error
-
     def _rule(self, spec: Mapping[str, object], kind: QuestionKind, as_of: datetime) -> Rule:
-        leaders = self._leaders(spec.get("leaders", []), kind, as_of)
+        zone, mode = fields.zone(spec.get("zone")), spec.get("mode")
         rule = Rule(
-            leaders=leaders,
-            window=_window(spec.get("window"), as_of),
-            zone=_zone(spec.get("zone")),
-            place=self._place(spec.get("place")),
+            leaders=self._leaders(spec.get("leaders", []), kind, as_of),
+            window=fields.window(spec.get("window"), local_day(as_of, zone)),
+            zone=zone,
+            place=self.place(spec.get("place")),
             forum=_forum(spec.get("forum")),
-            contact=_contact(spec.get("contact")),
-            mode=_choice(AcceptedMode, "mode", spec.get("mode") or "in_person"),
-            planned_only=_flag(spec, "planned_only"),
-            origins=_origins(spec.get("origins")),
-            void_if=_void_if(spec.get("void_if", [])),
+            contact=fields.contact(spec.get("contact")),
+            mode=fields.choice(AcceptedMode, "mode", "in_person" if mode is None else mode),
+            planned_only=fields.flag(spec, "planned_only"),
+            origins=fields.origins(spec.get("origins")),
+            void_if=fields.void_if(spec.get("void_if", [])),
         )
         if kind is QuestionKind.VISIT and rule.place is None:
             raise QuestionError("place: a visit needs a country", remedy="add place.country")
@@ -119,112 +113,83 @@ class SpecReader:
         return rule
 
     def _leaders(self, value: object, kind: QuestionKind, as_of: datetime) -> tuple[LeaderId, ...]:
-        if not isinstance(value, Sequence) or isinstance(value, str):
-            raise QuestionError("leaders: give a list of ids or names")
-        found = tuple(
-            dict.fromkeys(
-                self.names.resolve(_text("leaders", name), self.chronicle, as_of.date())
-                for name in value
-            )
-        )
+        given = fields.listed("leaders", value, '["vladimir-putin", "xi-jinping"]')
+        found = [self.leader(name, as_of.date()) for name in given]
+        for leader in found:
+            if found.count(leader) > 1:
+                raise QuestionError(f"leaders: {leader} is named twice", remedy="name others")
         least, most = _LEADERS_NEEDED[kind]
         if not least <= len(found) <= most:
-            raise QuestionError(f"leaders: {kind} takes {least} to {most}, got {len(found)}")
-        return found
+            wanted = str(least) if least == most else f"{least} to {most}"
+            raise QuestionError(
+                f"leaders: {kind} takes {wanted}, got {len(found)}",
+                remedy="name them under options" if most == 0 else f"name {wanted}",
+            )
+        return tuple(found)
 
-    def _place(self, value: object) -> Place | None:
+    def leader(self, value: object, day: date) -> LeaderId:
+        """The leader meant on a day.
+
+        Raises:
+            QuestionError: If nobody is, or several are.
+        """
+        return self.names.resolve(fields.text("leaders", value), self.chronicle, day)
+
+    def place(self, value: object) -> Place | None:
+        """The place meant; None where none is given.
+
+        Raises:
+            QuestionError: If there is no such country or town.
+        """
         if value is None:
             return None
-        if not isinstance(value, Mapping) or not value.get("country"):
-            raise QuestionError("place: give an object with a country", remedy='{"country": "USA"}')
-        country = CountryCode(_text("place.country", value["country"]).upper())
-        if country not in self.countries:
-            raise QuestionError(f"place.country: {country!r} is no known ISO 3166 alpha-3 code")
-        city = value.get("city")
-        return Place(country, _text("place.city", city) if city else None)
+        given = fields.table("place", value, '{"country": "FIN", "city": "Helsinki"}')
+        fields.known_keys(given, ("country", "city"), "place.")
+        country = self.places.country(fields.text("place.country", given.get("country")))
+        city = given.get("city")
+        if city is None:
+            return Place(country)
+        return self.places.place(country, fields.text("place.city", city))
 
     def _options(
-        self, spec: Mapping[str, object], kind: QuestionKind, as_of: datetime, window: Window
+        self, spec: Mapping[str, object], kind: QuestionKind, as_of: datetime, whole: Rule
     ) -> tuple[Rule, ...]:
-        value = spec.get("options", [])
         if kind is not QuestionKind.FIRST:
+            if spec.get("options"):
+                raise QuestionError(f"options: {kind} has none", remedy="use kind 'first'")
             return ()
-        if not isinstance(value, Sequence) or len(value) < 2:  # noqa: PLR2004 - a race takes two
-            raise QuestionError("options: 'first' needs a list of at least two specs")
-        return tuple(self._option(dict(option), as_of, window) for option in value)
+        given = fields.listed("options", spec.get("options", []), "a list of specs")
+        if not 2 <= len(given) <= MOST_OPTIONS:  # noqa: PLR2004 - a race takes two
+            raise QuestionError(
+                f"options: expected 2 to {MOST_OPTIONS} specs, got {len(given)}",
+                remedy="name what may come first",
+            )
+        rules = tuple(self._option(one, as_of, whole) for one in given)
+        if len(set(rules)) < len(rules):
+            raise QuestionError("options: two of them are the same", remedy="leave one out")
+        return rules
 
-    def _option(self, option: dict[str, object], as_of: datetime, window: Window) -> Rule:
-        kind = _choice(QuestionKind, "options.kind", option.get("kind") or "meet")
-        option.setdefault("window", {"start": str(window.start), "end": str(window.end)})
-        return self._rule(option, kind, as_of)
-
-
-def _text(field: str, value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise QuestionError(f"{field}: expected text, got {value!r}")
-    return value.strip()
-
-
-def _flag(spec: Mapping[str, object], field: str) -> bool:
-    value = spec.get(field, False)
-    if not isinstance(value, bool):
-        raise QuestionError(f"{field}: expected true or false, got {value!r}")
-    return value
-
-
-def _choice(kinds: type[E], field: str, value: object) -> E:
-    try:
-        return kinds(_text(field, value))
-    except ValueError as error:
-        known = ", ".join(kinds)
-        raise QuestionError(f"{field}: {value!r} is none of {known}") from error
-
-
-def _window(value: object, as_of: datetime) -> Window:
-    if not isinstance(value, Mapping) or "end" not in value:
-        raise QuestionError("window: give an object with start and end days")
-    try:
-        start = date.fromisoformat(str(value.get("start") or as_of.date()))
-        return Window(start, date.fromisoformat(str(value["end"])))
-    except ValueError as error:
-        raise QuestionError(f"window: {error}") from error
-
-
-def _zone(value: object) -> str:
-    name = "UTC" if value is None else _text("zone", value)
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise QuestionError(f"zone: {name!r} is no IANA time zone") from error
+    def _option(self, value: object, as_of: datetime, whole: Rule) -> Rule:
+        given = fields.table("options", value, '{"leaders": ["…", "…"]}')
+        fields.known_keys(given, RULE_FIELDS | {"kind"}, "options.")
+        days = {"start": str(whole.window.start), "end": str(whole.window.end)}
+        filled = {"window": days, "zone": whole.zone, **given}
+        kind = fields.choice(QuestionKind, "options.kind", given.get("kind", "meet"))
+        if kind not in _OPTION_KINDS:
+            raise QuestionError(
+                f"options.kind: {kind} cannot come first", remedy=f"use {', '.join(_OPTION_KINDS)}"
+            )
+        rule = self._rule(filled, kind, as_of)
+        if rule.window.shared(whole.window) != rule.window:
+            raise QuestionError(
+                f"options.window: {rule.window.start} to {rule.window.end} leaves the question's",
+                remedy=f"stay within {whole.window.start} to {whole.window.end}",
+            )
+        return rule
 
 
 def _forum(value: object) -> str | None:
-    return None if value is None else _text("forum", value).upper()
-
-
-def _contact(value: object) -> ContactLevel:
-    if value is None:
-        return ContactLevel.EXCHANGE_OF_WORDS
-    try:
-        return ContactLevel[_text("contact", value).upper()]
-    except KeyError as error:
-        known = ", ".join(level.name.lower() for level in ContactLevel)
-        raise QuestionError(f"contact: {value!r} is none of {known}") from error
-
-
-def _origins(value: object) -> int:
-    most = 10
-    if value is None:
-        return 2
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-        raise QuestionError(f"origins: expected a number from 1 to {most}, got {value!r}")
-    return value
-
-
-def _void_if(value: object) -> tuple[VoidCondition, ...]:
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        raise QuestionError("void_if: give a list", remedy='e.g. ["out_of_office"]')
-    return tuple(_choice(VoidCondition, "void_if", one) for one in value)
+    return None if value is None else fields.text("forum", value).upper()
 
 
 def local_day(moment: datetime, zone: str) -> date:
@@ -235,8 +200,3 @@ def local_day(moment: datetime, zone: str) -> date:
 def remaining(rule: Rule, as_of: datetime) -> Window | None:
     """The part of the rule's window still ahead at ``as_of``, counted in the rule's zone."""
     return rule.window.not_before(local_day(as_of, rule.zone))
-
-
-def horizon_end(as_of: datetime, days: int) -> date:
-    """Last day that a curve of ``days`` days reaches when started at ``as_of``."""
-    return as_of.date() + timedelta(days=days - 1)

@@ -8,7 +8,6 @@ import pytest
 
 from forecaster.domain.chronicle import Chronicle, Facts
 from forecaster.domain.clock import Window
-from forecaster.domain.errors import QuestionError
 from forecaster.domain.forecasts import BaseRate, IncidenceCurve, Venue, VenueKind
 from forecaster.domain.meetings import ContactLevel, Meeting, MeetingKind
 from forecaster.domain.people import Dyad, Leader, LeaderId, Office, Term
@@ -16,7 +15,7 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
 from forecaster.domain.summits import Summit
 from forecaster.issue.answer import answer
-from forecaster.issue.outlook import Chance
+from forecaster.issue.outlook import Chance, Visits
 from forecaster.model.evidence import EvidencePart
 
 TRUMP, PUTIN, MACRON = map(LeaderId, ("donald-trump", "vladimir-putin", "emmanuel-macron"))
@@ -95,17 +94,22 @@ class FlatOutlook:
     def base_rate(self, dyad: Dyad, window: Window) -> BaseRate:
         return BaseRate("all windows of that length", 40, 0.2)
 
-    def contact_factors(self, contact: ContactLevel) -> Mapping[VenueKind, float]:
-        return dict.fromkeys(VenueKind, 1.2 - 0.1 * contact)
+    def contact_factors(
+        self, curve: IncidenceCurve, contact: ContactLevel
+    ) -> Mapping[Venue, float]:
+        return dict.fromkeys(curve.rates, 1.2 - 0.1 * contact)
 
     def city_share(self, place: Place) -> float:
         return 0.8
 
     def attend(self, leader: LeaderId, summit_id: str) -> Chance:
-        return Chance(2.5, 0.2)
+        return Chance(0.918, 0.9, 3, 0.2, ("s3",))
 
-    def visit(self, leader: LeaderId, country: CountryCode, window: Window) -> Chance:
-        return Chance(0.002 * window.days, 0.5)
+    def together(self, dyad: Dyad, summit_id: str) -> float:
+        return 0.85
+
+    def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
+        return Visits(start, (0.002,) * 365, (0.001,) * 365, 4, 0.5, ("s1",))
 
     def degraded(self, dyad: Dyad) -> tuple[str, ...]:
         return ("no_record",)
@@ -220,15 +224,3 @@ def test_a_race_names_its_options() -> None:
         "donald-trump--vladimir-putin--RUS",
         "none",
     ]
-
-
-@pytest.mark.parametrize(
-    ("rule", "field"),
-    [
-        (meet(forum="G20-2050"), "forum"),
-        (meet(forum="G20-2018", place=Place(USA)), "place"),
-    ],
-)
-def test_what_cannot_be_asked_is_refused_by_name(rule: Rule, field: str) -> None:
-    with pytest.raises(QuestionError, match=f"^{field}:"):
-        answer(ask(QuestionKind.MEET, rule), OUTLOOK)

@@ -20,7 +20,9 @@ from forecaster.domain.signals import Signal, SignalType
 from forecaster.issue.diff import accounts
 from forecaster.issue.scenario import Departure, Presence, Scenario
 from forecaster.issue.whatif import what_if
+from forecaster.questions.readoff import FLOOR
 from tests.replay.small_world import (
+    FRA,
     PUTIN,
     START,
     TRUMP,
@@ -149,9 +151,9 @@ def test_cancelling_a_summit_removes_its_path() -> None:
     assert found.after is not None
     assert "G20-2018" not in found.after.by_summit
     at_g20 = replace(MEET, rule=replace(MEET.rule, forum="G20-2018"))
-    refused = what_if([at_g20], Scenario(without_summits=("g20-2018",)), held, look).compared[0]
-    assert refused.after is None
-    assert "not on the calendar" in refused.refused
+    without = what_if([at_g20], Scenario(without_summits=("g20-2018",)), held, look).compared[0]
+    assert without.after is not None
+    assert without.after.probability == FLOOR
 
 
 def test_nobody_meets_after_leaving_office() -> None:
@@ -161,9 +163,24 @@ def test_nobody_meets_after_leaving_office() -> None:
     later = replace(MEET, rule=replace(MEET.rule, window=Window(START.date() + 11 * DAY, YEAR.end)))
     after = what_if([later], leaving, held, look).compared[0].after
     assert after is not None
-    assert after.probability == pytest.approx(0.0005)
+    assert after.probability == FLOOR
     assert found.compared[0].difference is not None
     assert found.compared[0].difference < 0
+
+
+def test_nobody_travels_or_attends_after_leaving_office() -> None:
+    held = view(START).chronicle
+    leaving = Scenario(departures=(Departure(TRUMP, START.date() + 10 * DAY),))
+    at_g20 = Rule((TRUMP,), YEAR, forum="G20-2018")
+    after = Window(START.date() + 11 * DAY, YEAR.end)
+    to_france = Rule((TRUMP,), after, place=Place(FRA))
+    asked = [
+        replace(MEET, kind=QuestionKind.ATTEND, rule=at_g20),
+        replace(MEET, kind=QuestionKind.VISIT, rule=to_france),
+    ]
+    for compared in what_if(asked, leaving, held, look).compared:
+        assert compared.after is not None
+        assert compared.after.probability == FLOOR < (compared.before.probability or 0.0)
 
 
 @pytest.mark.parametrize(

@@ -11,21 +11,16 @@ import numpy as np
 import pytest
 
 from forecaster.domain.chronicle import Chronicle
-from forecaster.domain.clock import Window, start_of
+from forecaster.domain.clock import start_of
 from forecaster.domain.errors import ModelError
 from forecaster.domain.forecasts import IncidenceCurve, VenueKind
 from forecaster.domain.people import Dyad, LeaderId
-from forecaster.model.attendance import attend
+from forecaster.domain.places import CountryCode
 from forecaster.model.book import Book
 from forecaster.model.fitted import RecordModel, newest
-from forecaster.model.inference import estimates
-from forecaster.model.irls import Rows, fit
 from forecaster.model.linear import Linear
 from forecaster.model.record import RecordState
-from forecaster.model.visits import visit_chance
-from forecaster.panel.build import GRID_DAYS, Grid, build_panel
-from forecaster.panel.days import number
-from forecaster.panel.worlds import SOUTH_AMERICA
+from forecaster.model.visits import daily_visits
 from forecaster.store.facts import load_facts
 from forecaster.store.files import data_root
 
@@ -205,44 +200,26 @@ def test_the_order_of_keys_changes_no_forecast() -> None:
 
 
 def test_hosts_and_members_attend_and_absentees_do_not() -> None:
-    day = state(date(2018, 7, 28)).day
-    editions = {edition.id: edition for edition in state(date(2018, 7, 28)).summits}
-    g20, unga = editions["g20-2018"], editions["unga-2018"]
-    assert attend(book(), LeaderId("mauricio-macri"), g20, day).probability > 0.9
-    assert attend(book(), LeaderId("donald-trump"), g20, day).probability > 0.85
-    assert attend(book(), LeaderId("paul-kagame"), g20, day).probability < 0.1
-    assert attend(book(), LeaderId("vladimir-putin"), unga, day).probability < 0.3
-    assert attend(book(), LeaderId("barack-obama"), g20, day).probability == 0.0
-
-
-def test_visits_follow_summits_and_habit() -> None:
     now = state(date(2018, 7, 28))
-    autumn = Window(date(2018, 7, 28), date(2018, 12, 31))
-    trump = LeaderId("donald-trump")
-    to_g20 = visit_chance(now, trump, "ARG", autumn).probability
-    assert to_g20 > 0.8
-    assert visit_chance(now, trump, "TCD", autumn).probability < 0.05
-    assert visit_chance(now, trump, "USA", autumn).probability > 0.99
-    short = visit_chance(now, trump, "FRA", Window(date(2018, 7, 28), date(2018, 8, 28)))
-    assert short.rate <= visit_chance(now, trump, "FRA", autumn).rate
-    assert visit_chance(now, LeaderId("barack-obama"), "FRA", autumn).probability == 0.0
+    editions = {edition.id: edition for edition in now.summits}
+
+    def chance(leader: str, summit_id: str) -> float:
+        return now.sidelines.attendance(LeaderId(leader), editions[summit_id]).probability
+
+    assert chance("mauricio-macri", "g20-2018") > 0.9
+    assert chance("donald-trump", "g20-2018") > 0.85
+    assert chance("paul-kagame", "g20-2018") < 0.1
+    assert chance("vladimir-putin", "unga-2018") < 0.3
+    assert chance("barack-obama", "g20-2018") == 0.0
 
 
-def test_the_real_panel_is_fitted_as_statsmodels_does() -> None:
-    """Without a penalty the two agree to 1e-6 on every coefficient."""
-    day = date(2000, 1, 1)
-    view = book().chronicle.as_of(start_of(day))
-    panel = build_panel(view, SOUTH_AMERICA, Grid(GRID_DAYS, number(day)))
-    names = ("own_rate", "activity", "summits", "august")
-    places = [panel.names.index(name) for name in names]
-    spread = panel.values[:, places]
-    spread = (spread - spread.mean(axis=0)) / spread.std(axis=0)
-    rows = Rows(
-        np.column_stack([np.ones(len(spread)), spread]),
-        panel.offset,
-        panel.days,
-        panel.met.sum(axis=1),
-    )
-    ours = fit(rows, np.zeros(5), tolerance=1e-14).coefficients
-    theirs = [one.value for one in estimates(rows, ("level", *names))]
-    assert ours == pytest.approx(theirs, abs=1e-6)
+def test_visits_follow_habit_and_leaders_are_at_home() -> None:
+    now, trump = state(date(2018, 7, 28)), LeaderId("donald-trump")
+
+    def chance(leader: LeaderId, country: str) -> float:
+        daily = daily_visits(now, leader, CountryCode(country))
+        return float(-np.expm1(-daily[:157].sum()))
+
+    assert chance(trump, "TCD") < 0.05 < chance(trump, "FRA")
+    assert chance(trump, "USA") > 0.99
+    assert chance(LeaderId("barack-obama"), "FRA") == 0.0

@@ -1,16 +1,18 @@
 """What is read off one curve agrees with itself, whatever the curve."""
 
 from datetime import date, timedelta
+from itertools import pairwise
+from math import log1p
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forecaster.domain.clock import Window
-from forecaster.domain.forecasts import IncidenceCurve, Venue, VenueKind
+from forecaster.domain.forecasts import IncidenceCurve, Plan, Venue, VenueKind
 from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.places import CountryCode, Place
-from forecaster.questions import readoff
+from forecaster.questions import counts, firsts, readoff
 
 START = date(2018, 7, 28)
 DYAD = Dyad.of(LeaderId("donald-trump"), LeaderId("vladimir-putin"))
@@ -46,14 +48,14 @@ def windows(draw: st.DrawFn) -> Window:
 
 @given(curves(), windows())
 def test_next_venues_and_none_sum_to_one(curve: IncidenceCurve, window: Window) -> None:
-    where, none = readoff.next_venue(readoff.anywhere(curve), window)
+    where, none = firsts.next_venue(readoff.anywhere(curve), window)
     assert sum(where.values()) + none == pytest.approx(1.0, abs=1e-9)
 
 
 @given(curves(), windows())
 def test_none_is_the_complement_of_anywhere(curve: IncidenceCurve, window: Window) -> None:
     any_meeting = readoff.probability([readoff.anywhere(curve)], window)
-    _, none = readoff.next_venue(readoff.anywhere(curve), window)
+    _, none = firsts.next_venue(readoff.anywhere(curve), window)
     assert none == pytest.approx(1.0 - any_meeting, abs=1e-9)
 
 
@@ -89,38 +91,55 @@ def test_incidence_sums_to_any(curve: IncidenceCurve, window: Window) -> None:
 @given(curves(), windows())
 def test_the_interval_holds_the_probability(curve: IncidenceCurve, window: Window) -> None:
     selection = readoff.anywhere(curve)
-    low, high = readoff.interval([selection], window)
-    assert low <= readoff.bounded(readoff.probability([selection], window)) <= high
-
-
-@given(st.floats(0.0, 8.0), st.floats(0.0, 1.0))
-def test_counts_sum_to_one(expected: float, spread: float) -> None:
-    counts = readoff.count_distribution(expected, spread)
-    assert list(counts) == ["0", "1", "2", "3+"]
-    assert sum(counts.values()) == pytest.approx(1.0, abs=1e-9)
+    value, (low, high) = readoff.with_interval([selection, selection], window)
+    assert value == readoff.bounded(readoff.probability([selection, selection], window))
+    assert low <= value <= high
 
 
 @given(curves(), windows())
-def test_a_race_sums_to_one(curve: IncidenceCurve, window: Window) -> None:
-    race = readoff.first_of(
-        {"usa": readoff.in_place(curve, Place(USA)), "russia": readoff.in_place(curve, Place(RUS))},
-        window,
-    )
+def test_counts_sum_to_one_and_agree_with_any(curve: IncidenceCurve, window: Window) -> None:
+    selection = readoff.anywhere(curve)
+    found = counts.count_distribution(selection, window)
+    assert list(found) == ["0", "1", "2", "3+"]
+    assert sum(found.values()) == pytest.approx(1.0, abs=1e-9)
+    assert found["0"] == pytest.approx(1.0 - readoff.probability([selection], window), abs=1e-12)
+
+
+@given(curves(), windows())
+def test_a_race_sums_to_one_and_agrees_with_any(curve: IncidenceCurve, window: Window) -> None:
+    options = {
+        "usa": readoff.in_place(curve, Place(USA)),
+        "russia": readoff.in_place(curve, Place(RUS)),
+    }
+    race = firsts.first_of({name: one.by_day(window) for name, one in options.items()})
     assert sum(race.values()) == pytest.approx(1.0, abs=1e-9)
+    either = readoff.probability(options.values(), window)
+    assert race["none"] == pytest.approx(1.0 - either, abs=1e-9)
+
+
+def test_a_plan_is_counted_once_at_most() -> None:
+    # A confirmed meeting (0.9, all of it in the window) beside nothing else: never two.
+    plan = Plan((0.0, 0.6, 0.3), {VENUES[0]: 1.0})
+    hazard = tuple(log1p(-low) - log1p(-high) for low, high in pairwise((0.0, 0.0, 0.6, 0.9)))
+    curve = IncidenceCurve(DYAD, START, {VENUES[0]: hazard}, {}, {}, (plan,))
+    window = Window(START, START + timedelta(days=2))
+    found = counts.count_distribution(readoff.anywhere(curve), window)
+    assert found["1"] == pytest.approx(0.9, abs=1e-9)
+    assert found["2"] + found["3+"] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_one_day_worked_by_hand() -> None:
     # Rates 0.2 (USA) and 0.3 (Russia) on one day: P(any) = 1 - exp(-0.5) = 0.3935, of which the
     # United States have 0.2 / 0.5 = two fifths.
     curve = IncidenceCurve(DYAD, START, {VENUES[0]: (0.2,), VENUES[1]: (0.3,)}, {}, {})
-    where, _ = readoff.next_venue(readoff.anywhere(curve), Window(START, START))
+    where, _ = firsts.next_venue(readoff.anywhere(curve), Window(START, START))
     assert where[VENUES[0]] == pytest.approx(0.3934693 * 0.4, abs=1e-6)
     assert where[VENUES[1]] == pytest.approx(0.3934693 * 0.6, abs=1e-6)
 
 
 def test_country_shares_of_elsewhere_are_named() -> None:
     curve = IncidenceCurve(DYAD, START, {VENUES[3]: (0.5,)}, {}, {FIN: 0.4})
-    where, none = readoff.next_venue(readoff.anywhere(curve), Window(START, START))
-    folded = readoff.fold_countries(where, curve)
+    where, none = firsts.next_venue(readoff.anywhere(curve), Window(START, START))
+    folded = firsts.fold_countries(where, curve)
     assert folded["FIN"] == pytest.approx(0.4 * where[VENUES[3]])
     assert sum(folded.values()) + none == pytest.approx(1.0)

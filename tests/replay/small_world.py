@@ -32,7 +32,7 @@ from forecaster.domain.summits import Attendance, Summit
 from forecaster.domain.versions import ModelState, ModelVersion
 from forecaster.domain.zones import Clock, Zones
 from forecaster.issue.forecast import issue_forecasts
-from forecaster.issue.outlook import Chance
+from forecaster.issue.outlook import Chance, Visits
 from forecaster.model.evidence import EvidencePart
 from forecaster.store.ports import Store
 from forecaster.store.records import StoredCurve
@@ -182,17 +182,22 @@ class SimpleOutlook:
         met = sum(1 for m in self.chronicle.meetings if m.dyad == dyad)
         return BaseRate(f"in {window.days} days; class: two great powers", met, 0.1 + 0.01 * met)
 
-    def contact_factors(self, contact: ContactLevel) -> Mapping[VenueKind, float]:
-        return dict.fromkeys(VenueKind, 1.3 - 0.1 * contact)
+    def contact_factors(
+        self, curve: IncidenceCurve, contact: ContactLevel
+    ) -> Mapping[Venue, float]:
+        return dict.fromkeys(curve.rates, 1.3 - 0.1 * contact)
 
     def city_share(self, place: Place) -> float:
         return 0.8
 
     def attend(self, leader: LeaderId, summit_id: str) -> Chance:
-        return Chance(2.5, 0.2)
+        return Chance(0.9, 0.9, 3, 0.2)
 
-    def visit(self, leader: LeaderId, country: CountryCode, window: Window) -> Chance:
-        return Chance(0.002 * window.days, 0.5)
+    def together(self, dyad: Dyad, summit_id: str) -> float:
+        return 0.8
+
+    def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
+        return Visits(start, (0.002,) * HORIZON, (0.0,) * HORIZON, 4, 0.5)
 
     def degraded(self, dyad: Dyad) -> tuple[str, ...]:
         return ()

@@ -51,7 +51,7 @@ def test_a_custom_question_is_opened_once_and_answered_at_once(ports: Ports) -> 
     [
         ({"leaders": ["nobody at all"]}, "leaders: nobody known"),
         ({"as_of": "2018-01-01T00:00:00Z"}, "as_of: "),
-        ({"window": {"end": "2018-01-01"}}, "window: "),
+        ({"window": {"end": "2018-01-01"}}, "window.end: "),
         ({"zone": "Mars/Olympus"}, "zone: "),
         ({"void_if": ["rain"]}, "void_if: "),
     ],

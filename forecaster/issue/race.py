@@ -1,0 +1,63 @@
+"""Answers about which of several things comes first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from forecaster.domain.clock import Window
+from forecaster.domain.errors import QuestionError
+from forecaster.domain.forecasts import Answer, BaseRate
+from forecaster.domain.questions import Question, QuestionKind, Rule
+from forecaster.issue import record
+from forecaster.issue.curves import among, dyads_of, parts_of_curves, rarest, window_ahead
+from forecaster.issue.form import certain, from_rates, settled
+from forecaster.issue.meetings import either
+from forecaster.issue.outlook import Outlook
+from forecaster.issue.presence import coming_to_country, coming_to_summit
+from forecaster.questions import firsts
+from forecaster.questions.firsts import NONE
+from forecaster.questions.options import option_kind, option_names
+from forecaster.questions.readoff import Rates, Within
+
+
+def first(question: Question, outlook: Outlook) -> Answer:
+    """Which of several meetings, visits or presences comes first; with ``none`` they sum to one."""
+    window = window_ahead(question.rule, outlook)
+    names = option_names(question.options)
+    winner = record.winner(question, outlook.chronicle)
+    span = window or question.rule.window
+    entries = [_entry(rule, outlook, span) for rule in question.options]
+    base = either([base for _, base in entries])
+    if winner is not None or window is None:
+        found = settled(base, outlook, happened=winner is not None)
+        return replace(found, outcomes=certain(winner or NONE, (*names, NONE)))
+    days = [rates.by_day(window) for rates, _ in entries]
+    race = firsts.first_of(dict(zip(names, days, strict=True)))
+    found = from_rates([rates for rates, _ in entries], window, base, outlook)
+    return replace(found, outcomes=race, degraded=_degraded(question, outlook))
+
+
+def _entry(rule: Rule, outlook: Outlook, window: Window) -> tuple[Rates, BaseRate]:
+    """What an option races with, and its base rate."""
+    limit = window.shared(rule.window)
+    if limit is None:
+        raise QuestionError(
+            "options.window: an option lies outside the question's window",
+            remedy="let every option's window overlap it",
+        )
+    kind = option_kind(rule)
+    if kind is not QuestionKind.MEET:
+        coming = (
+            coming_to_summit(rule, outlook)
+            if kind is QuestionKind.ATTEND
+            else coming_to_country(rule, outlook)
+        )
+        return Within((coming.arrivals,), limit), coming.base(limit)
+    dyads = among(rule.leaders)
+    parts = parts_of_curves([outlook.curve(dyad) for dyad in dyads], rule, outlook, limit)
+    return Within(parts.selections, limit), rarest(dyads, outlook, limit)
+
+
+def _degraded(question: Question, outlook: Outlook) -> tuple[str, ...]:
+    flags = [flag for dyad in dyads_of(question) for flag in outlook.degraded(dyad)]
+    return tuple(dict.fromkeys(flags))
