@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from forecaster.domain.chronicle import Chronicle
-from forecaster.domain.clock import start_of
+from forecaster.domain.clock import Window, start_of
 from forecaster.domain.errors import ModelError
 from forecaster.domain.forecasts import IncidenceCurve, VenueKind
 from forecaster.domain.people import Dyad, LeaderId
