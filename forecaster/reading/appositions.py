@@ -8,7 +8,17 @@ from forecaster.reading.cast import Cast
 from forecaster.reading.lexicon import LEADING, Lexicon
 from forecaster.reading.persons import Persons
 from forecaster.reading.roles import Roles
-from forecaster.reading.units import CITY, COUNTRY, LEADER, OFFICIAL, OTHER, ROLE, Sentence, Unit
+from forecaster.reading.units import (
+    CITY,
+    COUNTRY,
+    LEADER,
+    OFFICIAL,
+    OTHER,
+    ROLE,
+    TIME,
+    Sentence,
+    Unit,
+)
 from forecaster.reading.view import View
 
 _APPOSITIONS: tuple[list[str], ...] = (
@@ -112,13 +122,15 @@ class Joiner:
     def _closed(self, unit: Unit) -> Unit:
         """The unit with the comma that closes its apposition: "Turkey's president, X, said"."""
         apposed = "," in self._view.sentence.lowers[unit.first : unit.last]
+        apposed |= unit.kind == OFFICIAL and bool(unit.name and unit.role_class)
         after = unit.last + 1
         if not apposed or self._view.lower(unit.last) != "," or self._starts_name(after):
             return unit
         return replace(unit, last=after)
 
     def _starts_name(self, at: int) -> bool:
-        return self._view.unit(at) is not None or self._view.is_capital(at)
+        unit = self._view.unit(at)
+        return unit.kind != TIME if unit is not None else self._view.is_capital(at)
 
     def _with_country(self, unit: Unit) -> Unit:
         """ "Paul Kagame of Rwanda": the leader's own country belongs to the name."""

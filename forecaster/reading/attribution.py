@@ -33,6 +33,7 @@ class Utterance:
         first: First canonical word of the attribution.
         last: One past its last canonical word.
         trailing: Whether the words attributed come before it.
+        side: Number of the unit for which an unnamed source speaks.
     """
 
     unit: int | None
@@ -41,6 +42,7 @@ class Utterance:
     first: int
     last: int
     trailing: bool
+    side: int | None = None
 
 
 class Attributor:
@@ -59,7 +61,7 @@ class Attributor:
         gap = r"(?:(?![;:?—\"] |[LSOXB]:)[^ ]+ )"
         near = r"(?:(?![,;:?—\"] |[LSOXB]:)[^ ]+ )"
         self._leading = re.compile(
-            rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |{near}{{0,4}}?)(?<! be_[dsn] )(?P<verb>{verbs}) "
+            rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |, (?:on )?D:\d+ |{near}{{0,4}}?)(?<! be_[dsn] )(?P<verb>{verbs}) "
         )
         self._trailing = re.compile(
             rf"(?:(?<=, )|(?<=\" )|(?<=— )|(?<=\? )|(?<=! ))(?P<verb>{verbs}) (?:(?!that ){gap}){{0,2}}?{who} "
@@ -68,7 +70,8 @@ class Attributor:
             r"(?<= )it (?:also |further )?(?P<verb>(?:say|add|state|note|announce|confirm|stress)_[sd]) "
         )
         self._came = re.compile(
-            rf"(?<= )(?P<verb>come_d) the (?:answer|reply|response|word|retort)(?: from (?:the )?{who})? "
+            rf"(?<= )(?:(?P<verb>come_d) the (?:answer|reply|response|word|retort)(?: from (?:the )?{who})?"
+            rf"|(?:word|news) (?P<late>come_d) from (?:the )?(?P<place>[CSO]:\d+)) "
         )
         self._participle = re.compile(
             rf"(?<= )(?:, |but |instead |; )(?:{near}{{0,1}}?)(?P<verb>(?:say|add|state|insist|stress|note)_g|say_s) "
@@ -103,8 +106,14 @@ class Attributor:
         ]
         found += self._participles(canon)
         found += [self._make(canon, m, trailing=True) for m in self._trailing.finditer(canon.text)]
-        found += [self._make(canon, m, trailing=True) for m in self._according.finditer(canon.text)]
-        found += [self._make(canon, m, trailing=True) for m in self._came.finditer(canon.text)]
+        found += [
+            self._make(canon, m, trailing=m.start() > _START)
+            for m in self._according.finditer(canon.text)
+        ]
+        found += [
+            self._make(canon, m, trailing=m.group("place") is None)
+            for m in self._came.finditer(canon.text)
+        ]
         found += [self._again(canon, m) for m in self._same.finditer(canon.text)]
         colon = self._colon.search(canon.text)
         if colon:
@@ -125,7 +134,7 @@ class Attributor:
         return found
 
     def _make(self, canon: Canon, match: re.Match[str], *, trailing: bool) -> Utterance:
-        unit = match.group("unit")
+        unit = match.group("unit") or match.groupdict().get("place")
         kind = _kind(match)
         first, last = position(canon, match.start()), position(canon, match.end() - 2) + 1
         verb = position(canon, match.start("verb") if match.group("verb") else match.start("late"))
@@ -139,7 +148,10 @@ class Attributor:
                 which = number(head)
         if kind is SpeakerKind.OFFICE:
             which, kind = _author(items, first, kind)
-        return Utterance(which, kind, verb, first, last, trailing or _postposed(items, first, last))
+        after = trailing or _postposed(items, first, last)
+        after = after and items[last : last + 1] != [":"]
+        side = _source_side(items, first, last) if kind is SpeakerKind.ANONYMOUS else None
+        return Utterance(which, kind, verb, first, last, after, side)
 
     def _again(self, canon: Canon, match: re.Match[str]) -> Utterance:
         """ "It added": whoever spoke last."""
@@ -163,6 +175,14 @@ def _kind(match: re.Match[str]) -> SpeakerKind | None:
     return next((kind for group, kind in kinds if match.group(group)), None)
 
 
+def _source_side(items: list[str], first: int, last: int) -> int | None:
+    """For whom an unnamed source speaks: "a palace source", "a source in Norburg"."""
+    around = [*reversed(items[max(0, first - 2) : first]), *items[first:last]]
+    sides = (item for item in around if item[:2] in {"O:", "S:", "C:", "A:", "P:", "L:"})
+    found = next(sides, None)
+    return number(found) if found and not found.endswith("+") else None
+
+
 def _author(items: list[str], at: int, kind: SpeakerKind) -> tuple[int | None, SpeakerKind | None]:
     """Whose statement or letter speaks: "the Kremlin's statement", "a Turkish readout"."""
     for item in reversed(items[max(0, at - _OF_PAPER) : at]):
@@ -174,26 +194,7 @@ def _author(items: list[str], at: int, kind: SpeakerKind) -> tuple[int | None, S
 
 
 _OF_PAPER = 2
-_ARTICLES = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "mr",
-        "mrs",
-        "ms",
-        "his",
-        "her",
-        "senior",
-        "another",
-        "one",
-        "its",
-        "their",
-        "two",
-        "several",
-        "both",
-    }
-)
+_START = 4
 _CLAUSE = frozenset(
     {
         "that",
@@ -231,20 +232,29 @@ _FAR = 7
 def _postposed(items: list[str], first: int, last: int) -> bool:
     """Whether "..., the palace said on Monday" stands behind what it attributes."""
     before = first - 1
-    while before >= 0 and (
-        items[before] in _ARTICLES or items[before][:2] in {"A:", "O:"} or _owner(items, before)
-    ):
+    while before >= 0 and first - before <= _BEFORE_SPEAKER and _leads_up(items[before]):
         before -= 2 if items[before] == "'s" else 1
-    if before < 0 or items[before] not in {",", '"', "—", "?", "!"}:
+    if before < _ADVERB or items[before] not in {",", '"', "—", "?", "!"}:
         return False
     if items[before] == '"' and items[last : last + 1] not in (["that"], [":"]):
         return True
-    for item in items[last : last + _FAR]:
+    for at, item in enumerate(items[last : last + _FAR], last):
         if item in {",", ";", ")", '"', "—"} or item in _SIDE_CLAUSE:
             return True
-        if item == ":" or item in _CLAUSE:
+        if item == ":" or (item in _CLAUSE and items[at - 1] != "condition"):
             return False
     return True
+
+
+def _leads_up(item: str) -> bool:
+    """Whether a word may stand between a comma and the name of who speaks."""
+    if item[1:2] == ":":
+        return item[:2] in {"A:", "O:", "C:"}
+    return "_" not in item and item not in _CLAUSE and item not in {",", '"', "—", "?", "!"}
+
+
+_BEFORE_SPEAKER = 6
+_ADVERB = 2
 
 
 def _head(items: list[str], first: int) -> tuple[int, str | None]:
@@ -274,11 +284,6 @@ def _head(items: list[str], first: int) -> tuple[int, str | None]:
 _NOUN_REACH = 5
 _SOURCES = frozenset({"source", "sources", "insider", "insiders", "diplomat", "person", "people"})
 _NEAR_WORDS = frozenset({"close", "at", "in", "within", "near", "inside", "from", "with"})
-
-
-def _owner(items: list[str], at: int) -> bool:
-    """Whether a word is the end of "Alder 's" before an office."""
-    return items[at] == "'s" and at > 0 and items[at - 1][:2] in {"L:", "C:", "O:"}
 
 
 def _is_infinitive(text: str, at: int) -> bool:

@@ -6,8 +6,9 @@ from datetime import date
 
 from forecaster.domain.clock import Window
 from forecaster.domain.places import CountryCode, Place
-from forecaster.domain.signals import Certainty, SignalType, SpeakerKind
+from forecaster.domain.signals import SignalType, SpeakerKind
 from forecaster.reading.draft import ANSWERS, PAST, SINGLE, Draft, Setting
+from forecaster.reading.sides import settle_sides
 from forecaster.reading.staging import stage
 from forecaster.reading.story import Story
 
@@ -16,15 +17,14 @@ T = SignalType
 
 def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
     """Let the acts of one article tell what each of them leaves out, in place."""
+    settle_sides(drafts, story, setting)
     name_alternatives(drafts, story)
     fill(drafts)
     at_home(drafts, {setting.cast.country(one) for d in drafts for one in d.leaders})
     countered(drafts, setting)
     stage(drafts, story.scenes, setting)
-    credit_headlines(drafts, story, setting)
     date_headlines(drafts, story, setting)
     date_by_paragraph(drafts, story)
-    settle_sides(drafts, story, setting)
     recall(drafts, story, setting.published)
 
 
@@ -40,21 +40,6 @@ def name_alternatives(drafts: list[Draft], story: Story) -> None:
                 near[0].place,
                 near[0].window,
             )
-
-
-def credit_headlines(drafts: list[Draft], story: Story, setting: Setting) -> None:
-    """What only the headline tells is told by whom the opening names for it."""
-    if story.lede is None:
-        return
-    for draft in drafts:
-        silent = draft.speaker.kind is SpeakerKind.NARRATOR and draft.type not in PAST
-        if not silent or {where for where, _, _ in draft.spans} != {"title"}:
-            continue
-        sides = {setting.cast.country(leader) for leader in draft.leaders}
-        if story.lede.kind in _NAMELESS or story.lede.country in sides:
-            draft.speaker = story.lede
-            if story.lede.kind in _NAMELESS:
-                draft.certainty = Certainty.UNCONFIRMED
 
 
 def date_headlines(drafts: list[Draft], story: Story, setting: Setting) -> None:
@@ -78,19 +63,6 @@ def date_by_paragraph(drafts: list[Draft], story: Story) -> None:
         sides = frozenset(side for side in (draft.actor, draft.speaker.country) if side)
         day = story.diary.near(draft.paragraph, draft.sentence, sides)
         draft.statement_on = day or draft.statement_on
-
-
-def settle_sides(drafts: list[Draft], story: Story, setting: Setting) -> None:
-    """Give a step that nobody is named for to the side that speaks nearest by."""
-    for draft in drafts:
-        if draft.actor is not None or draft.type in _MUTUAL:
-            continue
-        sides = {setting.cast.country(leader) for leader in draft.leaders}
-        near = sorted(story.speakers, key=lambda s: abs(s[0] - draft.sentence - 0.1))
-        for number, speaker in near:
-            if abs(number - draft.sentence) <= _NEAR and speaker.country in sides:
-                draft.actor = speaker.country
-                break
 
 
 def fill(drafts: list[Draft]) -> None:

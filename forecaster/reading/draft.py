@@ -53,6 +53,8 @@ class Draft:
         items: Canonical words that were matched, half-open.
         recalled: Whether the sentence looks back.
         weak: Whether the wording only presupposes the act.
+        agent: The side that the words themselves let take the step.
+        mutual: Whether the words let both sides take the step.
         named: Those of the leaders whom the sentence itself names or means.
         assumed: Whether the day of an event is only that of the telling.
     """
@@ -85,6 +87,8 @@ class Draft:
     weak: bool = False
     assumed: bool = False
     named: frozenset[LeaderId] = frozenset()
+    agent: CountryCode | None = None
+    mutual: bool = False
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from forecaster.reading.engine import Hit
 from forecaster.reading.interpret import Interpreter, agent_speaker
 from forecaster.reading.lemmas import stems
 from forecaster.reading.polarity import polarity_of
+from forecaster.reading.sides import UTTERANCES
 from forecaster.reading.slots import slot_unit
 from forecaster.reading.story import Story
 from forecaster.reading.timewords import TimeExpression
@@ -128,7 +129,9 @@ class Drafter:
         agent = slot_unit(hit, "agent")
         if agent is None or agent.kind != OFFICIAL or agent.speaker not in _LOWER:
             return False
-        return not any(item[:2] == "L:" for item in hit.canon.items)
+        behind = hit.canon.items[hit.first + 1 : hit.trigger]
+        speaks_for_side = any(item[:2] in {"C:", "S:"} for item in behind)
+        return not speaks_for_side and not any(item[:2] == "L:" for item in hit.canon.items)
 
     def _is_misdated(self, hit: Hit, window: Window | None) -> bool:
         """Whether a day that the wording needs is missing, or lies on the wrong side of today."""
@@ -193,7 +196,7 @@ class Drafter:
             return self._story.last_speaker[1]
         own = agent_speaker(hit, self._setting.cast)
         if own is not None and (
-            hit.rule.speech or (own.kind is SpeakerKind.OFFICE and hit.type not in PAST)
+            hit.type in UTTERANCES or (own.kind is SpeakerKind.OFFICE and hit.type not in PAST)
         ):
             return own
         return NARRATOR
@@ -203,7 +206,8 @@ class Drafter:
     ) -> Draft:
         place, window, forum = self._complete(hit, told)
         speaker, stated = voice.speaker, told.stated
-        actor = self._interpreter.actor(hit, speaker, leaders)
+        agent = self._interpreter.actor(hit, leaders)
+        actor = agent or (None if hit.type in PAST else speaker.country)
         if stated and speaker.country and actor in {None, speaker.country} and hit.type not in PAST:
             self._story.diary.hear(speaker.country, stated)
         statement = self._statement(hit, window, stated, speaker)
@@ -220,6 +224,8 @@ class Drafter:
             leaders=leaders,
             speaker=speaker,
             actor=actor,
+            agent=agent,
+            mutual=self._interpreter.is_mutual(hit),
             place=place,
             window=window,
             forum=forum,

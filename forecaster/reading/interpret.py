@@ -23,6 +23,7 @@ from forecaster.reading.discourse import Discourse
 from forecaster.reading.draft import Setting
 from forecaster.reading.engine import Hit
 from forecaster.reading.gatherings import Gatherings
+from forecaster.reading.lemmas import stems
 from forecaster.reading.participants import Participants
 from forecaster.reading.placing import Placing, Venue
 from forecaster.reading.recast import Recaster
@@ -41,6 +42,7 @@ class Interpreter:
         """Share ``discourse`` and ``topics`` with the rest of the article."""
         self._cast = setting.cast
         self._talk = discourse
+        self._one_way = setting.words["one_way"]
         self._people = Participants(setting.cast, discourse, topics)
         self._recaster = Recaster(setting, discourse, self._people)
         self._timing = Timing(setting)
@@ -134,7 +136,8 @@ class Interpreter:
         if said.unit is None and said.kind is None:
             return self.last_speaker or NARRATOR
         if said.unit is None:
-            return Speaker(said.kind or SpeakerKind.ANONYMOUS)
+            country = canon.units[said.side].country if said.side is not None else None
+            return Speaker(said.kind or SpeakerKind.ANONYMOUS, country=country)
         return speaker_of(self._titled(canon, said.unit), self._cast, canon.sentence.text)
 
     def _titled(self, canon: Canon, which: int) -> Unit:
@@ -147,44 +150,32 @@ class Interpreter:
 
     # -- who acts ------------------------------------------------------------------------------
 
-    def actor(
-        self, hit: Hit, speaker: Speaker, leaders: tuple[LeaderId, ...]
-    ) -> CountryCode | None:
-        """The side that takes the step; None for mutual acts."""
+    def actor(self, hit: Hit, leaders: tuple[LeaderId, ...]) -> CountryCode | None:
+        """The one side that the words let take the step, None when they name none or both."""
         if hit.type is T.MET:
             return None
         unit = slot_unit(hit, "agent")
-        slot = hit.match.group("agent") if "agent" in hit.match.re.groupindex else None
         if hit.type is T.CALL:
-            return (
-                unit.country
-                if unit
-                and unit.kind == LEADER
-                and len(unit.leaders) == 1
-                and hit.rule.id == "call"
-                and self._called(hit)
-                else None
-            )
-        if unit is not None and unit.country and len(unit.leaders) < 2:
-            return unit.country
-        if unit is not None and (unit.kind == BOTH or len(unit.leaders) > 1):
-            countries = {self._cast.country(leader) for leader in unit.leaders}
-            return (
-                speaker.country
-                if speaker.country in countries and speaker.kind is not SpeakerKind.NARRATOR
-                else None
-            )
+            called = unit is not None and len(unit.leaders) == 1 and self._called(hit)
+            return unit.country if unit is not None and called else None
+        if unit is not None:
+            return unit.country if len(unit.leaders) < 2 else None
+        return self._inviter(hit, leaders)
+
+    def is_mutual(self, hit: Hit) -> bool:
+        """Whether both sides take the step: "both sides agreed", "X meets Y on Friday"."""
+        if hit.type is T.CONFIRM:
+            return not stems(hit.canon.items[hit.first : hit.last]) & self._one_way
+        unit = slot_unit(hit, "agent")
+        return unit is not None and (unit.kind == BOTH or len(unit.leaders) > 1)
+
+    def _inviter(self, hit: Hit, leaders: tuple[LeaderId, ...]) -> CountryCode | None:
+        """The other side of who is invited: "an invitation to Birch"."""
         invited = slot_unit(hit, "other")
-        if (
-            hit.type in {T.INVITE, T.COUNTER_INVITE}
-            and slot is None
-            and invited is not None
-            and invited.leaders
-        ):
-            hosts = {self._cast.country(one) for one in leaders} - {invited.country}
-            if speaker.country not in hosts and len(hosts) == 1:
-                return hosts.pop()
-        return speaker.country
+        if hit.type not in {T.INVITE, T.COUNTER_INVITE} or invited is None or not invited.leaders:
+            return None
+        hosts = {self._cast.country(one) for one in leaders} - {invited.country}
+        return hosts.pop() if len(hosts) == 1 else None
 
     def _called(self, hit: Hit) -> bool:
         word = hit.canon.items[hit.trigger]

@@ -124,6 +124,8 @@ def absorb(one: Draft, other: Draft) -> None:
         one.speaker, one.attributed = other.speaker, other.attributed
         one.certainty = other.certainty
     one.actor = one.actor or other.actor
+    one.agent = one.agent or other.agent
+    one.mutual = one.mutual or other.mutual
     one.background = one.background and other.background
     one.weak = one.weak and other.weak
     if (other.dated and not one.dated) or (

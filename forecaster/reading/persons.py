@@ -24,6 +24,15 @@ IS = frozenset({"is", "was", "as", "be", "been", "being", "becomes", "became"})
 _ONE_STATE = frozenset({CountryCode("SRB"), CountryCode("YUG"), CountryCode("MNE")})
 
 
+def is_plural(role: str) -> bool:
+    """Whether a role names several: "officials", but not "Ministry of Foreign Affairs"."""
+    last = role.lower().split()[-1]
+    return last.endswith("s") and last not in _SINGULARS
+
+
+_SINGULARS = frozenset({"affairs", "attaches", "commons", "headquarters"})
+
+
 class Persons:
     """Makes persons of one sentence."""
 
@@ -128,7 +137,7 @@ class Persons:
             country=country,
             speaker=speaker or SpeakerKind.THIRD_PARTY,
             role_class=role_class,
-            plural=bool(speaker and role and role.endswith("s")),
+            plural=bool(speaker and role and is_plural(role)),
         )
 
     def _introduce(

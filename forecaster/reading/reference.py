@@ -25,6 +25,7 @@ from forecaster.reading.units import (
 _JOINTS = frozenset(
     {"and", "or", "but", "in", "on", "at", "to", "from", "by", "with", "into", "as"}
 )
+_CLOSING = frozenset({",", "”", '"', "’"})
 SUBJECT = frozenset({"he", "she"})
 OBJECT = frozenset({"him", "himself", "herself"})
 POSSESSIVE = frozenset({"his", "her", "its", "their"})
@@ -42,6 +43,7 @@ class References:
         self._spoke = lexicon.lists["spoke"]
         self._behind = lexicon.lists["behind_person"] - _JOINTS
         self._subject: LeaderId | None = None
+        self._inner: LeaderId | None = None
         self._official: Unit | None = None
         self._named: list[LeaderId] = []
         self._agents: tuple[LeaderId, ...] = ()
@@ -53,7 +55,7 @@ class References:
     def begin(self, sentence: Sentence) -> None:
         """Start a sentence: nobody is its subject yet."""
         self._subject, self._official, self._named = None, None, []
-        self._agents, self._acting = (), None
+        self._agents, self._acting, self._inner = (), None, None
         self._quoted = self._quotes.inside(sentence)
         self._quoter = self._quoted_leader(sentence) if any(self._quoted) else None
 
@@ -78,8 +80,8 @@ class References:
                 self._agents = unit.leaders
             self._talk.name(unit.leaders)
             self._named += [one for one in unit.leaders if one not in self._named]
-            if len(unit.leaders) == 1 and self._subject is None and not self._is_quoted(unit.first):
-                self._subject = unit.leaders[0]
+            if len(unit.leaders) == 1:
+                self._take_subject(unit.leaders[0], quoted=self._is_quoted(unit.first))
             elif len(unit.leaders) > 1:
                 self._talk.group = unit.leaders
             return
@@ -89,6 +91,13 @@ class References:
             self._acting = unit.country
         if unit.kind in {COUNTRY, CITY, SEAT}:
             self._visit(unit.country)
+
+    def _take_subject(self, leader: LeaderId, *, quoted: bool) -> None:
+        """Let "he" mean the first leader named, inside and outside of quotations apart."""
+        if quoted:
+            self._inner = self._inner or leader
+        else:
+            self._subject = self._subject or leader
 
     def _is_quoted(self, at: int) -> bool:
         return at < len(self._quoted) and self._quoted[at]
@@ -225,7 +234,7 @@ class References:
             return self._country(self.person(before, unit.first))
         if unit.kind == SEAT:
             return self._talk.home
-        if (unit.role or "").split(" ")[-1].endswith(("s", "diplomat")):
+        if unit.plural or (unit.role or "").endswith("diplomat"):
             return None
         return self._talk.home or self._country(self._subject or self._talk.subject)
 
@@ -236,6 +245,9 @@ class References:
 
     def person(self, word: str, at: int) -> LeaderId | None:
         """The leader whom "he" or "she" means at word ``at``; in a quotation not who is quoted."""
+        inner = self._inner if self._is_quoted(at) and word != "him" else None
+        if inner is not None and self._talk.is_woman(inner) == (word in _FEMALE):
+            return inner
         official = self._official if self._subject is None else None
         quoted = self._quoter if self._is_quoted(at) else None
         for leader in self._antecedents(word):
@@ -262,9 +274,12 @@ class References:
 
     def speaking_official(self, sentence: Sentence, at: int) -> Unit | None:
         """The official just quoted, when "he" at ``at`` is the one who goes on to say something."""
-        if self._talk.official is None or self._subject is not None:
+        if self._talk.official is None:
             return None
         near = sentence.lowers[at + 1 : at + 2] + sentence.lowers[max(0, at - 1) : at]
+        trailing = at > 0 and sentence.lowers[at - 1] in _CLOSING
+        if self._subject is not None and not (trailing and self._spoke.intersection(near)):
+            return None
         if self._speaking.isdisjoint(near):
             return None
         return replace(self._talk.official, first=at, last=at + 1)

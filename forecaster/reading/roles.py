@@ -8,7 +8,7 @@ from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SpeakerKind
 from forecaster.reading.cast import Cast
 from forecaster.reading.lexicon import COUNTERPART, HOST, LEADING, NATIONAL, RELATIVE
-from forecaster.reading.persons import IS, Persons
+from forecaster.reading.persons import IS, Persons, is_plural
 from forecaster.reading.units import ADJECTIVE, LEADER, OFFICIAL, OTHER, ROLE, Unit
 from forecaster.reading.view import View
 
@@ -26,6 +26,7 @@ class Role:
         role_class: Class of the role.
         wording: The phrase as written, without "of X".
         countries: Whose role it is.
+        head: The role of the one who is served: "the office of the president".
     """
 
     first: int
@@ -34,6 +35,7 @@ class Role:
     role_class: str
     wording: str
     countries: Countries
+    head: Unit | None = None
 
     @property
     def is_leading(self) -> bool:
@@ -43,11 +45,7 @@ class Role:
     @property
     def is_plural(self) -> bool:
         """Whether it names several holders."""
-        first, last = self.title.split()[0], self.title.split()[-1]
-        return first == "heads" or (last.endswith("s") and last not in _SINGULARS)
-
-
-_SINGULARS = frozenset({"affairs", "attaches", "commons"})
+        return self.title.startswith("heads ") or is_plural(self.title)
 
 
 class Roles:
@@ -84,7 +82,9 @@ class Roles:
             role_class = "other"
         title, wording = self._view.phrase(position, end), self._view.written(at, end)
         last, countries = self._whose(end, role_class, countries)
-        return self._with_person(Role(at, last, title, role_class, wording, countries))
+        head = None if countries or role_class in LEADING | RELATIVE else self._head(end)
+        last = head.last if head else last
+        return self._with_person(Role(at, last, title, role_class, wording, countries, head))
 
     def _by_nation(self, at: int) -> Unit | None:
         """ "The American", "the Iranians" without a noun: a leader whom the article names, a side."""
@@ -110,7 +110,7 @@ class Roles:
             return (after, named) if named and not countries else (end, countries)
         if joint == "of" or (joint in {"for", "to"} and not leading):
             named, after = self._of(end + 1, stop_at_name=leading or role_class in RELATIVE)
-            if named and not (joint == "to" and countries):
+            if named:
                 return after, countries or named
         return end, countries
 
@@ -131,6 +131,13 @@ class Roles:
         if not found and not stop_at_name:
             return self._of_leader(position)
         return tuple(found), position
+
+    def _head(self, at: int) -> Unit | None:
+        """The president of "the office of the president", "an aide to the president"."""
+        if self._view.lower(at) not in {"of", "for", "to"}:
+            return None
+        head = self.person(at + 1 + (self._view.lower(at + 1) == "the"))
+        return head if head is not None and head.kind == ROLE and not head.plural else None
 
     def _of_leader(self, at: int) -> tuple[Countries, int]:
         unit = self._view.unit(at) or self.person(at)
@@ -194,11 +201,10 @@ class Roles:
         owned = self._view.before(role.first) in _OWNERS
         if country is None and not owned and role.wording.lower() in self._bare_nouns:
             return Unit("", role.first, role.last)
-        return self._persons.possessed(
-            self._persons.official(
-                role.first, role.last, role.role_class, country, role=role.wording, name=None
-            )
+        official = self._persons.official(
+            role.first, role.last, role.role_class, country, role=role.wording, name=None
         )
+        return self._persons.possessed(replace(official, head=role.head))
 
     def _is_apposition(self, at: int) -> bool:
         """Whether a name stands between commas at ``at``."""
