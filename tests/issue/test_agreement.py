@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,10 +18,11 @@ from forecaster.domain.forecasts import Answer
 from forecaster.domain.meetings import ContactLevel
 from forecaster.domain.places import Place
 from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
-from forecaster.issue import forecast
+from forecaster.issue import desk, forecast
 from forecaster.issue.agreement import check_together, contradictions
 from forecaster.issue.answer import answer
 from forecaster.issue.forecast import issue_forecasts
+from forecaster.questions.spec import Asked
 from tests.replay.small_world import (
     ARG,
     FRA,
@@ -117,3 +120,32 @@ def rules(draw: st.DrawFn) -> Rule:
 def test_answers_of_one_outlook_agree(asked_rules: list[Rule]) -> None:
     questions = [replace(MEET, rule=rule) for rule in asked_rules]
     check_together([(question, answer(question, OUTLOOK)) for question in questions])
+
+
+def test_in_a_call_of_many_a_contradiction_is_an_error_and_the_run_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def wrong(question: Question, outlook: SimpleOutlook) -> Answer:
+        found = answer(question, outlook)
+        if PUTIN not in question.rule.leaders:
+            return found
+        return replace(found, probability=0.9 / question.rule.window.days)
+
+    @dataclass(frozen=True)
+    class Reader:
+        """Takes specs that are questions by number."""
+
+        questions: tuple[Question, ...]
+
+        def read(self, spec: Mapping[str, object]) -> Asked:
+            return Asked(self.questions[int(str(spec["id"]))], START)
+
+    asked_for = (asked(window=SOONER), asked(), asked(leaders=(MACRON, TRUMP)))
+    monkeypatch.setattr(desk, "check_answer", lambda _: None)
+    monkeypatch.setattr(desk, "answer", wrong)
+    counter = desk.Desk(Reader(asked_for), lambda _: OUTLOOK)  # type: ignore[arg-type]  # reads alike
+    lines = [json.dumps({"id": str(number)}) for number in range(3)]
+    first, second, third = counter.answer_lines(lines)
+    for one in (first, second):
+        assert one["error"]["type"] == "incoherent-forecast"  # type: ignore[index]
+    assert "probability" in third
