@@ -146,11 +146,15 @@ class Attributor:
                 which, kind = None, SpeakerKind.ANONYMOUS
             elif head[1:2] == ":":
                 which = number(head)
+        side = None
+        if unit and not _SOURCES.isdisjoint(items[first + 1 : verb]):
+            which, kind, side = None, SpeakerKind.ANONYMOUS, number(items[first])
         if kind is SpeakerKind.OFFICE:
             which, kind = _author(items, first, kind)
         after = trailing or _postposed(items, first, last)
         after = after and items[last : last + 1] != [":"]
-        side = _source_side(items, first, last) if kind is SpeakerKind.ANONYMOUS else None
+        if kind is SpeakerKind.ANONYMOUS and side is None:
+            side = _source_side(items, first, last)
         return Utterance(which, kind, verb, first, last, after, side)
 
     def _again(self, canon: Canon, match: re.Match[str]) -> Utterance:

@@ -26,15 +26,34 @@ class Bearers:
         self._small = lexicon.lists["small"]
         self._pairing = lexicon.lists["pairing"]
 
-    def choose(self, forms: list[LeaderName]) -> LeaderName | None:
-        """The likeliest bearer of a shared name: one whom the article has named, else the only."""
+    def choose(self, sentence: Sentence, at: int, forms: list[LeaderName]) -> LeaderName | None:
+        """The likeliest bearer of a shared name: who fits the title, or whom the article names."""
+        forms = self._titled(sentence, at, forms) or forms
         if len({form.leader for form in forms}) == 1:
             return forms[0]
+        countries = {self._cast.country(form.leader) for form in forms}
+        if len(countries) == 1:
+            return self._first_of(countries.pop(), forms)
         known = [form for form in forms if form.leader in self._cast.established]
         if known:
             return max(known, key=lambda form: self._cast.counts[form.leader])
         free = [form for form in forms if form.alone]
         return free[0] if len({form.leader for form in free}) == 1 else None
+
+    def _titled(self, sentence: Sentence, at: int, forms: list[LeaderName]) -> list[LeaderName]:
+        """Those who bear the title that stands before the name."""
+        for size in range(min(at, _LONGEST_TITLE), 0, -1):
+            words = sentence.lowers[at - size : at]
+            end, role = self._lexicon.role_at(words, 0)
+            if end == size and role in LEADING:
+                title = " ".join(words)
+                return [f for f in forms if self._cast.bears(f.leader, role, title, strictly=True)]
+        return []
+
+    def _first_of(self, country: CountryCode | None, forms: list[LeaderName]) -> LeaderName:
+        """The one of several of a country who speaks for it first."""
+        held = self._cast.holders(country, "leader") if country else []
+        return min(forms, key=lambda f: held.index(f.leader) if f.leader in held else len(held))
 
     def is_introduced(self, sentence: Sentence, at: int, leader: LeaderId) -> bool:
         """Whether the article has named the leader, or a title or honorific stands before."""

@@ -93,7 +93,10 @@ class Cast:
         return ()
 
     def holders(self, country: CountryCode, role: str, title: str = "") -> list[LeaderId]:
-        """Who in ``country`` fits a role class and title, the likeliest first."""
+        """Who in ``country`` fits a role class and title, the likeliest first.
+
+        Of two in one office, such as a president and who acts for him, the later one comes first.
+        """
         held = self._offices.by_country.get(country, [])
         wanted = self._wanted(country, role, title)
         if wanted is None:
@@ -107,6 +110,7 @@ class Cast:
                 h.leader not in self.counts,
                 order.get(h.office, 0),
                 self.names.rank(h, self.day),
+                -h.start.toordinal(),
             ),
         )
         return list(dict.fromkeys(h.leader for h in named))

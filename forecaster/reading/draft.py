@@ -53,6 +53,7 @@ class Draft:
         items: Canonical words that were matched, half-open.
         recalled: Whether the sentence looks back.
         weak: Whether the wording only presupposes the act.
+        parted: Whether the same words tell of a meeting with each of several.
         agent: The side that the words themselves let take the step.
         mutual: Whether the words let both sides take the step.
         named: Those of the leaders whom the sentence itself names or means.
@@ -87,6 +88,7 @@ class Draft:
     weak: bool = False
     assumed: bool = False
     named: frozenset[LeaderId] = frozenset()
+    parted: bool = False
     agent: CountryCode | None = None
     mutual: bool = False
 

@@ -97,10 +97,11 @@ class Drafter:
             return []
         inviter = agent_speaker(hit, self._setting.cast) if hit.rule.id in _NAMED_OFFERS else None
         voice = Voice(inviter or speaker or self._implied(hit), speaker is not None, said)
-        return [
-            self._finish(hit, voice, group, told)
-            for group in self._interpreter.meetings(hit, leaders)
-        ]
+        groups = self._interpreter.meetings(hit, leaders)
+        drafts = [self._finish(hit, voice, group, told) for group in groups]
+        for draft in drafts:
+            draft.parted = len(drafts) > 1
+        return drafts
 
     def _goes_elsewhere(self, hit: Hit, leaders: tuple[LeaderId, ...]) -> bool:
         """Whether a journey leads to a country of none of the leaders, with no other one named."""

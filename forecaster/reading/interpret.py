@@ -165,7 +165,10 @@ class Interpreter:
     def is_mutual(self, hit: Hit) -> bool:
         """Whether both sides take the step: "both sides agreed", "X meets Y on Friday"."""
         if hit.type is T.CONFIRM:
-            return not stems(hit.canon.items[hit.first : hit.last]) & self._one_way
+            return (
+                "journey" not in hit.rule.options
+                and not stems(hit.canon.items[hit.first : hit.last]) & self._one_way
+            )
         unit = slot_unit(hit, "agent")
         return unit is not None and (unit.kind == BOTH or len(unit.leaders) > 1)
 

@@ -65,6 +65,8 @@ def _overlap(one: Draft, other: Draft) -> bool:
     apart = one.place and other.place and one.place.country != other.place.country
     if one.type is other.type and one.leaders == other.leaders and one.actor == other.actor:
         return not apart
+    if one.parted and other.parted:
+        return False
     shared = min(one.items[1], other.items[1]) - max(one.items[0], other.items[0])
     return shared > 0 and (set(one.leaders) & set(other.leaders) != set())
 

@@ -65,7 +65,7 @@ class Landmarks:
     ) -> Unit | None:
         """The country, its adjective or its seat of power, None when none is borne out."""
         named = any(word.kind is SideWord.NAME for word in words)
-        for word in words:
+        for word in sorted(words, key=lambda one: one.needs_context):
             if word.kind is SideWord.ADJECTIVE:
                 if not named:
                     return Unit(ADJECTIVE, at, end, country=word.country)

@@ -48,6 +48,7 @@ class Holder:
     leader: LeaderId
     country: CountryCode
     office: Office
+    start: date
     incumbent: bool
 
 
@@ -164,7 +165,8 @@ class Names:
         offices = DayOffices({}, {}, {})
         for term in self._by_year.get(day.year, ()):
             if term.start - INCOMING <= day and (term.end is None or day <= term.end + OUTGOING):
-                holder = Holder(term.leader, term.country, term.office, term.holds_on(day))
+                now = term.holds_on(day)
+                holder = Holder(term.leader, term.country, term.office, term.start, now)
                 offices.by_leader.setdefault(holder.leader, []).append(holder)
                 offices.by_country.setdefault(holder.country, []).append(holder)
         for leader, held in offices.by_leader.items():

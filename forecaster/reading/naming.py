@@ -41,6 +41,7 @@ class UnitFinder:
         self._lexicon = lexicon
         self._bearers = Bearers(cast, lexicon)
         self._landmarks = Landmarks(lexicon)
+        self._particles = lexicon.lists["particles"]
 
     def find(self, sentence: Sentence) -> None:
         """Find the basic units of a sentence; call this for all sentences before ``join``."""
@@ -88,7 +89,8 @@ class UnitFinder:
 
     def _named(self, sentence: Sentence, at: int) -> Unit | None:
         words = sentence.tokens.words
-        if not (words[at][0].isupper() or words[at][0].isdigit()):
+        small = sentence.lowers[at] in self._particles and sentence.lowers[at + 1 : at + 2]
+        if not (words[at][0].isupper() or words[at][0].isdigit() or small):
             return None
         end, values = self._cast.names.index.match(words, at)
         return self._unit(sentence, at, end, values) if values else None
@@ -139,7 +141,7 @@ class UnitFinder:
         single = end - at == 1
         if goes_on(sentence, end) or (single and not serving):
             return None
-        chosen = self._bearers.choose(serving) if serving else None
+        chosen = self._bearers.choose(sentence, at, serving) if serving else None
         if chosen is None:
             return Unit(OTHER, at, end, name=name)
         leader = chosen.leader

@@ -117,6 +117,11 @@ class RulesReader:
         """The index of names it works with."""
         return self._names
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """The role words and other lists it works with."""
+        return self._lexicon
+
     def naming(self, leader: LeaderId, day: date) -> tuple[str, CountryCode | None]:
         """Display name of a leader, and for whom the leader stands on a day."""
         return self._names.world.leaders[leader], Cast(self._names, day).country(leader)

@@ -116,9 +116,10 @@ def _side(draft: Draft, parties: set[CountryCode | None]) -> CountryCode | None:
         return next(iter(parties))
     if draft.type in {T.MET, T.CALL}:
         return draft.agent
+    if draft.type is T.CONFIRM and draft.mutual and draft.speaker.country not in parties:
+        return None
     if draft.speaker.kind is SpeakerKind.NARRATOR:
-        joint = draft.type is T.PREPARE or (draft.type is T.CONFIRM and draft.mutual)
-        return None if joint else draft.agent
+        return None if draft.type is T.PREPARE else draft.agent
     if draft.mutual and draft.type in _JOINT:
         return None
     if draft.type in _DROPS and draft.agent is not None:

@@ -1,0 +1,76 @@
+"""Whom titles, pronouns and nationalities mean, and who is kept apart from a leader."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from forecaster.reading.reader import RulesReader
+from tests.reading.references import resolved
+
+MERKEL, MACRON, PUTIN, TRUMP = "angela-merkel", "emmanuel-macron", "vladimir-putin", "donald-trump"
+ERDOGAN, ZELENSKYY = "recep-tayyip-erdogan", "volodymyr-zelenskyy"
+DAY = date(2019, 9, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "leaders"),
+    [
+        ("The Turkish president flew home.", [ERDOGAN]),
+        ("The Kremlin leader was silent.", [PUTIN]),
+        ("The French and German leaders talked.", [MACRON, MERKEL]),
+        ("The presidents of Turkey and Russia, Erdogan and Putin, talked.", [ERDOGAN, PUTIN]),
+        ("The German chancellor met her French counterpart.", [MERKEL, MERKEL, MACRON]),
+        ("Putin and Erdogan met.\nThe two leaders talked for an hour.", [PUTIN, ERDOGAN]),
+        ("Putin and Erdogan met.\nBoth men were late.", [PUTIN, ERDOGAN]),
+        ("Merkel saw Macron in Berlin.\nThe Frenchman was late.", [MACRON]),
+        ("Putin received Erdogan in Sochi.\nThe Turk thanked the host.", [ERDOGAN, PUTIN]),
+        ("Putin received Erdogan in Sochi.\nThe guest left early.", [ERDOGAN]),
+        ("Macron's guest was Merkel.", [MERKEL, MERKEL]),
+        ("Trump praised his Ukrainian opposite number.", [TRUMP, TRUMP, ZELENSKYY]),
+        ("Trump rang Macron.\nHe thanked him.", [TRUMP, MACRON]),
+        ("Merkel rang Macron.\nShe thanked him.", [MERKEL, MACRON]),
+        ('Macron wrote to Putin.\n"I shall see him in Paris," Macron said.', [PUTIN, MACRON]),
+        ("Prezydent Wołodymyr Zełenski was named.\nPresident Zelenskiy spoke.", [ZELENSKYY]),
+        ("Brazil's Bolsonaro and Colombia's Duque talked.", ["jair-bolsonaro", "ivan-duque"]),
+    ],
+)
+def test_references(full: RulesReader, text: str, leaders: list[str]) -> None:
+    assert resolved(full, text, DAY) == leaders
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "leaders"),
+    [
+        ("The French president spoke.", date(2011, 5, 1), ["nicolas-sarkozy"]),
+        ("The French president spoke.", date(2014, 5, 1), ["francois-hollande"]),
+        ("The Israeli prime minister spoke.", date(2007, 5, 1), ["ehud-olmert"]),
+        ("The Irish taoiseach spoke.", date(2024, 1, 10), ["leo-varadkar"]),
+        ("President Lee spoke.", date(2010, 5, 1), ["lee-myung-bak"]),
+        ("Prime Minister Lee spoke.", date(2010, 5, 1), ["lee-hsien-loong"]),
+        ("President de Klerk spoke.", date(1992, 5, 1), ["deklerk"]),
+        ("The Turkish Cypriot leader spoke.", date(2017, 1, 10), ["mustafa-akinci"]),
+        ("Pakistan's chief executive, Gen Pervez Musharraf, spoke.", date(2001, 5, 1),
+         ["pervez-musharraf"]),
+    ],
+)  # fmt: skip
+def test_titles_mean_the_holder_of_the_day(
+    full: RulesReader, text: str, day: date, leaders: list[str]
+) -> None:
+    assert resolved(full, text, day) == leaders
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Melania Trump opened a school.",
+        "Trump Tower was sold.",
+        "Justin Bieber met a fan.",
+        "The Turkish readout was short.",
+        "French wine was served.",
+        "A double of Putin waved.",
+    ],
+)
+def test_others_are_no_leaders(full: RulesReader, text: str) -> None:
+    assert resolved(full, text, DAY) == []
