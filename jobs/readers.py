@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,19 @@ from typing import Any
 import httpx2
 
 from forecaster.domain.errors import SettingsError
-from forecaster.reading.lexicon import parse_lexicon
+from forecaster.reading.lexicon import Lexicon, parse_lexicon
 from forecaster.reading.llm import LlmReader
-from forecaster.reading.reader import Reader, RulesReader, Splitter
+from forecaster.reading.reader import Reader, RulesReader, Splitter, known_lemmas
+from forecaster.reading.recognizing import Recognizer
+from forecaster.reading.records import World
 from forecaster.reading.rules import RuleBook, parse_rules
+from forecaster.reading.senses import parse_senses
 from forecaster.reading.sentences import sentence_spans
 from forecaster.reading.spacy_reader import spacy_splitter
+from forecaster.reading.switches import Switches
+from forecaster.reading.traits import TraitFinder
+from forecaster.reading.weighing import Weigher
+from forecaster.reading.wordings import Wordings, parse_wordings
 from forecaster.reading.world import build_world
 from forecaster.store.facts import load_facts
 from forecaster.store.roster import load_places, load_roster
@@ -32,14 +40,51 @@ def load_rules(root: Path) -> RuleBook:
     return parse_rules(file.read_text("utf-8") for file in files)
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What readers are put together from.
+
+    Attributes:
+        book: The rules.
+        lexicon: The word lists.
+        finder: Finds the traits of sentences.
+    """
+
+    book: RuleBook
+    lexicon: Lexicon
+    finder: TraitFinder
+
+
+def load_parts(root: Path) -> Parts:
+    """Rules, word lists and senses of ``root/rules``.
+
+    Raises:
+        FactsError: If a file is broken.
+    """
+    book = load_rules(root)
+    lexicon = parse_lexicon((root / "rules" / "lexicon.toml").read_text("utf-8"))
+    senses = (root / "rules" / "senses.toml").read_text("utf-8")
+    finder = TraitFinder(parse_senses(senses, known_lemmas(book, lexicon)))
+    return Parts(book, lexicon, finder)
+
+
+def recognizer(parts: Parts, wordings: Wordings) -> Recognizer:
+    """What weighs the readings of rules by learned wordings."""
+    return Recognizer(wordings, parts.finder, Switches(parts.lexicon.lists))
+
+
+WEIGHTS = Path("models") / "reader" / "wordings.json"
+"""The learned weights, below the data folder."""
+
+
 def rules_reader(
     root: Path,
     extra: Sequence[Path] = (),
     *,
     splitter: Splitter = sentence_spans,
-    name: str = "rules@1",
+    name: str = "rules@2",
 ) -> RulesReader:
-    """The default reader over the bundled facts, places, roster and rules.
+    """The default reader: the bundled rules, weighed by the learned wordings.
 
     Args:
         root: The data folder.
@@ -48,18 +93,36 @@ def rules_reader(
         name: Name and version under which its mentions are stored.
 
     Raises:
+        FactsError: If a table, a rule or the weights are broken.
+    """
+    parts = load_parts(root)
+    weights = (root / WEIGHTS).read_text("utf-8")
+    weigher = recognizer(parts, parse_wordings(weights))
+    world = bundled_world(root, extra)
+    return RulesReader(
+        world, parts.book, parts.lexicon, splitter=splitter, name=name, weigher=weigher
+    )
+
+
+def plain_rules(root: Path, weigher: Weigher | None = None) -> RulesReader:
+    """The bundled rules, weighed by another weigher or taken at their word.
+
+    Raises:
         FactsError: If a table or a rule is broken.
     """
+    parts = load_parts(root)
+    return RulesReader(bundled_world(root), parts.book, parts.lexicon, weigher=weigher)
+
+
+def bundled_world(root: Path, extra: Sequence[Path] = ()) -> World:
+    """What a reader knows of people, places and forums.
+
+    Raises:
+        FactsError: If a table is broken.
+    """
     facts = load_facts(root)
-    world = build_world(
-        facts.leaders,
-        facts.terms,
-        facts.summits,
-        load_places(root, extra),
-        load_roster(root, extra),
-    )
-    lexicon = parse_lexicon((root / "rules" / "lexicon.toml").read_text("utf-8"))
-    return RulesReader(world, load_rules(root), lexicon, splitter=splitter, name=name)
+    places, roster = load_places(root, extra), load_roster(root, extra)
+    return build_world(facts.leaders, facts.terms, facts.summits, places, roster)
 
 
 def spacy_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:
@@ -69,7 +132,7 @@ def spacy_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:
         FactsError: If a table or a rule is broken.
         SettingsError: If the extra ``nlp`` is not installed.
     """
-    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@1")
+    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@2")
 
 
 def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> Reader:

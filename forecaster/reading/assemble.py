@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from forecaster.domain.news import Article
 from forecaster.domain.signals import Mention
-from forecaster.reading.attribution import Attributor
+from forecaster.reading.attribution import Attributor, Utterance
 from forecaster.reading.canon import Canon
 from forecaster.reading.completing import complete
 from forecaster.reading.discourse import Discourse
 from forecaster.reading.draft import SINGLE, Draft, Setting
 from forecaster.reading.drafting import Drafter
-from forecaster.reading.engine import Engine
+from forecaster.reading.engine import Engine, Hit
 from forecaster.reading.interpret import Interpreter
 from forecaster.reading.joining import absorb, name_headlines, prune, same_act, settle
 from forecaster.reading.mentions import mention_of
@@ -20,6 +20,8 @@ from forecaster.reading.plain import Plain
 from forecaster.reading.retracting import as_denied, correct, denied_from, retract
 from forecaster.reading.story import Story
 from forecaster.reading.topic import Topics
+from forecaster.reading.units import LEADER
+from forecaster.reading.weighing import Weigher
 
 _OLD = timedelta(days=366)
 
@@ -28,9 +30,15 @@ class Assembler:
     """Takes the sentences of one article in order and hands out its mentions at the end."""
 
     def __init__(
-        self, engine: Engine, attributor: Attributor, setting: Setting, discourse: Discourse
+        self,
+        engine: Engine,
+        attributor: Attributor,
+        setting: Setting,
+        discourse: Discourse,
+        weigher: Weigher | None = None,
     ) -> None:
-        """Read with ``engine``; who speaks is found by ``attributor``."""
+        """Read with ``engine``; who speaks is found by ``attributor``, what stands by ``weigher``."""
+        self._weigher = weigher
         self._engine = engine
         self._attributor = attributor
         self._setting = setting
@@ -45,9 +53,7 @@ class Assembler:
         """Read one sentence."""
         said = self._attributor.utterances(canon)
         self._story.follow(canon, said)
-        hits = self._engine.hits(canon)
-        read = settle([draft for hit in hits for draft in self._drafter.drafts(hit, said)])
-        for draft in as_denied(read, denied_from(canon, self._setting.words)):
+        for draft in self._read(canon, said):
             self._drafts.append(draft)
             if draft.type not in SINGLE:
                 self._topics.note(draft.leaders, draft.place, draft.window, draft.forum)
@@ -55,11 +61,32 @@ class Assembler:
                 self._discourse.gather(draft.leaders)
         self._story.remember(canon, said)
 
+    def _read(self, canon: Canon, said: list[Utterance]) -> list[Draft]:
+        """What one sentence tells: what the rules read in it, weighed."""
+
+        def drafts(hit: Hit) -> list[Draft]:
+            return self._drafter.drafts(hit, said)
+
+        read = settle([draft for hit in self._engine.hits(canon) for draft in drafts(hit)])
+        if self._weigher is not None:
+            weighed = self._weigher.weigh(canon, read, drafts)
+            read = [one for one in weighed if not one.guessed or self._is_about(canon, one)]
+        return as_denied(read, denied_from(canon, self._setting.words))
+
+    def _is_about(self, canon: Canon, draft: Draft) -> bool:
+        """Whether the leaders of an act are named in the sentence or mainly spoken of."""
+        spelled = {unit.first for unit in canon.sentence.units}
+        units = (one for one in canon.units if one.kind == LEADER and one.first in spelled)
+        named = {leader for unit in units for leader in unit.leaders}
+        return set(draft.leaders) <= named | set(self._discourse.main)
+
     def mentions(
         self, article: Article, fields: dict[str, Plain], reader: str
     ) -> tuple[Mention, ...]:
         """The acts of the article, joined and in order."""
-        acts = prune(self._joined(), self._setting)
+        joined = self._joined()
+        told = joined if self._weigher is None else self._weigher.judge(joined)
+        acts = prune(told, self._setting)
         complete(acts, self._story, self._setting)
         retract(acts)
         return tuple(mention_of(article, fields, draft, reader) for draft in acts)
@@ -74,6 +101,9 @@ class Assembler:
             same = next((one for one in joined if same_act(one, draft)), None)
             if same is None:
                 joined.append(draft)
+            elif same.guessed and not draft.guessed:
+                absorb(draft, same)
+                joined[joined.index(same)] = draft
             else:
                 absorb(same, draft)
         return joined

@@ -178,7 +178,7 @@ class Canonizer:
             end = self._both(sentence, at)
         if end:
             return end
-        canonical = _mark(word) if not word[:1].isalnum() else self._lemmas.canonical(word)
+        canonical = canonical_word(word, self._lemmas)
         if canonical == "'s" and at and sentence.lowers[at - 1] in _BEFORE_IS:
             canonical = "be_s"
         if canonical:
@@ -291,6 +291,11 @@ def _marks(items: list[str]) -> Iterator[str]:
         else:
             yield item
             yield item.partition("_")[0]
+
+
+def canonical_word(word: str, lemmas: Lemmas) -> str:
+    """The canonical word of a word in lower case or of a mark; "" for a mark that tells nothing."""
+    return lemmas.canonical(word) if word[:1].isalnum() else _mark(word)
 
 
 def _mark(mark: str) -> str:

@@ -92,6 +92,15 @@ class Draft:
     agent: CountryCode | None = None
     mutual: bool = False
 
+    @property
+    def guessed(self) -> bool:
+        """Whether no rule read it, so that who, where and when rest on nearness alone."""
+        return self.rule.startswith(LEARNED)
+
+
+LEARNED = "learned."
+"""Beginning of the id of what no rule read."""
+
 
 @dataclass(slots=True)
 class Setting:

@@ -102,7 +102,7 @@ _ABOUT = 3
 
 
 def _same_side(one: Draft, other: Draft) -> bool:
-    if one.actor is not None and one.actor == other.actor:
+    if one.guessed or other.guessed or (one.actor is not None and one.actor == other.actor):
         return True
     plain = SpeakerKind.NARRATOR
     if plain in {one.speaker.kind, other.speaker.kind}:
@@ -115,6 +115,7 @@ def absorb(one: Draft, other: Draft) -> None:
     if one.assumed and not other.assumed:
         one.window, one.statement_on, one.assumed = other.window, other.statement_on, False
     one.spans += other.spans
+    one.score = 1 - (1 - one.score) * (1 - other.score)
     if one.place is None or (other.place and other.place.city and not one.place.city):
         one.place = other.place or one.place
     if one.window is None or (other.window and other.window.days < one.window.days):

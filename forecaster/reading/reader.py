@@ -36,6 +36,7 @@ from forecaster.reading.rules import RuleBook
 from forecaster.reading.sentences import sentence_spans
 from forecaster.reading.tokens import tokenize
 from forecaster.reading.units import OFFICIAL, Sentence, make_sentence
+from forecaster.reading.weighing import Weigher
 
 Splitter = Callable[[str, int, int], list[tuple[int, int]]]
 """Cuts ``text[start:end]`` into half-open ranges of sentences."""
@@ -83,6 +84,7 @@ class RulesReader:
         *,
         splitter: Splitter = sentence_spans,
         name: str = "rules@1",
+        weigher: Weigher | None = None,
     ) -> None:
         """Index the world and compile the rules once; reading keeps no state between articles.
 
@@ -92,15 +94,16 @@ class RulesReader:
             lexicon: Role words and other lists.
             splitter: Cuts a line into sentences.
             name: Name and version under which the mentions are stored.
+            weigher: Weighs what the rules read; None takes them at their word.
         """
+        self._weigher = weigher
         self._splitter = splitter
         self._name = name
         self._names = Names(world)
         self._book = book
         self._lexicon = lexicon
         self._engine = Engine(book, lexicon.lists)
-        known = (*book.lists.get("say", ()), *_of_times(lexicon))
-        self._lemmas = Lemmas(book.lemmas | _NEEDED | _lemmas_of(known))
+        self._lemmas = known_lemmas(book, lexicon)
         self._openings = self._names.openings | {
             word for word in lexicon.openers if word not in _MERE_OPENERS
         }
@@ -192,7 +195,7 @@ class RulesReader:
             home=dateline,
             forum_hosts=self._hosts(sentences, ref),
         )
-        assembler = Assembler(self._engine, self._attributor, setting, discourse)
+        assembler = Assembler(self._engine, self._attributor, setting, discourse, self._weigher)
         for sentence in sentences:
             assembler.take(canonizer.canon(sentence))
         return assembler.mentions(article, fields, self.name)
@@ -206,6 +209,12 @@ class RulesReader:
             for ahead in (True, False)
         )
         return frozenset(e.place.country for e in editions if e and e.place)
+
+
+def known_lemmas(book: RuleBook, lexicon: Lexicon) -> Lemmas:
+    """The words whose forms the reader knows: those of the rules, of saying and of times."""
+    known = (*book.lists.get("say", ()), *_of_times(lexicon))
+    return Lemmas(book.lemmas | _NEEDED | _lemmas_of(known))
 
 
 def split_field(

@@ -1,0 +1,151 @@
+"""Learning of wordings from the labelled texts of ``data/reading``, and what they are worth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from forecaster.domain.news import Article
+from forecaster.domain.people import LeaderId
+from forecaster.reading.evaluate import Evaluation, evaluate
+from forecaster.reading.inputs import parse_line
+from forecaster.reading.invented import invented_world
+from forecaster.reading.learning import Lesson, learn, to_data
+from forecaster.reading.lessons import Onlooker, lessons_of_items, lessons_of_wordings
+from forecaster.reading.output import reading_json
+from forecaster.reading.reader import RulesReader
+from forecaster.reading.wordings import digest
+from jobs.readers import WEIGHTS, Parts, load_parts, plain_rules, recognizer
+
+ITEMS, WORDINGS = "reading", "reading/wordings"
+"""Folders of labelled items and of labelled sentences, below the data folder."""
+
+
+@dataclass(frozen=True)
+class School:
+    """All labelled texts, read once.
+
+    Attributes:
+        root: The data folder.
+        now: When the articles count as known.
+    """
+
+    root: Path
+    now: datetime
+
+    @cached_property
+    def parts(self) -> Parts:
+        """Rules, words and senses."""
+        return load_parts(self.root)
+
+    @cached_property
+    def files(self) -> tuple[Path, ...]:
+        """The files of labelled items, in order of name."""
+        return tuple(sorted((self.root / ITEMS).glob("*.jsonl")))
+
+    @cached_property
+    def banks(self) -> tuple[Path, ...]:
+        """The files of labelled sentences, in order of name."""
+        return tuple(sorted((self.root / WORDINGS).glob("*.jsonl")))
+
+    @cached_property
+    def items(self) -> Mapping[Path, list[tuple[dict[str, Any], Article]]]:
+        """The labelled items by file."""
+        return {file: [self._item(line) for line in _lines(file)] for file in self.files}
+
+    @cached_property
+    def lessons(self) -> Mapping[Path, list[Lesson]]:
+        """The lessons by file."""
+        onlooker = Onlooker()
+        reader = plain_rules(self.root, weigher=onlooker)
+        finder = self.parts.finder
+        taught = {
+            file: list(lessons_of_items(items, reader, onlooker, finder))
+            for file, items in self.items.items()
+        }
+        small = RulesReader(invented_world(), self.parts.book, self.parts.lexicon, weigher=onlooker)
+        for file in self.banks:
+            wordings = map(json.loads, _lines(file))
+            taught[file] = list(lessons_of_wordings(wordings, small, onlooker, finder))
+        return taught
+
+    def document(self) -> dict[str, Any]:
+        """The weights learned from everything, with the hashes of what they were learned from."""
+        told: dict[str, Any] = {
+            "learned_from": {
+                str(file.relative_to(self.root)): sha256(file.read_bytes()).hexdigest()
+                for file in self.lessons
+            },
+            "sentences": sum(map(len, self.lessons.values())),
+            **to_data(learn(self._all_but(None))),
+        }
+        return {"sha256": digest(told), **told}
+
+    def judge(self) -> Iterator[tuple[Path, Evaluation, Evaluation]]:
+        """For each file of items: the rules alone, and with weights learned without that file."""
+        for file in self.files:
+            alone = plain_rules(self.root)
+            learned = learn(self._all_but(file))
+            helped = plain_rules(self.root, weigher=recognizer(self.parts, learned))
+            yield file, self._evaluate(file, alone), self._evaluate(file, helped)
+
+    def _all_but(self, left_out: Path | None) -> list[Lesson]:
+        return [one for file, some in self.lessons.items() if file != left_out for one in some]
+
+    def _evaluate(self, file: Path, reader: RulesReader) -> Evaluation:
+        items = self.items[file]
+        said = []
+        for _, article in items:
+            found = reader.read(article)
+            said.append(reading_json(article, found, found.mentions, _unnamed, clusters=False))
+        return evaluate([item for item, _ in items], said)
+
+    def _item(self, line: str) -> tuple[dict[str, Any], Article]:
+        item = json.loads(line)
+        unlabelled = {key: value for key, value in item.items() if key != "signals"}
+        return item, parse_line(json.dumps(unlabelled), self.now)
+
+
+def write_wordings(school: School) -> str:
+    """Learn from everything, write the weights where readers look for them, and say so."""
+    document = school.document()
+    path = school.root / WEIGHTS
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = ",\n".join(
+        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row, separators=(',', ':'))}"
+        for name, row in document.pop("traits").items()
+    )
+    head = json.dumps(document, indent=1, ensure_ascii=False)
+    path.write_text(f'{head[:-2]},\n "traits": {{\n{rows}\n}}\n}}\n', "utf-8")
+    return f"{path}: {document['sentences']} sentences, sha256 {document['sha256']}"
+
+
+def left_out_rows(school: School) -> Iterator[str]:
+    """A table: each file of items, read by rules alone and with weights learned from the others."""
+    yield (
+        f"{'left out':12s} {'rules: P':>9s} {'R':>6s} {'F1':>6s} {'alarms':>7s}"
+        f" {'learned: P':>12s} {'R':>6s} {'F1':>6s} {'alarms':>7s} {'n':>6s}"
+    )
+    for file, alone, helped in school.judge():
+        count = alone.total.right + alone.total.missed
+        yield f"{file.stem:12s} {_figures(alone, 9)} {_figures(helped, 12)} {count:6d}"
+
+
+def _figures(found: Evaluation, width: int) -> str:
+    total = found.total
+    alarms = f"{found.silent[1]}/{found.silent[0]}"
+    return f"{total.precision:{width}.3f} {total.recall:6.3f} {total.f1:6.3f} {alarms:>7s}"
+
+
+def _unnamed(leader: LeaderId) -> tuple[str, None]:
+    return str(leader), None
+
+
+def _lines(file: Path) -> list[str]:
+    return [line for line in file.read_text("utf-8").splitlines() if line.strip()]
