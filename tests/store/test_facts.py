@@ -167,12 +167,24 @@ def test_a_missing_table_is_named(copy: Path) -> None:
         load_facts(copy)
 
 
-def test_a_signal_with_half_a_window_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2000-06-12,", ("2000-06-12", "2000-06-12")),
+        (",2000-06-14", ("2000-04-10", "2000-06-14")),
+    ],
+    ids=["a lone first day is exact", "a lone last day is open from the statement"],
+)
+def test_half_a_window_is_read_as_far_as_it_tells(
+    tmp_path: Path, written: str, meant: tuple[str, str]
+) -> None:
     shutil.copy(ROOT / "facts" / "track_signals.csv", tmp_path)
     path = tmp_path / "track_signals.csv"
-    edit(path, "2000-06-12,2000-06-14", "2000-06-12,")
-    with pytest.raises(FactsError, match="both its first and its last day"):
-        load_signals(path)
+    whole = [signal.act.window for signal in load_signals(path)]
+    edit(path, "2000-06-12,2000-06-14", written)
+    half = [signal.act.window for signal in load_signals(path)]
+    changed = [(w.start.isoformat(), w.end.isoformat()) for w in half if w and w not in whole]
+    assert changed == [meant]
 
 
 @pytest.mark.skipif(not SOURCES.is_dir(), reason="the source tables are not beside this checkout")
