@@ -20,7 +20,7 @@ def merge(
     told: Sequence[tuple[Article, Sequence[Mention]]], known: Sequence[Signal]
 ) -> Sequence[Signal]:
     """Join mentions to signals; every step is a revision, so that the past can be told apart."""
-    from forecaster.reading.merge import Merger
+    from forecaster.reading.merging.merge import Merger
 
     merger = Merger(known)
     return [signal for article, mentions in told for signal in merger.add(article, mentions)]

@@ -14,13 +14,13 @@ from typing import Any
 from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
 from forecaster.reading.evaluate import Evaluation, evaluate
-from forecaster.reading.inputs import parse_line
-from forecaster.reading.invented import invented_world
-from forecaster.reading.learning import Lesson, learn, to_data
-from forecaster.reading.lessons import Onlooker, lessons_of_items, lessons_of_wordings
+from forecaster.reading.learned.invented import invented_world
+from forecaster.reading.learned.learning import Lesson, learn, to_data
+from forecaster.reading.learned.lessons import Onlooker, lessons_of_items, lessons_of_wordings
+from forecaster.reading.learned.wordings import digest
 from forecaster.reading.output import reading_json
 from forecaster.reading.reader import RulesReader
-from forecaster.reading.wordings import digest
+from forecaster.reading.text.inputs import parse_line
 from jobs.readers import WEIGHTS, Parts, load_parts, plain_rules, recognizer
 
 ITEMS, WORDINGS = "reading", "reading/wordings"

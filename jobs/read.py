@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from forecaster.domain.news import Article, ArticleId
 from forecaster.domain.signals import Mention, Review, Signal
-from forecaster.reading.dating import date_by_quotes
+from forecaster.reading.merging.dating import date_by_quotes
 from forecaster.reading.reader import Reader
 from forecaster.store.ports import Records
 from jobs.ports import Ports

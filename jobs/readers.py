@@ -11,20 +11,20 @@ from typing import Any
 import httpx2
 
 from forecaster.domain.errors import SettingsError
-from forecaster.reading.lexicon import Lexicon, parse_lexicon
+from forecaster.reading.acts.weighing import Weigher
+from forecaster.reading.known.records import World
+from forecaster.reading.known.world import build_world
+from forecaster.reading.learned.recognizing import Recognizer
+from forecaster.reading.learned.senses import parse_senses
+from forecaster.reading.learned.traits import TraitFinder
+from forecaster.reading.learned.wordings import Wordings, parse_wordings
 from forecaster.reading.llm import LlmReader
+from forecaster.reading.patterns.rules import RuleBook, parse_rules
+from forecaster.reading.patterns.switches import Switches
 from forecaster.reading.reader import Reader, RulesReader, Splitter, known_lemmas
-from forecaster.reading.recognizing import Recognizer
-from forecaster.reading.records import World
-from forecaster.reading.rules import RuleBook, parse_rules
-from forecaster.reading.senses import parse_senses
-from forecaster.reading.sentences import sentence_spans
-from forecaster.reading.spacy_reader import spacy_splitter
-from forecaster.reading.switches import Switches
-from forecaster.reading.traits import TraitFinder
-from forecaster.reading.weighing import Weigher
-from forecaster.reading.wordings import Wordings, parse_wordings
-from forecaster.reading.world import build_world
+from forecaster.reading.text.lexicon import Lexicon, parse_lexicon
+from forecaster.reading.text.sentences import sentence_spans
+from forecaster.reading.text.spacy_reader import spacy_splitter
 from forecaster.store.facts import load_facts
 from forecaster.store.roster import load_places, load_roster
 from jobs.settings import ReaderSettings

@@ -15,11 +15,11 @@ from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Mention, Signal
-from forecaster.reading.dating import date_by_quotes
-from forecaster.reading.inputs import parse_file, parse_lines
-from forecaster.reading.merge import Merger, cluster
+from forecaster.reading.merging.dating import date_by_quotes
+from forecaster.reading.merging.merge import Merger, cluster
 from forecaster.reading.output import Naming, reading_json
 from forecaster.reading.reader import Reader, Reading
+from forecaster.reading.text.inputs import parse_file, parse_lines
 from jobs.library import Library
 from jobs.readers import chosen_reader
 

@@ -28,10 +28,10 @@ from forecaster.domain.signals import (
     Speaker,
     SpeakerKind,
 )
-from forecaster.reading.draft import POLARITY, SINGLE
-from forecaster.reading.names import Names
-from forecaster.reading.phrases import fold
+from forecaster.reading.acts.draft import POLARITY, SINGLE
+from forecaster.reading.known.names import Names
 from forecaster.reading.reader import Reading, RulesReader
+from forecaster.reading.text.phrases import fold
 
 Transport = Callable[[Mapping[str, Any]], str]
 """Sends a chat request and returns the text of the answer."""

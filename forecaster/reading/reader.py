@@ -12,31 +12,31 @@ from forecaster.domain.news import Article, PublishedBasis
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Mention
-from forecaster.reading.assemble import Assembler
-from forecaster.reading.attribution import Attributor
-from forecaster.reading.bonds import TIMED
-from forecaster.reading.canon import Canonizer
-from forecaster.reading.cast import Cast
-from forecaster.reading.clean import report_lines
-from forecaster.reading.dateline import cut_dateline, is_clock
-from forecaster.reading.discourse import Discourse
-from forecaster.reading.draft import Setting
-from forecaster.reading.engine import Engine
-from forecaster.reading.forums import ForumCalendar
-from forecaster.reading.language import is_english
-from forecaster.reading.lemmas import Lexicon as Lemmas
-from forecaster.reading.lexicon import Lexicon
-from forecaster.reading.names import Names
-from forecaster.reading.naming import UnitFinder
-from forecaster.reading.phrases import fold
-from forecaster.reading.plain import Plain, plain_text
-from forecaster.reading.published import published_day
-from forecaster.reading.records import PlaceWord, World
-from forecaster.reading.rules import RuleBook
-from forecaster.reading.sentences import sentence_spans
-from forecaster.reading.tokens import tokenize
-from forecaster.reading.units import OFFICIAL, Sentence, make_sentence
-from forecaster.reading.weighing import Weigher
+from forecaster.reading.acts.assemble import Assembler
+from forecaster.reading.acts.draft import Setting
+from forecaster.reading.acts.weighing import Weigher
+from forecaster.reading.known.cast import Cast
+from forecaster.reading.known.forums import ForumCalendar
+from forecaster.reading.known.names import Names
+from forecaster.reading.known.records import PlaceWord, World
+from forecaster.reading.patterns.attribution import Attributor
+from forecaster.reading.patterns.engine import Engine
+from forecaster.reading.patterns.rules import RuleBook
+from forecaster.reading.text.clean import report_lines
+from forecaster.reading.text.dateline import cut_dateline, is_clock
+from forecaster.reading.text.language import is_english
+from forecaster.reading.text.lemmas import Lexicon as Lemmas
+from forecaster.reading.text.lexicon import Lexicon
+from forecaster.reading.text.phrases import fold
+from forecaster.reading.text.plain import Plain, plain_text
+from forecaster.reading.text.sentences import sentence_spans
+from forecaster.reading.text.tokens import tokenize
+from forecaster.reading.times.bonds import TIMED
+from forecaster.reading.times.published import published_day
+from forecaster.reading.who.canon import Canonizer
+from forecaster.reading.who.discourse import Discourse
+from forecaster.reading.who.naming import UnitFinder
+from forecaster.reading.who.units import OFFICIAL, Sentence, make_sentence
 
 Splitter = Callable[[str, int, int], list[tuple[int, int]]]
 """Cuts ``text[start:end]`` into half-open ranges of sentences."""

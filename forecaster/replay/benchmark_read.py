@@ -28,7 +28,7 @@ from forecaster.domain.signals import (
     Speaker,
     SpeakerKind,
 )
-from forecaster.reading.merge import Merger
+from forecaster.reading.merging.merge import Merger
 from forecaster.reading.reader import Reader
 
 Clock = Callable[[], float]

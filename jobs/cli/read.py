@@ -71,7 +71,7 @@ def _read(opened: Library, articles: Iterator[Article], reader: str, *, clusters
 
 def _articles(files: list[Path], now: datetime) -> Iterator[Article]:
     from forecaster.domain.errors import ArticleError
-    from forecaster.reading.inputs import parse_file, parse_lines
+    from forecaster.reading.text.inputs import parse_file, parse_lines
 
     if not files:
         yield from _from_input(now)
@@ -90,7 +90,7 @@ def _articles(files: list[Path], now: datetime) -> Iterator[Article]:
 
 def _from_input(now: datetime) -> Iterator[Article]:
     """Standard input: JSON lines when it begins with a brace, else one text."""
-    from forecaster.reading.inputs import parse_file, parse_line
+    from forecaster.reading.text.inputs import parse_file, parse_line
 
     first = sys.stdin.buffer.readline()
     if not first.lstrip().startswith(b"{"):

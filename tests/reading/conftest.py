@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from forecaster.reading.lexicon import parse_lexicon
+from forecaster.reading.patterns.rules import RuleBook, parse_rules
 from forecaster.reading.reader import RulesReader
-from forecaster.reading.rules import RuleBook, parse_rules
+from forecaster.reading.text.lexicon import parse_lexicon
 from jobs.readers import rules_reader
 from tests.reading.world import small_world
 

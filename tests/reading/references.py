@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from forecaster.domain.people import LeaderId
-from forecaster.reading.canon import Canonizer
-from forecaster.reading.cast import Cast
-from forecaster.reading.discourse import Discourse
-from forecaster.reading.lemmas import Lexicon as Lemmas
-from forecaster.reading.naming import UnitFinder
+from forecaster.reading.known.cast import Cast
 from forecaster.reading.reader import RulesReader
-from forecaster.reading.units import LEADER, make_sentence
+from forecaster.reading.text.lemmas import Lexicon as Lemmas
+from forecaster.reading.who.canon import Canonizer
+from forecaster.reading.who.discourse import Discourse
+from forecaster.reading.who.naming import UnitFinder
+from forecaster.reading.who.units import LEADER, make_sentence
 
 
 def resolved(reader: RulesReader, text: str, day: date) -> list[LeaderId]:

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forecaster.domain.errors import ArticleError
-from forecaster.reading.inputs import MOST_BYTES, parse_file, parse_line, parse_lines
 from forecaster.reading.reader import RulesReader
+from forecaster.reading.text.inputs import MOST_BYTES, parse_file, parse_line, parse_lines
 from tests.reading.world import NOW, an_article
 
 

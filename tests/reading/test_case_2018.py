@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from forecaster.domain.signals import Act, Mention, SpeakerKind
-from forecaster.reading.inputs import parse_lines
-from forecaster.reading.merge import cluster
+from forecaster.reading.merging.merge import cluster
 from forecaster.reading.reader import RulesReader
+from forecaster.reading.text.inputs import parse_lines
 
 ITEMS = Path(__file__).resolve().parents[2] / "data" / "case-2018" / "items.jsonl"
 NOW = datetime(2019, 1, 1, tzinfo=UTC)

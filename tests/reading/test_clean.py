@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecaster.domain.news import PublishedBasis
-from forecaster.reading.clean import report_lines
-from forecaster.reading.dateline import cut_dateline
-from forecaster.reading.language import is_english
-from forecaster.reading.plain import plain_text
-from forecaster.reading.published import published_day
 from forecaster.reading.reader import RulesReader
-from forecaster.reading.sentences import sentence_spans
+from forecaster.reading.text.clean import report_lines
+from forecaster.reading.text.dateline import cut_dateline
+from forecaster.reading.text.language import is_english
+from forecaster.reading.text.plain import plain_text
+from forecaster.reading.text.sentences import sentence_spans
+from forecaster.reading.times.published import published_day
 from tests.reading.world import an_article
 
 PAGE = """<html><head><title>x</title><style>p{}</style></head><body>

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecaster.domain.clock import Window
-from forecaster.reading.dates import resolve
-from forecaster.reading.days import Frame
-from forecaster.reading.timewords import find_times
+from forecaster.reading.times.dates import resolve
+from forecaster.reading.times.days import Frame
+from forecaster.reading.times.timewords import find_times
 
 TUESDAY = date(2018, 7, 24)
 

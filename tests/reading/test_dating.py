@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from forecaster.domain.news import Article, ArticleId, PublishedBasis
-from forecaster.reading.dating import date_by_quotes
+from forecaster.reading.merging.dating import date_by_quotes
 
 NOW = datetime(2031, 6, 1, tzinfo=UTC)
 QUOTE = "“We shall see each other when the snow on the pass has gone,” Birch said."

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from forecaster.domain.clock import Window
-from forecaster.reading.holidays import easter, holiday, orthodox_easter
+from forecaster.reading.times.holidays import easter, holiday, orthodox_easter
 
 
 @pytest.mark.parametrize(

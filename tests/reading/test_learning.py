@@ -9,11 +9,11 @@ import pytest
 
 from forecaster.domain.errors import FactsError
 from forecaster.domain.signals import SignalType
-from forecaster.reading.invented import invented_world
-from forecaster.reading.learning import Lesson, learn, to_data
-from forecaster.reading.lessons import Onlooker, lessons_of_items, lessons_of_wordings
+from forecaster.reading.learned.invented import invented_world
+from forecaster.reading.learned.learning import Lesson, learn, to_data
+from forecaster.reading.learned.lessons import Onlooker, lessons_of_items, lessons_of_wordings
+from forecaster.reading.learned.wordings import digest, parse_wordings
 from forecaster.reading.reader import RulesReader
-from forecaster.reading.wordings import digest, parse_wordings
 from jobs.readers import WEIGHTS, Parts, load_parts, recognizer
 from tests.reading.world import an_article
 

@@ -19,8 +19,8 @@ from forecaster.domain.signals import (
     Speaker,
     SpeakerKind,
 )
-from forecaster.reading.copies import Fingerprint, Origins, fingerprint
-from forecaster.reading.merge import Merger, cluster, merge
+from forecaster.reading.merging.copies import Fingerprint, Origins, fingerprint
+from forecaster.reading.merging.merge import Merger, cluster, merge
 from tests.reading.world import ALDER, BIRCH, NOR, SUD, TODAY, an_article
 
 WIRE = (

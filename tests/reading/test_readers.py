@@ -11,11 +11,11 @@ import pytest
 
 from forecaster.domain.errors import SettingsError
 from forecaster.reading.evaluate import evaluate, report
-from forecaster.reading.merge import cluster
+from forecaster.reading.merging.merge import cluster
 from forecaster.reading.output import reading_json
 from forecaster.reading.pipeline import read_articles
 from forecaster.reading.reader import RulesReader
-from forecaster.reading.spacy_reader import spacy_splitter
+from forecaster.reading.text.spacy_reader import spacy_splitter
 from forecaster.replay.benchmark_read import Size, articles, measure
 from tests.reading.world import ALDER, BIRCH, NOR, TODAY, an_article
 

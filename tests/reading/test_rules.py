@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from forecaster.domain.errors import FactsError
-from forecaster.reading.lemmas import inflect
+from forecaster.reading.patterns.rules import Rule, RuleBook, compiled, parse_rules
 from forecaster.reading.reader import RulesReader
-from forecaster.reading.rules import Rule, RuleBook, compiled, parse_rules
+from forecaster.reading.text.lemmas import inflect
 from tests.reading.world import an_article
 
 DATA = Path(__file__).resolve().parents[2] / "data"

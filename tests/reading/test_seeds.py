@@ -9,10 +9,10 @@ import pytest
 
 from forecaster.domain.news import PublishedBasis
 from forecaster.domain.signals import Act, Mention
-from forecaster.reading.dating import date_by_quotes
-from forecaster.reading.inputs import parse_file
-from forecaster.reading.merge import REVIEW_BELOW, cluster
+from forecaster.reading.merging.dating import date_by_quotes
+from forecaster.reading.merging.merge import REVIEW_BELOW, cluster
 from forecaster.reading.reader import RulesReader
+from forecaster.reading.text.inputs import parse_file
 
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

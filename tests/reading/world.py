@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from forecaster.domain.news import Article, ArticleId, PublishedBasis
-from forecaster.reading.invented import ALDER, BIRCH, CEDAR, NOR, SUD, WES, invented_world
+from forecaster.reading.learned.invented import ALDER, BIRCH, CEDAR, NOR, SUD, WES, invented_world
 
 TODAY = date(2031, 3, 4)  # a Tuesday
 NOW = datetime(2031, 3, 4, 20, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""From wordings to acts: who meets whom, where, when, said by whom, how firmly."""

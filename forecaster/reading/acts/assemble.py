@@ -1,0 +1,109 @@
+"""From single wordings to the acts of an article: one per type, leaders, side and meeting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from forecaster.domain.news import Article
+from forecaster.domain.signals import Mention
+from forecaster.reading.acts.completing import complete
+from forecaster.reading.acts.draft import SINGLE, Draft, Setting
+from forecaster.reading.acts.drafting import Drafter
+from forecaster.reading.acts.interpret import Interpreter
+from forecaster.reading.acts.joining import absorb, name_headlines, prune, same_act, settle
+from forecaster.reading.acts.mentions import mention_of
+from forecaster.reading.acts.retracting import as_denied, correct, denied_from, retract
+from forecaster.reading.acts.story import Story
+from forecaster.reading.acts.topic import Topics
+from forecaster.reading.acts.weighing import Weigher
+from forecaster.reading.patterns.attribution import Attributor, Utterance
+from forecaster.reading.patterns.engine import Engine, Hit
+from forecaster.reading.text.plain import Plain
+from forecaster.reading.who.canon import Canon
+from forecaster.reading.who.discourse import Discourse
+from forecaster.reading.who.units import LEADER
+
+_OLD = timedelta(days=366)
+
+
+class Assembler:
+    """Takes the sentences of one article in order and hands out its mentions at the end."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        attributor: Attributor,
+        setting: Setting,
+        discourse: Discourse,
+        weigher: Weigher | None = None,
+    ) -> None:
+        """Read with ``engine``; who speaks is found by ``attributor``, what stands by ``weigher``."""
+        self._weigher = weigher
+        self._engine = engine
+        self._attributor = attributor
+        self._setting = setting
+        self._topics = Topics()
+        self._discourse = discourse
+        interpreter = Interpreter(setting, discourse, self._topics)
+        self._story = Story(setting, interpreter)
+        self._drafter = Drafter(setting, interpreter, self._topics, self._story)
+        self._drafts: list[Draft] = []
+
+    def take(self, canon: Canon) -> None:
+        """Read one sentence."""
+        said = self._attributor.utterances(canon)
+        self._story.follow(canon, said)
+        for draft in self._read(canon, said):
+            self._drafts.append(draft)
+            if draft.type not in SINGLE:
+                self._topics.note(draft.leaders, draft.place, draft.window, draft.forum)
+                self._topics.sentence = self._story.sentence
+                self._discourse.gather(draft.leaders)
+        self._story.remember(canon, said)
+
+    def _read(self, canon: Canon, said: list[Utterance]) -> list[Draft]:
+        """What one sentence tells: what the rules read in it, weighed."""
+
+        def drafts(hit: Hit) -> list[Draft]:
+            return self._drafter.drafts(hit, said)
+
+        read = settle([draft for hit in self._engine.hits(canon) for draft in drafts(hit)])
+        if self._weigher is not None:
+            weighed = self._weigher.weigh(canon, read, drafts)
+            read = [one for one in weighed if not one.guessed or self._is_about(canon, one)]
+        return as_denied(read, denied_from(canon, self._setting.words))
+
+    def _is_about(self, canon: Canon, draft: Draft) -> bool:
+        """Whether the leaders of an act are named in the sentence or mainly spoken of."""
+        spelled = {unit.first for unit in canon.sentence.units}
+        units = (one for one in canon.units if one.kind == LEADER and one.first in spelled)
+        named = {leader for unit in units for leader in unit.leaders}
+        return set(draft.leaders) <= named | set(self._discourse.main)
+
+    def mentions(
+        self, article: Article, fields: dict[str, Plain], reader: str
+    ) -> tuple[Mention, ...]:
+        """The acts of the article, joined and in order."""
+        joined = self._joined()
+        told = joined if self._weigher is None else self._weigher.judge(joined)
+        acts = prune(told, self._setting)
+        complete(acts, self._story, self._setting)
+        retract(acts)
+        return tuple(mention_of(article, fields, draft, reader) for draft in acts)
+
+    def _joined(self) -> list[Draft]:
+        """One draft per act; events long past are left out."""
+        joined: list[Draft] = []
+        name_headlines(self._drafts)
+        for draft in correct(self._drafts, frozenset(self._story.corrections)):
+            if draft.statement_on and self._setting.published - draft.statement_on > _OLD:
+                continue
+            same = next((one for one in joined if same_act(one, draft)), None)
+            if same is None:
+                joined.append(draft)
+            elif same.guessed and not draft.guessed:
+                absorb(draft, same)
+                joined[joined.index(same)] = draft
+            else:
+                absorb(same, draft)
+        return joined

@@ -1,0 +1,201 @@
+"""What the rest of the article adds to an act: place, days, side, background."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from forecaster.domain.clock import Window
+from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.signals import SignalType, SpeakerKind
+from forecaster.reading.acts.draft import ANSWERS, PAST, SINGLE, Draft, Setting
+from forecaster.reading.acts.sides import settle_sides
+from forecaster.reading.acts.staging import stage
+from forecaster.reading.acts.story import Story
+
+T = SignalType
+
+
+def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
+    """Let the acts of one article tell what each of them leaves out, in place."""
+    settle_sides(drafts, story, setting)
+    name_alternatives(drafts, story)
+    fill(drafts)
+    at_home(drafts, {setting.cast.country(one) for d in drafts for one in d.leaders})
+    countered(drafts, setting)
+    stage(drafts, story.scenes, setting)
+    date_headlines(drafts, story, setting)
+    date_by_paragraph(drafts, story)
+    recall(drafts, story, setting.published)
+
+
+def name_alternatives(drafts: list[Draft], story: Story) -> None:
+    """ "There are other chances to meet": the forum that the words around it name."""
+    for draft in drafts:
+        if draft.type is not T.ALT_VENUE or draft.place or draft.forum:
+            continue
+        near = [one for at, one in story.forums if 0 <= at - draft.sentence <= _NEAR]
+        if near:
+            draft.forum, draft.place, draft.window = (
+                near[0].forum,
+                near[0].place,
+                near[0].window,
+            )
+
+
+def date_headlines(drafts: list[Draft], story: Story, setting: Setting) -> None:
+    """What only the headline tells happened on the day of the opening."""
+    if story.diary.news_day is None:
+        return
+    for draft in drafts:
+        if draft.dated or {where for where, _, _ in draft.spans} != {"title"}:
+            continue
+        if draft.statement_on == setting.published:
+            draft.statement_on = story.diary.news_day
+            if draft.assumed:
+                draft.window = Window(story.diary.news_day, story.diary.news_day)
+
+
+def date_by_paragraph(drafts: list[Draft], story: Story) -> None:
+    """What carries no day of its own was said on the day told nearest by in its paragraph."""
+    for draft in drafts:
+        if draft.dated or draft.recalled or draft.type in PAST:
+            continue
+        sides = frozenset(side for side in (draft.actor, draft.speaker.country) if side)
+        day = story.diary.near(draft.paragraph, draft.sentence, sides)
+        draft.statement_on = day or draft.statement_on
+
+
+def fill(drafts: list[Draft]) -> None:
+    """Let answers take place and day of the offer, and lone facts those of their meeting."""
+    for draft in drafts:
+        if draft.type in SINGLE or draft.type is T.CALL:
+            continue
+        sources = [one for one in drafts if one is not draft and _informs(one, draft)]
+        offers = [one for one in sources if one.type is not T.ALT_VENUE]
+        sources = sorted(
+            offers or sources,
+            key=lambda one: (
+                draft.type in _DROPS and one.actor not in {None, draft.actor},
+                abs(one.sentence - draft.sentence),
+            ),
+        )
+        for one in sources:
+            if not _compatible(one, draft) and not _moved(one, draft):
+                continue
+            draft.place = draft.place or one.place
+            draft.forum = draft.forum or one.forum
+            if draft.window is None and draft.type in ANSWERS | {T.CONFIRM}:
+                draft.window = one.window
+
+
+def at_home(drafts: list[Draft], parties: set[CountryCode | None]) -> None:
+    """Who invites to a visit without a place means his own country; so does a third host."""
+    for draft in drafts:
+        if draft.place is not None or draft.actor is None or draft.forum:
+            continue
+        third = draft.type is T.ALT_VENUE and draft.hosting and draft.actor not in parties
+        inviting = draft.type is T.INVITE and (draft.rule in _TO_A_HOST or draft.hosting)
+        own = draft.actor in parties and (inviting or draft.type is T.COUNTER_INVITE)
+        if third or own:
+            draft.place = Place(draft.actor)
+
+
+_TO_A_HOST = frozenset({"invite.verb", "invite.noun", "invite.nominal"})
+
+
+_NEAR = 3
+_DROPS = frozenset({T.POSTPONE, T.CANCEL})
+
+
+def _moved(one: Draft, draft: Draft) -> bool:
+    """Whether only the day differs, as it must for a meeting that is put off."""
+    if draft.type is not T.POSTPONE or (one.forum and draft.forum and one.forum != draft.forum):
+        return False
+    return not (one.place and draft.place and one.place.country != draft.place.country)
+
+
+def _informs(one: Draft, draft: Draft) -> bool:
+    if one.type in SINGLE | {T.CALL} or not set(draft.leaders) <= set(one.leaders):
+        return False
+    if (one.type is T.MET) != (draft.type is T.MET):
+        return False
+    return draft.type in ANSWERS | {T.CONFIRM, T.MET}
+
+
+def _compatible(one: Draft, other: Draft) -> bool:
+    if one.place and other.place and one.place.country != other.place.country:
+        return False
+    if one.forum and other.forum and one.forum != other.forum:
+        return False
+    return not (one.window and other.window and not one.window.overlaps(other.window))
+
+
+def recall(drafts: list[Draft], story: Story, published: date) -> None:
+    """Mark what was public before the item's own news; what only looks back has its own day."""
+    days = [draft.statement_on for draft in drafts if draft.statement_on and not draft.recalled]
+    news = max(days, default=published)
+    for draft in drafts:
+        if draft.statement_on is None:
+            continue
+        late = (news - draft.statement_on).days
+        if any(where == "title" for where, _, _ in draft.spans):
+            continue
+        undated = draft.recalled and not draft.stated and draft.type not in PAST | _OWN_ANSWERS
+        draft.background |= late > _FRESH or undated or (late > 0 and draft.recalled)
+        draft.background |= draft.type is T.INVITE and any(_replies(one, draft) for one in drafts)
+        if draft.background and draft.type not in PAST and not draft.stated:
+            draft.statement_on = story.diary.in_sentence(draft.sentence)
+
+
+_FRESH = 3
+_OWN_ANSWERS = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE})
+_REPLIES = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE, T.CONDITION})
+
+
+def _replies(answer: Draft, offer: Draft) -> bool:
+    """Whether an offer is only told of as that to which an answer replies."""
+    if answer.type not in _REPLIES or answer.leaders != offer.leaders or offer.stated:
+        return False
+    if answer.actor in {None, offer.actor}:
+        return False
+    if offer.nominal:
+        return abs(answer.sentence - offer.sentence) <= 1
+    if offer.attributed or answer.sentence > offer.sentence:
+        return False
+    return answer.sentence < offer.sentence or answer.items < offer.items
+
+
+def countered(drafts: list[Draft], setting: Setting) -> None:
+    """An offer of one's own place in answer to an open offer of the other side is a counter."""
+    for draft in drafts:
+        if (
+            draft.type is T.ALT_VENUE
+            and draft.place
+            and draft.actor == draft.place.country
+            and draft.actor in {setting.cast.country(leader) for leader in draft.leaders}
+            and not draft.forum
+        ):
+            draft.type = T.INVITE
+        if (
+            draft.type is T.INVITE
+            and not draft.weak
+            and draft.place
+            and draft.actor == draft.place.country
+            and any(_answers(draft, one) for one in drafts)
+        ):
+            draft.type = T.COUNTER_INVITE
+
+
+def _answers(draft: Draft, offer: Draft) -> bool:
+    if offer.type is not T.INVITE or offer.leaders != draft.leaders or offer is draft:
+        return False
+    if offer.actor in {None, draft.actor} or (offer.place and offer.place.country == draft.actor):
+        return False
+    earlier = offer.statement_on and draft.statement_on and offer.statement_on < draft.statement_on
+    return bool(
+        earlier or (offer.statement_on == draft.statement_on and offer.sentence < draft.sentence)
+    )
+
+
+_NAMELESS = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA})
+_MUTUAL = frozenset({T.MET, T.CALL, T.CONFIRM, T.ALT_VENUE, T.PREPARE})

@@ -1,0 +1,125 @@
+"""An act in the making, and what is fixed for the article that tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from forecaster.domain.clock import Window
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.signals import Certainty, SignalType, Speaker
+from forecaster.reading.known.cast import Cast
+from forecaster.reading.known.forums import ForumCalendar
+
+T = SignalType
+
+PAST = frozenset({T.MET, T.CALL, T.TRAVEL})
+"""Types whose event has happened."""
+SINGLE = frozenset({T.TRAVEL, T.ATTEND, T.NOT_ATTEND})
+"""Types for which one leader is enough."""
+ANSWERS = frozenset(
+    {
+        T.ACCEPT, T.DECLINE, T.HEDGE, T.CONDITION, T.NO_PREP, T.NOT_PLANNED, T.CANCEL,
+        T.POSTPONE, T.PREPARE,
+    }
+)  # fmt: skip
+"""Types that answer or concern a meeting mentioned before, and take over its place and days."""
+POLARITY = {
+    T.INVITE: 1, T.COUNTER_INVITE: 1, T.WILLING: 1, T.ACCEPT: 1, T.DECLINE: -1, T.HEDGE: 0,
+    T.ALT_VENUE: 1, T.CONDITION: -1, T.PREPARE: 1, T.NO_PREP: -1, T.NOT_PLANNED: -1, T.CONFIRM: 1,
+    T.POSTPONE: -1, T.CANCEL: -1, T.MET: 1, T.CALL: 0, T.TRAVEL: 1, T.ATTEND: 1, T.NOT_ATTEND: -1,
+}  # fmt: skip
+"""Default direction of each type."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An act in the making; fields not listed mirror :class:`forecaster.domain.signals.Act`.
+
+    Attributes:
+        rule: Id of the rule that read it.
+        score: Reliability of that rule.
+        sentence: Number of the sentence in the article, from 1.
+        paragraph: Number of its paragraph, -1 for the headline.
+        where: ``title`` or ``body``.
+        spans: Proving characters as (field, start, end) in the field's plain text.
+        stated: Whether the sentence itself tells the day of the statement.
+        dated: Whether that sentence or an earlier one of the same side does.
+        attributed: Whether a speaker was named.
+        hosting: Whether the words speak of coming, visiting or hosting.
+        nominal: Whether a mere noun tells the act ("Alder's offer").
+        items: Canonical words that were matched, half-open.
+        recalled: Whether the sentence looks back.
+        weak: Whether the wording only presupposes the act.
+        parted: Whether the same words tell of a meeting with each of several.
+        agent: The side that the words themselves let take the step.
+        mutual: Whether the words let both sides take the step.
+        named: Those of the leaders whom the sentence itself names or means.
+        assumed: Whether the day of an event is only that of the telling.
+    """
+
+    type: SignalType
+    rule: str
+    score: float
+    leaders: tuple[LeaderId, ...]
+    speaker: Speaker
+    actor: CountryCode | None
+    place: Place | None
+    window: Window | None
+    forum: str | None
+    certainty: Certainty
+    polarity: int
+    statement_on: date | None
+    background: bool
+    retracts: SignalType | None
+    sentence: int
+    paragraph: int
+    where: str
+    spans: list[tuple[str, int, int]] = field(default_factory=list)
+    stated: bool = False
+    dated: bool = False
+    attributed: bool = False
+    hosting: bool = False
+    nominal: bool = False
+    items: tuple[int, int] = (0, 0)
+    recalled: bool = False
+    weak: bool = False
+    assumed: bool = False
+    named: frozenset[LeaderId] = frozenset()
+    parted: bool = False
+    agent: CountryCode | None = None
+    mutual: bool = False
+
+    @property
+    def guessed(self) -> bool:
+        """Whether no rule read it, so that who, where and when rest on nearness alone."""
+        return self.rule.startswith(LEARNED)
+
+
+LEARNED = "learned."
+"""Beginning of the id of what no rule read."""
+
+
+@dataclass(slots=True)
+class Setting:
+    """What is fixed for one article.
+
+    Attributes:
+        cast: The people.
+        calendar: The forums.
+        published: Day of publication, or the best guess at it.
+        month_first: Whether 7/4 is 4 July.
+        words: Word lists of the lexicon by name.
+        home: Place of the dateline, if there is one.
+        forum_hosts: Countries that host the multilateral events the article names.
+    """
+
+    cast: Cast
+    calendar: ForumCalendar
+    published: date
+    words: Mapping[str, frozenset[str]]
+    month_first: bool = False
+    home: Place | None = None
+    forum_hosts: frozenset[CountryCode] = frozenset()

@@ -1,0 +1,165 @@
+"""What an article has told so far: who spoke last, of which day, where the scene lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from forecaster.domain.clock import Window
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.signals import Speaker, SpeakerKind
+from forecaster.domain.summits import Summit
+from forecaster.reading.acts.diary import Diary, Entry
+from forecaster.reading.acts.draft import Setting
+from forecaster.reading.acts.interpret import Interpreter
+from forecaster.reading.patterns.attribution import Utterance, speaker_of
+from forecaster.reading.text.lemmas import stems
+from forecaster.reading.who.canon import Canon
+from forecaster.reading.who.units import COUNTRY, LEADER, OFFICIAL, OTHER, SEAT
+
+_OPENING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where and when one sentence sets things, whoever acts in it.
+
+    Attributes:
+        sentence: Its number.
+        title: Whether it is a headline.
+        leaders: The leaders it names.
+        others: Whether it names somebody who leads nothing.
+        window: Days to come that it names for an encounter or journey.
+        place: Town in which it is set.
+        goal: Place of an encounter or journey of which it tells.
+        series: Multilateral events that it names.
+    """
+
+    sentence: int
+    title: bool
+    leaders: frozenset[LeaderId]
+    others: bool
+    window: Window | None
+    place: Place | None
+    goal: Place | None
+    series: tuple[str, ...]
+
+
+class Story:
+    """The course of one article, sentence by sentence.
+
+    Attributes:
+        sentence: Number of the sentence being read, from 1.
+        last_speaker: Number of the last sentence with an attribution, and who spoke there.
+        speakers: All such sentences in order.
+        lede: Who speaks in the opening.
+        floor: Who has the floor in a transcript.
+        diary: The days it has told.
+        forums: Multilateral events by the sentence that names them.
+        scenes: What each sentence tells of place and time.
+        gathers: Whether an event has been spoken of to which many leaders come.
+        imagines: Whether the piece opens as one that only imagines what it tells.
+        corrections: Sentences in which the outlet quotes its own mistake.
+        misnames: Whether the sentence tells that a name is borne by somebody else.
+    """
+
+    def __init__(self, setting: Setting, interpreter: Interpreter) -> None:
+        """Begin before the first sentence."""
+        self._multilateral = setting.words["multilateral"]
+        self.gathers = False
+        self.imagines = False
+        self.misnames = False
+        self.corrections: list[int] = []
+        self._setting = setting
+        self._interpreter = interpreter
+        self._briefer: Speaker | None = None
+        self._told: date | None = None
+        self.sentence = 0
+        self.last_speaker: tuple[int, Speaker] | None = None
+        self.speakers: list[tuple[int, Speaker]] = []
+        self.lede: Speaker | None = None
+        self.floor: Speaker | None = None
+        self.diary = Diary()
+        self.forums: list[tuple[int, Summit]] = []
+        self.scenes: list[Scene] = []
+
+    def follow(self, canon: Canon, said: list[Utterance]) -> None:
+        """Go on to the next sentence, before its acts are read."""
+        self.sentence += 1
+        self._follow_time(canon, said)
+        self._follow_floor(canon)
+        text = canon.sentence.text.lower()
+        self.misnames = any(words in text for words in self._setting.words["namesakes"])
+        if any(words in text for words in self._setting.words["own_mistakes"]):
+            self.corrections.append(self.sentence)
+        if self.sentence <= _OPENING and text.startswith(tuple(self._setting.words["imaginings"])):
+            self.imagines = True
+        self.gathers = self.gathers or not self._multilateral.isdisjoint(stems(canon.items))
+        self.forums += [(self.sentence, one) for one in self._interpreter.forums(canon)]
+        self.scenes.append(self._scene(canon, said))
+
+    def _scene(self, canon: Canon, said: list[Utterance]) -> Scene:
+        venues = self._interpreter.venues(canon, said)
+        towns = [one.place for one in venues if one.place.city]
+        goals = [one.place for one in venues if one.event]
+        return Scene(
+            sentence=self.sentence,
+            title=canon.sentence.field == "title",
+            leaders=frozenset(leader for unit in canon.units for leader in unit.leaders),
+            others=any(unit.kind in {OFFICIAL, OTHER} for unit in canon.units),
+            window=self._interpreter.coming(canon),
+            place=towns[0] if towns else None,
+            goal=goals[0] if goals else None,
+            series=tuple(unit.forum.series for unit in canon.units if unit.forum),
+        )
+
+    def remember(self, canon: Canon, said: list[Utterance]) -> None:
+        """Note who spoke in the sentence and of which day, after its acts are read."""
+        self._interpreter.tell(self._told)
+        voices = [one for one in said if one.kind is not SpeakerKind.MEDIA] or said
+        if said:
+            self.last_speaker = (self.sentence, self._interpreter.as_speaker(canon, voices[-1]))
+            self.speakers.append(self.last_speaker)
+            if (
+                self.lede is None
+                and canon.sentence.field == "body"
+                and canon.sentence.paragraph <= 1
+            ):
+                self.lede = self.last_speaker[1]
+            self._interpreter.last_speaker = self.last_speaker[1]
+
+    def _follow_floor(self, canon: Canon) -> None:
+        """In a transcript, who has the floor: the office that briefs, from "A:" to the next "Q:"."""
+        if self._briefer is None and self.sentence <= _OPENING:
+            unit = next((u for u in canon.units if u.kind in {OFFICIAL, SEAT} and u.country), None)
+            if unit is not None:
+                self._briefer = speaker_of(unit, self._setting.cast, "")
+        opening = " ".join(canon.items[:3])
+        if opening.startswith(("q :", "question :", "reporter :")):
+            self.floor = None
+        elif opening.startswith(
+            ("a :", "answer :", "spokesman :", "spokeswoman :", "spokesperson :")
+        ):
+            self.floor = self._briefer
+
+    def _follow_time(self, canon: Canon, said: list[Utterance]) -> None:
+        """Carry on the day of which the text is speaking, unless it only looks back."""
+        if canon.sentence.field == "title":
+            return
+        paragraph = canon.sentence.paragraph
+        told = self._interpreter.telling(canon, news=paragraph == 0)
+        if told is None:
+            return
+        self._told = told.day
+        speaking = {self._interpreter.as_speaker(canon, one).country for one in said}
+        sides = frozenset(side for side in speaking | {_subject(canon)} if side)
+        self.diary.note(Entry(self.sentence, paragraph, told.day, told.spoken, sides))
+
+
+def _subject(canon: Canon) -> CountryCode | None:
+    """The side that a sentence names first."""
+    return next((unit.country for unit in canon.units if unit.kind in _ACTING), None)
+
+
+_ACTING = frozenset({LEADER, OFFICIAL, OTHER, SEAT, COUNTRY})

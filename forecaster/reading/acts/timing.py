@@ -1,0 +1,346 @@
+"""Which days a sentence gives to the statement, and which to the meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from forecaster.domain.clock import Window
+from forecaster.domain.signals import SignalType
+from forecaster.reading.acts.draft import PAST, Setting
+from forecaster.reading.patterns.attribution import Utterance, number
+from forecaster.reading.patterns.engine import Hit
+from forecaster.reading.times.bonds import Binder, Bond, Role
+from forecaster.reading.times.dates import resolve
+from forecaster.reading.times.days import Frame
+from forecaster.reading.times.timewords import TimeExpression
+from forecaster.reading.who.canon import Canon
+
+T = SignalType
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A time that a sentence names.
+
+    Attributes:
+        at: Its position in canonical words.
+        time: The expression.
+        bond: The words to which it belongs, None when it stands alone.
+        before: The canonical word before it.
+    """
+
+    at: int
+    time: TimeExpression
+    bond: Bond | None
+    before: str
+
+    @property
+    def role(self) -> Role | None:
+        """What the words do to which it belongs."""
+        return self.bond.role if self.bond else None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The recent day of which a sentence tells.
+
+    Attributes:
+        day: The day.
+        spoken: Whether something was said or offered on it, rather than merely happened.
+    """
+
+    day: date
+    spoken: bool
+
+
+class Timing:
+    """Resolves the times of one article's sentences."""
+
+    def __init__(self, setting: Setting) -> None:
+        """Resolve against the day of publication in ``setting``, or that last ``told`` of."""
+        self._setting = setting
+        self._binder = Binder(setting.words)
+        self.told: date | None = None
+
+    def times(self, hit: Hit, said: list[Utterance]) -> tuple[Window | None, date | None]:
+        """The window of the meeting and the day of the statement, as far as the sentence tells."""
+        items = hit.canon.items
+        stated: list[tuple[float, date]] = []
+        event: list[Named] = []
+        for named in self._named(hit.canon, items):
+            if self._is_stated(hit, named) or self._is_speakers(hit, named):
+                window = self._resolve(named.time, ahead=False)
+                if window and window.days == 1 and window.start <= self._setting.published:
+                    stated.append((_distance(hit, said, named.at), window.start))
+            elif self._may_be_event(hit, named, items):
+                event.append(named)
+        day = min(stated)[1] if stated else None
+        return self._window(hit, event, items), day
+
+    def telling(self, canon: Canon, *, news: bool) -> Telling | None:
+        """The one recent day of which a sentence tells.
+
+        Args:
+            canon: The sentence.
+            news: Whether any past event dates it, as in the opening, not only what was said.
+        """
+        recent = [
+            (named, day)
+            for named in self._named(canon, canon.items)
+            if (day := self._recent_day(named)) is not None
+        ]
+        for named, day in recent:
+            if _dates_a_telling(named, news=news):
+                return Telling(day, named.role in _TOLD)
+        for named, day in recent:
+            if _is_of_speaker(named) and self._binder.says_after(canon.items, named.at):
+                return Telling(day, spoken=True)
+        return None
+
+    def _recent_day(self, named: Named) -> date | None:
+        """The day of the past week or so for which a time can stand."""
+        window = self._resolve(named.time, ahead=False)
+        if window is None or window.days > 1 or not named.time.is_day:
+            return None
+        recent = 0 <= (self._setting.published - window.start).days <= _RECENT
+        return window.start if recent else None
+
+    def coming(self, canon: Canon) -> Window | None:
+        """The first days to come on which a sentence sets an encounter or journey."""
+        found = [
+            self._resolve(named.time, ahead=True)
+            for named in self._named(canon, canon.items)
+            if _is_set(named, headline=canon.sentence.headline)
+        ]
+        ahead = [one for one in found if one and one.end >= self._setting.published]
+        return min(ahead, key=lambda one: one.days, default=None)
+
+    def _named(self, canon: Canon, items: list[str]) -> Iterator[Named]:
+        for at, item in enumerate(items):
+            if not item.startswith("D:"):
+                continue
+            time = canon.units[number(item)].time
+            if time is not None:
+                bond = self._binder.bond(items, at, time)
+                if time.bound == "by" and bond is not None and bond.back:
+                    time = replace(time, bound="")  # "By Tuesday his office had added"
+                yield Named(at, time, bond, items[at - 1] if at else "")
+
+    # -- the statement -------------------------------------------------------------------------
+
+    def _is_stated(self, hit: Hit, named: Named) -> bool:
+        """Whether a time dates the words rather than the meeting."""
+        bond = named.bond
+        if bond is None or not named.time.is_day or named.before in _LIMITS:
+            return False
+        if bond.ahead or self._is_coming(named.time):
+            return False
+        if bond.role is Role.SAYING:
+            return True
+        if hit.type in PAST:
+            return False
+        if bond.role is Role.EVENT:
+            return bond.behind and not bond.beside and _is_speech(hit)
+        inside = hit.first <= bond.at < hit.last or abs(bond.at - hit.trigger) <= 1
+        return inside and bond.back and bond.role in {Role.STEP, Role.OTHER}
+
+    def _is_speakers(self, hit: Hit, named: Named) -> bool:
+        """Whether a time tells what the speaker did when speaking: "who was in Oslo on Tuesday, said"."""
+        if hit.type in PAST or not _is_of_speaker(named) or self._is_coming(named.time):
+            return False
+        return self._binder.says_after(hit.canon.items, named.at, until=hit.trigger)
+
+    def _is_coming(self, time: TimeExpression) -> bool:
+        """Whether a day can only be one to come: a date after publication, "tomorrow"."""
+        if time.kind in {"weekday", "nth", "today"}:
+            return False
+        window, past = self._resolve(time, ahead=True), self._resolve(time, ahead=False)
+        published = self._setting.published
+        if window is None or past is None or window.start <= published:
+            return False
+        return (window.start - published).days < (published - past.start).days
+
+    # -- the meeting ---------------------------------------------------------------------------
+
+    def _may_be_event(self, hit: Hit, named: Named, items: list[str]) -> bool:
+        """Whether a time can be that of the meeting of which the hit tells."""
+        bond = named.bond
+        if named.before == "for" and hit.type not in PAST:
+            return not _in_other_clause(items, named.at, hit)
+        if named.time.bound == "since" or named.time.kind == "ago":
+            return hit.type in PAST and named.time.kind == "ago"
+        if hit.type in PAST:
+            return bond is None or self._dates_event(hit, bond)
+        if _in_other_clause(items, named.at, hit):
+            return False
+        if hit.rule.id == "alt.options" and named.at < hit.trigger:
+            return False
+        if bond is None:
+            return True
+        if bond.role is Role.STEP:
+            return not (bond.back and named.time.is_day) or self._is_coming(named.time)
+        inside = hit.first <= bond.at < hit.last
+        if bond.role is Role.EVENT:
+            return inside or not (bond.back or bond.behind) or hit.type in _SETBACKS
+        return bond.role is Role.OTHER and named.at > hit.trigger and not bond.back
+
+    def _dates_event(self, hit: Hit, bond: Bond) -> bool:
+        inside = hit.first <= bond.at < hit.last or abs(bond.at - hit.trigger) <= _NEAR
+        if bond.ahead and not inside:
+            return False
+        return inside or (bond.role is not Role.OTHER and not bond.ahead)
+
+    def _window(self, hit: Hit, event: list[Named], items: list[str]) -> Window | None:
+        choices: list[tuple[float, Window]] = []
+        for named in event:
+            window = self._meant(hit, named, items)
+            if window is None:
+                continue
+            if hit.rule.id == "met.reference" and window.end > self._setting.published:
+                continue
+            choices.append((_remoteness(hit, named), self._joined(named, window, event, items)))
+        return min(choices, key=lambda choice: choice[0])[1] if choices else None
+
+    def _meant(self, hit: Hit, named: Named, items: list[str]) -> Window | None:
+        """The days that a time of the meeting stands for."""
+        time = named.time
+        if hit.type in PAST:
+            return self._resolve(time, ahead=False)
+        moved = hit.type is T.POSTPONE and (
+            named.before in {"to", "until", "till", "for"} or time.bound == "by"
+        )
+        if moved:
+            return self._resolve(replace(time, bound=""), ahead=True)
+        if hit.type in _SETBACKS:
+            return self._nearest(time)
+        ahead = hit.rule.tense != "back" and not _was_to(items, hit)
+        return self._resolve(time, ahead=ahead)
+
+    def _joined(self, named: Named, window: Window, event: list[Named], items: list[str]) -> Window:
+        """ "In late April or early May": both of them."""
+        for other in event:
+            if other.at != named.at + 2 or items[named.at + 1] not in {"or", "and", "to"}:
+                continue
+            more = self._resolve(other.time, ahead=window.end >= self._setting.published)
+            if more is not None and 0 <= (more.end - window.start).days <= _TOGETHER:
+                return Window(window.start, max(window.end, more.end))
+        return window
+
+    def _nearest(self, time: TimeExpression) -> Window | None:
+        """The nearer of the two spans that words can name, for a meeting that is dropped."""
+        spans = [self._resolve(time, ahead=ahead) for ahead in (True, False)]
+        return min((one for one in spans if one), key=self._away, default=None)
+
+    def _away(self, window: Window) -> int:
+        published = self._setting.published
+        if published in window:
+            return 0
+        return min(abs((window.start - published).days), abs((window.end - published).days))
+
+    def _resolve(self, time: TimeExpression, *, ahead: bool) -> Window | None:
+        looks_ahead = ahead and not time.looks_back
+        frame = Frame(self._setting.published, looks_ahead, self._setting.month_first, self.told)
+        return resolve(time, frame)
+
+
+_RECENT = 8
+_TOLD = frozenset({Role.SAYING, Role.STEP})
+_NEAR = 3
+_TOGETHER = 100
+_LIMITS = frozenset({"for", "until", "from", "by", "till", "before", "since", "next"})
+_SETBACKS = frozenset({T.CANCEL, T.NOT_ATTEND, T.POSTPONE})
+_SPOKEN = frozenset({T.CANCEL, T.POSTPONE, T.PREPARE, T.NO_PREP})
+
+
+def _is_speech(hit: Hit) -> bool:
+    return hit.rule.speech or hit.type in _SPOKEN
+
+
+def _is_set(named: Named, *, headline: bool) -> bool:
+    """Whether a time sets something to come: "will fly to Norburg on Friday", "Friday's talks"."""
+    bond = named.bond
+    if named.time.looks_back or named.time.bound == "since":
+        return False
+    if bond is None:
+        return headline
+    if bond.role is not Role.EVENT or bond.back or bond.behind:
+        return False
+    if named.time.is_day:
+        return bond.ahead or bond.beside
+    return bond.at < named.at or bond.beside or bond.ahead
+
+
+def _is_of_speaker(named: Named) -> bool:
+    """Whether a time can be that of something its speaker did on the same day."""
+    bond = named.bond
+    if bond is None or bond.ahead or bond.beside or bond.earlier or not named.time.is_day:
+        return False
+    noun = bond.role is Role.EVENT and not (bond.back or bond.behind)
+    return not noun and named.before not in _LIMITS
+
+
+def _dates_a_telling(named: Named, *, news: bool) -> bool:
+    bond = named.bond
+    if bond is None or bond.ahead or bond.beside or bond.earlier:
+        return False
+    if named.before in _LIMITS or named.time.bound:
+        return False
+    if bond.role is Role.SAYING:
+        return True
+    return bond.back and (news or bond.role is not Role.OTHER)
+
+
+def _distance(hit: Hit, said: list[Utterance], index: int) -> float:
+    """How near a day stands to the act, or to the words that say it."""
+    own = abs(index - hit.trigger) + (2.0 if index > hit.trigger else 0.0)
+    return min([own, *(abs(index - one.verb) + 0.5 for one in said)])
+
+
+def _remoteness(hit: Hit, named: Named) -> float:
+    """How far a time stands from the meeting: in words, more for another clause or verb."""
+    distance = abs(named.at - hit.trigger) + (0 if named.at > hit.trigger else 3)
+    if hit.type is T.POSTPONE and (
+        named.before in {"to", "until", "till"} or named.time.bound == "by"
+    ):
+        distance -= 20
+    if named.bond is not None and not hit.first <= named.bond.at < hit.last:
+        distance += 4
+    if named.role is Role.OTHER:
+        distance += 8
+    if named.time.kind == "hour":
+        distance += 20
+    return distance
+
+
+def _in_other_clause(items: list[str], index: int, hit: Hit) -> bool:
+    """Whether a day belongs to a clause of its own before the act: "... in May, and he will ..."."""
+    between = items[index : hit.trigger]
+    return any(pair in {(",", "and"), (",", "but")} for pair in pairwise(between))
+
+
+def _was_to(items: list[str], hit: Hit) -> bool:
+    """Whether the meeting's day has passed: "did not show up", "were to have met", "had been fixed"."""
+    near = " ".join(items[max(0, hit.first - 3) : hit.last + 4])
+    if hit.type not in {T.CANCEL, T.NOT_ATTEND, T.POSTPONE, T.NOT_PLANNED}:
+        return False
+    return any(words in near for words in _PASSED)
+
+
+_PASSED = (
+    "do_d not",
+    "was to have",
+    "be_d to have",
+    "be_d to hold",
+    "be_d to meet",
+    "have_d be_n",
+    "do_d n't",
+    "stay_d away",
+    "skip_d",
+    "miss_d",
+    "send_d",
+    "fall_s through",
+    "fall_d through",
+)

@@ -1,0 +1,22 @@
+"""What an assembler asks of whoever weighs its readings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from forecaster.reading.acts.draft import Draft
+from forecaster.reading.patterns.engine import Hit
+from forecaster.reading.who.canon import Canon
+
+Drafting = Callable[[Hit], list[Draft]]
+
+
+class Weigher(Protocol):
+    """Judges what the rules read, and may add to it."""
+
+    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting) -> list[Draft]:
+        """The readings of a sentence; ``draft`` makes drafts of a hit."""
+
+    def judge(self, acts: list[Draft]) -> list[Draft]:
+        """The acts of an article that are told, all its sentences considered."""

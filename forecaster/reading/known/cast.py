@@ -1,0 +1,146 @@
+"""Who is who in one article: leaders in office on its day, and people it introduces itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from forecaster.domain.people import LeaderId, Office
+from forecaster.domain.places import CountryCode
+from forecaster.domain.signals import SpeakerKind
+from forecaster.reading.known.names import DayOffices, Names
+
+_OFFICES = {
+    "head_of_state": (Office.HEAD_OF_STATE, Office.BOTH),
+    "head_of_government": (Office.HEAD_OF_GOVERNMENT, Office.BOTH),
+    "monarch": (Office.HEAD_OF_STATE, Office.BOTH),
+}
+
+_PAIR = 2
+_OFTEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """A person whom the article itself introduces and who is no leader."""
+
+    name: str
+    role: str | None
+    country: CountryCode | None
+    kind: SpeakerKind
+
+
+@dataclass(slots=True)
+class Cast:
+    """What is known about people while one article is read.
+
+    Attributes:
+        names: The index of the world.
+        day: Day on which offices are judged.
+        established: Leaders whom the article names in full or by title.
+        counts: How often each leader is named.
+        introduced: People of the article by surname.
+        named: How often the article names each country.
+        namesakes: Surnames of people in it who are no leaders.
+    """
+
+    names: Names
+    day: date
+    established: set[LeaderId] = field(default_factory=set)
+    counts: Counter[LeaderId] = field(default_factory=Counter)
+    introduced: dict[str, Introduced] = field(default_factory=dict)
+    namesakes: set[str] = field(default_factory=set)
+    named: Counter[CountryCode] = field(default_factory=Counter)
+    _offices: DayOffices = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._offices = self.names.offices_on(self.day)
+
+    def in_office(self, leader: LeaderId) -> bool:
+        """Whether the person counts as a leader on the article's day."""
+        return leader in self._offices.by_leader
+
+    def country(self, leader: LeaderId) -> CountryCode | None:
+        """The country (or body) the leader stands for."""
+        return self._offices.country_of.get(leader)
+
+    def side(self, leader: LeaderId) -> str | None:
+        """The side that the leader speaks for: the country, or a community within it."""
+        return self.names.world.communities.get(leader) or self.country(leader)
+
+    def sides(self, leaders: Iterable[LeaderId]) -> set[str | None]:
+        """The sides for which several leaders speak."""
+        return {self.side(leader) for leader in leaders}
+
+    def main(self) -> tuple[LeaderId, ...]:
+        """The two leaders of different sides whom the article is mostly about, () when there are none.
+
+        Where it names the leader of one side only, the other is who leads the country that it
+        names most, when it names it often.
+        """
+        chosen: list[LeaderId] = []
+        abroad = (
+            self.holder(country) for country, times in self.named.most_common() if times >= _OFTEN
+        )
+        known = [leader for leader, _ in self.counts.most_common()]
+        for leader in (*known, *(abroad if known else ())):
+            if leader is not None and self.side(leader) not in self.sides(chosen):
+                chosen.append(leader)
+            if len(chosen) == _PAIR:
+                return tuple(chosen)
+        return ()
+
+    def holders(self, country: CountryCode, role: str, title: str = "") -> list[LeaderId]:
+        """Who in ``country`` fits a role class and title, the likeliest first.
+
+        Of two in one office, such as a president and who acts for him, the later one comes first.
+        """
+        held = self._offices.by_country.get(country, [])
+        wanted = self._wanted(country, role, title)
+        if wanted is None:
+            return []
+        fitting = [h for h in held if not wanted or h.office in wanted]
+        order = {office: place for place, office in enumerate(wanted)} if title else {}
+        named = sorted(
+            fitting,
+            key=lambda h: (
+                not h.incumbent,
+                h.leader not in self.counts,
+                order.get(h.office, 0),
+                self.names.rank(h, self.day),
+                -h.start.toordinal(),
+            ),
+        )
+        return list(dict.fromkeys(h.leader for h in named))
+
+    def bears(self, leader: LeaderId, role: str, title: str, *, strictly: bool) -> bool:
+        """Whether a title without a country may mean the leader; ``strictly`` in its first sense.
+
+        A president who also heads the government is called premier only where no premier is.
+        """
+        for holder in self._offices.by_leader.get(leader, ()):
+            wanted = self._wanted(holder.country, role, title)
+            if wanted is None:
+                continue
+            if strictly and wanted[:1] == (Office.HEAD_OF_GOVERNMENT,):
+                wanted = wanted[:1]
+            if not wanted or holder.office in wanted:
+                return True
+        return False
+
+    def _wanted(self, country: CountryCode, role: str, title: str) -> tuple[Office, ...] | None:
+        """Offices that a role means in a country, () for any, None when it has no such title."""
+        offices = self.names.title_offices(title, country) if title else ()
+        if offices is None:
+            return None
+        known = tuple(Office(name) for name in offices if name in set(Office))
+        return known or _OFFICES.get(role, ())
+
+    def holder(
+        self, country: CountryCode, role: str = "leader", title: str = ""
+    ) -> LeaderId | None:
+        """The one person whom "the <country> <title>" names."""
+        found = self.holders(country, role, title)
+        return found[0] if found else None

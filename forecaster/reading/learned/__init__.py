@@ -1,0 +1,1 @@
+"""Wordings learned from labelled sentences: what weighs and completes the rules."""

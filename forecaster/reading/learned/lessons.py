@@ -1,0 +1,125 @@
+"""From labelled items and wordings to lessons: what each sentence shows, and what it tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from forecaster.domain.news import Article, ArticleId, PublishedBasis
+from forecaster.domain.signals import SignalType
+from forecaster.reading.acts.draft import Draft
+from forecaster.reading.acts.weighing import Drafting
+from forecaster.reading.learned.learning import Lesson
+from forecaster.reading.learned.traits import TraitFinder
+from forecaster.reading.reader import Reader
+from forecaster.reading.text.plain import plain_text
+from forecaster.reading.who.canon import Canon
+
+Item = Mapping[str, Any]
+
+_NEWS_DAY = date(2031, 3, 4)
+_NOW = datetime(2031, 3, 4, 20, tzinfo=UTC)
+_STAGE = (
+    "President Anna Alder of Norland spoke to the press. "
+    "President Ben Birch of Sudland was at home."
+)
+"""Said before every wording, so that it is about two leaders."""
+_FULL_STOP = re.compile(r"[.!?”\"')]$")
+_MOST = 0.5
+
+
+@dataclass(slots=True)
+class Onlooker:
+    """Weighs nothing, and keeps the sentences that it is shown.
+
+    Attributes:
+        sentences: The sentences of the articles read since it was last emptied.
+    """
+
+    sentences: list[Canon] = field(default_factory=list)
+
+    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting) -> list[Draft]:
+        """The readings as they are."""
+        if canon.items:
+            self.sentences.append(canon)
+        return drafts
+
+    def judge(self, acts: list[Draft]) -> list[Draft]:
+        """The acts as they are."""
+        return acts
+
+    def show(self, reader: Reader, article: Article) -> list[Canon]:
+        """The sentences of an article that are worth reading."""
+        self.sentences.clear()
+        reader.read(article)
+        return list(self.sentences)
+
+
+def lessons_of_items(
+    items: Iterable[tuple[Item, Article]], reader: Reader, onlooker: Onlooker, finder: TraitFinder
+) -> Iterator[Lesson]:
+    """The sentences of labelled items; a sentence tells what its characters prove.
+
+    Args:
+        items: Each item with its labels, and as an article.
+        reader: A reader that shows its sentences to ``onlooker``.
+        onlooker: Keeps them.
+        finder: Finds their traits.
+    """
+    for item, article in items:
+        sentences = onlooker.show(reader, article)
+        places = _places(article, sentences)
+        for canon, (start, end) in zip(sentences, places, strict=True):
+            told = {
+                SignalType(signal["type"])
+                for signal in item["signals"]
+                for span in signal["evidence"]
+                if span["field"] == canon.sentence.field and _shares(span, start, end)
+            }
+            yield _lesson(canon, finder, told)
+
+
+def lessons_of_wordings(
+    wordings: Iterable[Item], reader: Reader, onlooker: Onlooker, finder: TraitFinder
+) -> Iterator[Lesson]:
+    """Wordings ``{"text", "types"}`` of the invented world, each read after the same opening."""
+    for wording in wordings:
+        text = str(wording["text"]).strip()
+        headline = not _FULL_STOP.search(text)
+        shown = onlooker.show(reader, _staged(text, headline=headline))
+        chosen = [canon for canon in shown if _is_of_wording(canon, headline=headline)]
+        if chosen:
+            longest = max(chosen, key=lambda canon: len(canon.items))
+            yield _lesson(longest, finder, set(map(SignalType, wording["types"])))
+
+
+def _places(article: Article, sentences: list[Canon]) -> list[tuple[int, int]]:
+    """First character of each sentence in its field as it came, and one past the last."""
+    fields = {"title": plain_text(article.title), "body": plain_text(article.body)}
+    ends = ((one.sentence.start, one.sentence.start + len(one.sentence.text)) for one in sentences)
+    return [
+        fields[one.sentence.field].origin(*span) for one, span in zip(sentences, ends, strict=True)
+    ]
+
+
+def _shares(span: Mapping[str, int], start: int, end: int) -> bool:
+    """Whether most of a proving span lies in a sentence."""
+    shared = min(span["end"], end) - max(span["start"], start)
+    return shared > _MOST * (span["end"] - span["start"])
+
+
+def _staged(text: str, *, headline: bool) -> Article:
+    title, body = (text, _STAGE) if headline else ("", f"{_STAGE}\n\n{text}")
+    basis = PublishedBasis.METADATA
+    return Article(ArticleId("wording"), "", title, body, _NEWS_DAY, None, basis, _NOW)
+
+
+def _is_of_wording(canon: Canon, *, headline: bool) -> bool:
+    return canon.sentence.field == "title" if headline else canon.sentence.paragraph > 0
+
+
+def _lesson(canon: Canon, finder: TraitFinder, told: set[SignalType]) -> Lesson:
+    return Lesson(frozenset(name for name, _, _ in finder.traits(canon)), frozenset(told))

@@ -1,0 +1,185 @@
+"""Readings of sentences weighed by learned wordings: false alarms go, what no rule lists is added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from math import exp, log
+from typing import cast
+
+from forecaster.domain.signals import SignalType
+from forecaster.reading.acts.draft import LEARNED, Draft
+from forecaster.reading.acts.weighing import Drafting
+from forecaster.reading.learned.traits import Trait, TraitFinder
+from forecaster.reading.learned.wordings import Wordings
+from forecaster.reading.patterns.engine import Hit
+from forecaster.reading.patterns.rules import CLASSES, Rule
+from forecaster.reading.patterns.switches import Switches
+from forecaster.reading.who.canon import Canon
+
+T = SignalType
+
+TRUST = 3.4
+"""Log odds that a rule adds to what the wording alone tells."""
+WORTH_NOTING = 0.1
+"""Probability from which on a sentence without a rule is noted; several such may make an act."""
+ADDS = 0.7
+"""The same for a sentence that tells something else already: the same words tell one thing."""
+STANDS = 0.2
+"""Probability from which on an act is told that no rule read."""
+KEEPS = 0.05
+"""The same for an act that a rule read."""
+TELLS = 0.45
+"""Probability that one act of an article must reach for the article to tell anything."""
+_SLOPE = 0.41
+"""Share of the log odds that is left when leaders must be right as well."""
+
+_BECOMES = {T.INVITE: (T.COUNTER_INVITE, T.ALT_VENUE), T.ALT_VENUE: (T.INVITE, T.COUNTER_INVITE)}
+"""What the rest of an article may still make of a type."""
+_NEAR = 12
+_AGENT = re.compile(CLASSES["party"])
+_OTHER = re.compile(CLASSES["leader"])
+_BREAKS = frozenset({",", ";", ":", "—", '"', "?", "(", ")"})
+
+
+class Recognizer:
+    """Weighs the readings of sentences."""
+
+    def __init__(self, wordings: Wordings, finder: TraitFinder, switches: Switches) -> None:
+        """Judge by ``wordings`` over what ``finder`` finds; ``switches`` read the modality."""
+        self._wordings = wordings
+        self._finder = finder
+        self._switches = switches
+        self._rules = {kind: _rule(kind) for kind in wordings.types}
+
+    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting) -> list[Draft]:
+        """The readings of a sentence, each with its probability as score.
+
+        Args:
+            canon: The sentence.
+            drafts: What the rules read in it.
+            draft: Makes drafts of a hit.
+        """
+        if not canon.items:
+            return drafts
+        shown = self._finder.traits(canon)
+        odds = self._wordings.log_odds(shown)
+        for one in drafts:
+            kinds = (one.type, *_BECOMES.get(one.type, ()))
+            one.score = _probability(max(odds[kind] for kind in kinds) + TRUST)
+        fresh = _unread(odds, drafts)
+        added = [self._drafts(canon, shown, kind, score, draft) for kind, score in fresh]
+        return [*drafts, *(one for some in added for one in some)]
+
+    def judge(self, acts: list[Draft]) -> list[Draft]:
+        """The acts of an article that stand; their scores become the probability to be right."""
+        if max((act.score for act in acts), default=0.0) < TELLS:
+            return []
+        told = [act for act in acts if act.score >= (STANDS if act.guessed else KEEPS)]
+        for act in told:
+            act.score = _probability(_SLOPE * _log_odds(act.score))
+        return told
+
+    def _drafts(
+        self, canon: Canon, shown: list[Trait], kind: SignalType, score: float, draft: Drafting
+    ) -> list[Draft]:
+        trigger = self._wordings.core(shown, kind, len(canon.items))
+        found = draft(self._hit(canon, kind, trigger))
+        for one in found:
+            one.score = score
+        return found
+
+    def _hit(self, canon: Canon, kind: SignalType, trigger: int) -> Hit:
+        """A type in a sentence as if a rule had found it there, with who stands by the trigger."""
+        first, last = _clause(canon.items, trigger)
+        match = _match(canon, trigger)
+        modality = self._switches.modality(canon.items, first, trigger)
+        return Hit(
+            rule=self._rules[kind],
+            type=kind,
+            canon=canon,
+            match=match,
+            first=first,
+            last=last,
+            trigger=trigger,
+            negated=False,
+            modality=modality,
+            wishful=False,
+        )
+
+
+def _probability(odds: float) -> float:
+    return 1 / (1 + exp(-odds))
+
+
+def _unread(odds: Mapping[T, float], drafts: list[Draft]) -> list[tuple[T, float]]:
+    """The types worth noting that no rule read, the likeliest first, with their probabilities."""
+    read = {draft.type for draft in drafts}
+    ranked = sorted(((_probability(one), kind) for kind, one in odds.items()), reverse=True)
+    found: list[tuple[T, float]] = []
+    for probability, kind in ranked:
+        least = ADDS if read or found else WORTH_NOTING
+        if kind not in read and probability >= least:
+            found.append((kind, probability))
+    return found
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, _LEAST), 1 - _LEAST)
+    return log(bounded / (1 - bounded))
+
+
+_LEAST = 1e-6
+
+
+def _clause(items: list[str], at: int) -> tuple[int, int]:
+    """The words around ``at`` up to the next marks."""
+    first, last = at, at + 1
+    while first > 0 and items[first - 1] not in _BREAKS:
+        first -= 1
+    while last < len(items) and items[last] not in _BREAKS:
+        last += 1
+    return first, last
+
+
+def _match(canon: Canon, trigger: int) -> re.Match[str]:
+    """The trigger with the nearest party before it and the nearest leader behind it."""
+    items = canon.items
+    before = range(trigger - 1, max(-1, trigger - _NEAR), -1)
+    after = range(trigger + 1, min(len(items), trigger + _NEAR))
+    agent = next((at for at in before if _AGENT.fullmatch(items[at])), None)
+    other = next((at for at in after if _OTHER.fullmatch(items[at])), None)
+    pattern = _shape(
+        None if agent is None else trigger - agent - 1,
+        None if other is None else other - trigger - 1,
+    )
+    begin = canon.starts[trigger if agent is None else agent]
+    # It matches: it is made of these very words.
+    return cast("re.Match[str]", pattern.match(canon.text, begin))
+
+
+@cache
+def _shape(before: int | None, after: int | None) -> re.Pattern[str]:
+    """A trigger with so many words between it and its agent, and between it and the other."""
+    agent = "" if before is None else rf"(?P<agent>{CLASSES['party']}) (?:[^ ]+ ){{{before}}}"
+    other = "" if after is None else rf" (?:[^ ]+ ){{{after}}}(?P<other>{CLASSES['leader']})"
+    return re.compile(rf"{agent}(?P<trigger>[^ ]+){other}")
+
+
+def _rule(kind: SignalType) -> Rule:
+    return Rule(
+        id=f"{LEARNED}{kind.value.lower()}",
+        type=kind,
+        patterns=(),
+        needs=(),
+        negated=None,
+        certainty=None,
+        polarity=None,
+        tense="ahead",
+        speech=False,
+        options=frozenset(),
+        examples=(),
+        counter=(),
+        score=0.0,
+    )

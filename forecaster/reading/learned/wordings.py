@@ -1,0 +1,105 @@
+"""How likely a sentence is to carry each type of signal, by weights learned from labelled ones."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecaster.domain.errors import FactsError
+from forecaster.domain.signals import SignalType
+from forecaster.reading.learned.traits import Trait
+
+SCALE = 100
+"""Weights are kept as whole hundredths."""
+_FORMAT = 1
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """A logistic regression for each type over the traits of a sentence.
+
+    Rare traits count more, and long sentences no more than short ones: the traits of a sentence
+    form a vector of length one, each in proportion to its rarity. What was never learned takes
+    part in the length, so that a sentence of strange words is no clear case of anything.
+
+    Attributes:
+        types: The types, in the order of the columns of ``weights``.
+        rows: Row of ``weights`` by trait.
+        weights: Log odds that each trait adds to each type, its rarity included.
+        squares: Square of the rarity of each trait.
+        unknown: What a trait that was never learned adds to the squares.
+        bias: Log odds of each type in a sentence without traits.
+        digest: Hash of all this, the content of the file.
+    """
+
+    types: tuple[SignalType, ...]
+    rows: Mapping[str, int]
+    weights: Floats
+    squares: Floats
+    unknown: float
+    bias: Floats
+    digest: str = ""
+
+    def log_odds(self, shown: Iterable[Trait]) -> dict[SignalType, float]:
+        """Log odds that a sentence with these traits carries each type."""
+        names = {name for name, _, _ in shown}
+        rows = sorted(row for name in names if (row := self.rows.get(name)) is not None)
+        odds = self.bias
+        if rows:
+            square = self.squares[rows].sum() + self.unknown * (len(names) - len(rows))
+            odds = self.weights[rows].sum(axis=0) / np.sqrt(square) + self.bias
+        return dict(zip(self.types, odds.tolist(), strict=True))
+
+    def core(self, shown: Sequence[Trait], kind: SignalType, count: int) -> int:
+        """The word, of ``count``, whose traits speak most for a type."""
+        column = self.weights[:, self.types.index(kind)]
+        votes = [0.0] * count
+        for name, first, last in shown:
+            row = self.rows.get(name)
+            if row is not None and last > first:
+                share = float(column[row]) / (last - first)
+                for at in range(first, last):
+                    votes[at] += share
+        return max(range(count), key=votes.__getitem__)
+
+
+def parse_wordings(text: str) -> Wordings:
+    """Read learned weights.
+
+    Raises:
+        FactsError: If the text has another form or is not what its hash says.
+    """
+    try:
+        document: dict[str, Any] = json.loads(text)
+        told = document.pop("sha256")
+        if digest(document) != told:
+            raise FactsError("learned wordings were altered", remedy="summitry fit --reader")
+        rows = document["traits"]
+        weights = np.array([row[1:] for row in rows.values()], dtype=np.float64) / SCALE
+        squares = np.array([row[0] for row in rows.values()], dtype=np.float64) / SCALE
+        return Wordings(
+            tuple(map(SignalType, document["types"])),
+            {name: number for number, name in enumerate(rows)},
+            weights.reshape(len(rows), -1),
+            squares,
+            document["unknown"] / SCALE,
+            np.array(document["bias"], dtype=np.float64) / SCALE,
+            told,
+        )
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise FactsError(
+            f"learned wordings cannot be read: {error}", remedy="summitry fit --reader"
+        ) from error
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """Hash of the content of a document of weights, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""One act told by many articles: copies, recalls, dates taken from each other."""

@@ -1,0 +1,322 @@
+"""One act told by forty papers becomes one signal with forty witnesses.
+
+Acts are blocked by type, leaders and day, so that the cost of an article does not depend on how
+many signals are known. Inside a block two tellings are one act when side, place, forum and window
+do not contradict each other. A statement on another day is another act, unless the words show
+that it is the same one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from forecaster.domain.news import Article
+from forecaster.domain.people import LeaderId
+from forecaster.domain.signals import (
+    Act,
+    Mention,
+    Review,
+    Signal,
+    SignalType,
+    Speaker,
+    SpeakerKind,
+    Witness,
+)
+from forecaster.reading.merging.copies import Origins
+from forecaster.reading.text.plain import plain_text
+
+EVENTS = frozenset({SignalType.MET, SignalType.CALL, SignalType.TRAVEL})
+"""Types whose occasion is the event itself, whoever reports it."""
+REPLIES = frozenset(
+    {
+        SignalType.ACCEPT,
+        SignalType.DECLINE,
+        SignalType.HEDGE,
+        SignalType.CONDITION,
+        SignalType.NO_PREP,
+    }
+)
+"""Types that answer an offer: one side gives one answer a day."""
+REVIEW_BELOW = 0.5
+"""Signals read with a lower score wait for a person."""
+_RETRACTED_WITHIN = timedelta(days=30)
+_WORDS = re.compile(r"[^\W_]+")
+_SHARED = 5
+
+Block = tuple[SignalType, tuple[LeaderId, ...], date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A mention together with the article that tells it."""
+
+    article: Article
+    mention: Mention
+    quotes: tuple[str, ...]
+    origin: str
+
+
+class Merger:
+    """Joins tellings to signals, old and new."""
+
+    def __init__(self, known: Iterable[Signal] = (), *, review_below: float = REVIEW_BELOW) -> None:
+        """Start from the newest revisions of the signals already stored."""
+        self._origins = Origins()
+        self._blocks: dict[Block, list[str]] = {}
+        self._signals: dict[str, Signal] = {}
+        self._by_leaders: dict[tuple[SignalType, tuple[LeaderId, ...]], list[str]] = {}
+        self._review_below = review_below
+        for signal in known:
+            self._origins.learn(witness.origin for witness in signal.witnesses)
+            self._put(signal)
+
+    def add(self, article: Article, mentions: Iterable[Mention]) -> tuple[Signal, ...]:
+        """Take in one article: the signals that are new or changed by it, one revision each."""
+        changed: dict[str, Signal] = {}
+        told = tuple(mentions)
+        if not told:
+            return ()
+        origin = self._origins.origin(f"{article.title}\n{plain_text(article.body).text}")
+        for mention in told:
+            telling = Telling(article, mention, quotes_of(article, mention), origin)
+            for signal in (self._place(telling), *self._withdraw(telling)):
+                if signal is not None:
+                    changed[signal.id] = signal
+        return tuple(changed.values())
+
+    # -- placing -------------------------------------------------------------------------------
+
+    def _place(self, telling: Telling) -> Signal | None:
+        held = self._find(telling)
+        witness = _witness(telling)
+        if held is None:
+            return self._put(self._open(telling, witness))
+        if any(one.article_id == witness.article_id for one in held.witnesses):
+            return None
+        act = better(held.act, telling.mention.act)
+        review = held.review
+        if review is Review.PENDING and telling.mention.score >= self._review_below:
+            review = Review.ACCEPTED
+        return self._put(
+            replace(
+                held,
+                act=act,
+                witnesses=(*held.witnesses, witness),
+                revision=held.revision + 1,
+                known_at=max(held.known_at, telling.article.known_at),
+                review=review,
+            )
+        )
+
+    def _open(self, telling: Telling, witness: Witness) -> Signal:
+        act = telling.mention.act
+        pending = telling.mention.score < self._review_below
+        return Signal(
+            id=self._new_id(act),
+            revision=1,
+            act=act,
+            witnesses=(witness,),
+            known_at=telling.article.known_at,
+            review=Review.PENDING if pending else Review.ACCEPTED,
+        )
+
+    def _new_id(self, act: Act) -> str:
+        base = "|".join(
+            (
+                act.type,
+                *act.leaders,
+                side(act.speaker),
+                str(act.statement_on),
+                act.place.country if act.place else "",
+                act.forum or "",
+            )
+        )
+        for number in range(len(self._signals) + 1):
+            digest = hashlib.sha256(f"{base}|{number}".encode()).hexdigest()
+            if f"s-{digest[:16]}" not in self._signals:
+                return f"s-{digest[:16]}"
+        raise AssertionError("more ids than signals")  # pragma: no cover - counted above
+
+    def _find(self, telling: Telling) -> Signal | None:
+        act = telling.mention.act
+        if day_of(act) is None:
+            return self._recalled(act)
+        for block, near in _blocks(act):
+            for key in self._blocks.get(block, ()):
+                signal = self._signals[key]
+                if same_content(signal.act, act) and (not near or _same_words(signal, telling)):
+                    return signal
+        return None
+
+    def _recalled(self, act: Act) -> Signal | None:
+        """The latest act of which a recall without a day can tell."""
+        for key in reversed(self._by_leaders.get((act.type, act.leaders), ())[-_RECENT:]):
+            if same_content(self._signals[key].act, act):
+                return self._signals[key]
+        return None
+
+    def _put(self, signal: Signal) -> Signal:
+        if signal.id not in self._signals:
+            act = signal.act
+            self._blocks.setdefault((act.type, act.leaders, day_of(act)), []).append(signal.id)
+            self._by_leaders.setdefault((act.type, act.leaders), []).append(signal.id)
+        self._signals[signal.id] = signal
+        return signal
+
+    # -- withdrawing ---------------------------------------------------------------------------
+
+    def _withdraw(self, telling: Telling) -> Iterator[Signal]:
+        """The report that a denial or correction takes back, marked as retracted."""
+        act = telling.mention.act
+        if act.retracts is None:
+            return
+        for key in self._by_leaders.get((act.retracts, act.leaders), ())[-_RECENT:]:
+            signal = self._signals[key]
+            if signal.retracted or not _denied(signal.act, act):
+                continue
+            yield self._put(
+                replace(
+                    signal,
+                    revision=signal.revision + 1,
+                    retracted=True,
+                    known_at=max(signal.known_at, telling.article.known_at),
+                )
+            )
+
+
+_RECENT = 20
+
+
+def merge(
+    told: Iterable[tuple[Article, Iterable[Mention]]], known: Iterable[Signal] = ()
+) -> tuple[Signal, ...]:
+    """The newest revision of every signal that is new or changed by the articles, in order."""
+    merger = Merger(known)
+    changed: dict[str, Signal] = {}
+    for article, mentions in told:
+        for signal in merger.add(article, mentions):
+            changed[signal.id] = signal
+    return tuple(changed.values())
+
+
+def cluster(told: Iterable[tuple[Article, Iterable[Mention]]]) -> tuple[Mention, ...]:
+    """All mentions, each with the key of its act; keys agree across the articles of one call."""
+    merger = Merger()
+    marked: list[Mention] = []
+    for article, mentions in told:
+        for mention in mentions:
+            merger.add(article, (mention,))
+            telling = Telling(article, mention, quotes_of(article, mention), "")
+            home = merger._find(telling)  # noqa: SLF001 - one module
+            marked.append(replace(mention, cluster=home.id if home else ""))
+    return tuple(marked)
+
+
+def day_of(act: Act) -> date | None:
+    """The occasion: the day of the event, or that of the statement."""
+    if act.type in EVENTS and act.window is not None:
+        return act.window.start
+    return act.statement_on
+
+
+def _blocks(act: Act) -> Iterator[tuple[Block, bool]]:
+    """Where the same act may lie: its own day, then the neighbouring ones under stricter proof."""
+    day = day_of(act)
+    yield (act.type, act.leaders, day), False
+    if day is None:
+        return
+    for step in (-1, 1):
+        yield (act.type, act.leaders, day + timedelta(days=step)), act.type not in EVENTS
+
+
+def side(speaker: Speaker) -> str:
+    """Whom a speaker speaks for: the country of leaders and offices, the person of others."""
+    if speaker.kind in {SpeakerKind.NARRATOR, SpeakerKind.MEDIA, SpeakerKind.ANONYMOUS}:
+        return speaker.country or ""
+    return speaker.country or speaker.name or ""
+
+
+def same_content(one: Act, other: Act) -> bool:
+    """Whether two acts of one type, leaders and day can be the same one."""
+    if one.type not in EVENTS:
+        sides = {side(one.speaker), side(other.speaker)} - {""}
+        if len(sides) > 1:
+            return False
+    if one.place and other.place and one.place.country != other.place.country:
+        return False
+    if one.forum and other.forum and one.forum != other.forum:
+        return False
+    if one.type in REPLIES and one.place and other.place:
+        return True  # reports of one answer may differ on when the meeting would be
+    return not (one.window and other.window and not one.window.overlaps(other.window))
+
+
+def _same_words(signal: Signal, telling: Telling) -> bool:
+    """Whether a telling of the next day copies a witness or quotes the same words."""
+    if any(witness.origin == telling.origin for witness in signal.witnesses if telling.origin):
+        return True
+    own = {shingle for quote in telling.quotes for shingle in _shingles(quote)}
+    return any(
+        own & set(_shingles(quote)) for witness in signal.witnesses for quote in witness.quotes
+    )
+
+
+def _shingles(text: str) -> list[tuple[str, ...]]:
+    words = _WORDS.findall(text.lower())
+    return [tuple(words[at : at + _SHARED]) for at in range(len(words) - _SHARED + 1)]
+
+
+def better(one: Act, other: Act) -> Act:
+    """The first telling, with gaps filled from the later one and its firmer certainty."""
+    order = ("firm", "probable", "possible", "unconfirmed")
+    certainty = min(one.certainty, other.certainty, key=order.index)
+    place = one.place
+    if place is None or (other.place and other.place.city and not place.city):
+        place = other.place or place
+    speaker = other.speaker if one.speaker.kind is SpeakerKind.NARRATOR else one.speaker
+    return replace(
+        one,
+        place=place,
+        window=one.window or other.window,
+        forum=one.forum or other.forum,
+        certainty=certainty,
+        speaker=speaker,
+        actor=one.actor or other.actor,
+        background=one.background and other.background,
+    )
+
+
+def _denied(report: Act, denial: Act) -> bool:
+    if report.statement_on and denial.statement_on:
+        if not timedelta() <= denial.statement_on - report.statement_on <= _RETRACTED_WITHIN:
+            return False
+    if report.place and denial.place and report.place.country != denial.place.country:
+        return False
+    return not (report.forum and denial.forum and report.forum != denial.forum)
+
+
+def _witness(telling: Telling) -> Witness:
+    article, mention = telling.article, telling.mention
+    return Witness(
+        article_id=article.id,
+        source=article.source,
+        origin=telling.origin,
+        known_at=article.known_at,
+        url=article.url,
+        quotes=telling.quotes,
+        rule=mention.rule,
+        reader=mention.reader,
+        score=mention.score,
+    )
+
+
+def quotes_of(article: Article, mention: Mention) -> tuple[str, ...]:
+    """The proving characters of a mention."""
+    fields = {"title": article.title, "body": article.body}
+    return tuple(
+        fields.get(span.field, article.body)[span.start : span.end] for span in mention.evidence
+    )

@@ -1,0 +1,1 @@
+"""The rules: wordings that tell an act, with negation, modality, attribution and recall."""

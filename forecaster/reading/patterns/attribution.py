@@ -1,0 +1,383 @@
+"""Who says what in a sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from forecaster.domain.people import LeaderId
+from forecaster.domain.signals import Speaker, SpeakerKind
+from forecaster.reading.known.cast import Cast
+from forecaster.reading.patterns.rules import RuleBook
+from forecaster.reading.text.lexicon import Lexicon
+from forecaster.reading.who.canon import BOTH, Canon
+from forecaster.reading.who.units import ADJECTIVE, COUNTRY, LEADER, OFFICIAL, OTHER, SEAT, Unit
+
+NARRATOR = Speaker(SpeakerKind.NARRATOR)
+_NAMELESS = re.compile(
+    r"\b(?:officials?|sources?|diplomats?|insiders?|people|person|negotiators?|someone)\b",
+    re.IGNORECASE,
+)
+_PROXIMITY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One attribution in a sentence.
+
+    Attributes:
+        unit: Number of the unit that speaks, None for papers and unnamed sources.
+        kind: Kind of a speaker without a unit.
+        verb: Position of the verb of saying, in canonical words.
+        first: First canonical word of the attribution.
+        last: One past its last canonical word.
+        trailing: Whether the words attributed come before it.
+        side: Number of the unit for which an unnamed source speaks.
+    """
+
+    unit: int | None
+    kind: SpeakerKind | None
+    verb: int
+    first: int
+    last: int
+    trailing: bool
+    side: int | None = None
+
+
+class Attributor:
+    """Finds attributions with the verbs of saying of the rule book."""
+
+    def __init__(self, book: RuleBook, lexicon: Lexicon) -> None:
+        """Compile the patterns once."""
+        verbs = "|".join(_verb(word) for word in book.lists["say"])
+        press = _any(lexicon.lists["media"])
+        nameless = _any(lexicon.lists["anonymous"])
+        paper = _any(lexicon.lists["papers"])
+        who = (
+            rf"(?:(?P<unit>[LSCOXB]:\d+\+?)|(?P<press>(?:{press})(?:_s)?)(?! interview )"
+            rf"|(?P<anon>{nameless})|(?P<paper>{paper}))"
+        )
+        gap = r"(?:(?![;:?—\"] |[LSOXB]:)[^ ]+ )"
+        near = r"(?:(?![,;:?—\"] |[LSOXB]:)[^ ]+ )"
+        self._leading = re.compile(
+            rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |, (?:on )?D:\d+ |{near}{{0,4}}?)(?<! be_[dsn] )(?P<verb>{verbs}) "
+        )
+        self._trailing = re.compile(
+            rf"(?:(?<=, )|(?<=\" )|(?<=— )|(?<=\? )|(?<=! ))(?P<verb>{verbs}) (?:(?!that ){gap}){{0,2}}?{who} "
+        )
+        self._same = re.compile(
+            r"(?<= )it (?:also |further )?(?P<verb>(?:say|add|state|note|announce|confirm|stress)_[sd]) "
+        )
+        self._came = re.compile(
+            rf"(?<= )(?:(?P<verb>come_d) the (?:answer|reply|response|word|retort)(?: from (?:the )?{who})?"
+            rf"|(?:word|news) (?P<late>come_d) from (?:the )?(?P<place>[CSO]:\d+)) "
+        )
+        self._participle = re.compile(
+            rf"(?<= )(?:, |but |instead |; )(?:{near}{{0,1}}?)(?P<verb>(?:say|add|state|insist|stress|note)_g|say_s) "
+        )
+        self._according = re.compile(
+            rf"(?<= )(?P<verb>according to|in the words of|quote_d by|in a statement by|cite_g|citing) "
+            rf"(?:(?:an?|the) (?:{paper}) (?:from|by|of|issue_d by) )?(?:{gap}{{0,3}}?){who} "
+        )
+        self._colon = re.compile(
+            rf"^ (?:\" )?(?:{gap}{{0,2}}?)(?:[OX]:\d+ )?{who} (?:(?P<verb>:) |{near}{{1,4}}?(?P<late>:) \")"
+        )
+        verbs_of_saying = (word.split()[0].partition("_")[0] for word in book.lists["say"])
+        self._anchors = frozenset(verbs_of_saying) | {
+            ":",
+            "according",
+            "quote",
+            "cite",
+            "citing",
+            "in",
+            "come",
+        }
+
+    def utterances(self, canon: Canon) -> list[Utterance]:
+        """All attributions of a sentence, left to right."""
+        if self._anchors.isdisjoint(canon.marks):
+            return []
+        found = [
+            self._make(canon, m, trailing=False)
+            for m in _overlapping(self._leading, canon.text)
+            if not _is_infinitive(canon.text, m.start("verb"))
+            and not _is_step(canon.text, m.start("verb"), m.end("verb"))
+        ]
+        found += self._participles(canon)
+        found += [self._make(canon, m, trailing=True) for m in self._trailing.finditer(canon.text)]
+        found += [
+            self._make(canon, m, trailing=m.start() > _START)
+            for m in self._according.finditer(canon.text)
+        ]
+        found += [
+            self._make(canon, m, trailing=m.group("place") is None)
+            for m in self._came.finditer(canon.text)
+        ]
+        found += [self._again(canon, m) for m in self._same.finditer(canon.text)]
+        colon = self._colon.search(canon.text)
+        if colon:
+            found.append(self._make(canon, colon, trailing=False))
+        return sorted(found, key=lambda utterance: utterance.verb)
+
+    def _participles(self, canon: Canon) -> list[Utterance]:
+        """ "The palace was silent, saying only that ...": the subject of the sentence speaks."""
+        found = []
+        for match in self._participle.finditer(canon.text):
+            verb = position(canon, match.start("verb"))
+            items = canon.items[:verb]
+            subject = next((item for item in items if item[:2] in _PEOPLE), None)
+            if subject is not None and not subject.endswith("+"):
+                found.append(
+                    Utterance(number(subject), None, verb, verb - 1, verb + 1, trailing=False)
+                )
+        return found
+
+    def _make(self, canon: Canon, match: re.Match[str], *, trailing: bool) -> Utterance:
+        unit = match.group("unit") or match.groupdict().get("place")
+        kind = _kind(match)
+        first, last = position(canon, match.start()), position(canon, match.end() - 2) + 1
+        verb = position(canon, match.start("verb") if match.group("verb") else match.start("late"))
+        which = number(unit) if unit else None
+        items = canon.items
+        if unit and first < verb:
+            first, head = _head(items, first)
+            if head is None:
+                which, kind = None, SpeakerKind.ANONYMOUS
+            elif head[1:2] == ":":
+                which = number(head)
+        side = None
+        if unit and not _SOURCES.isdisjoint(items[first + 1 : verb]):
+            which, kind, side = None, SpeakerKind.ANONYMOUS, number(items[first])
+        if kind is SpeakerKind.OFFICE:
+            which, kind = _author(items, first, kind)
+        after = trailing or _postposed(items, first, last)
+        after = after and items[last : last + 1] != [":"]
+        if kind is SpeakerKind.ANONYMOUS and side is None:
+            side = _source_side(items, first, last)
+        return Utterance(which, kind, verb, first, last, after, side)
+
+    def _again(self, canon: Canon, match: re.Match[str]) -> Utterance:
+        """ "It added": whoever spoke last."""
+        first, verb = position(canon, match.start()), position(canon, match.start("verb"))
+        last = verb + 1
+        after = _postposed(canon.items, first, last)
+        return Utterance(None, None, verb, first, last, trailing=after)
+
+
+def _any(words: frozenset[str]) -> str:
+    return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
+
+
+def _kind(match: re.Match[str]) -> SpeakerKind | None:
+    """The kind of a speaker who is no unit; None for a unit, and for whoever spoke last."""
+    kinds = (
+        ("press", SpeakerKind.MEDIA),
+        ("anon", SpeakerKind.ANONYMOUS),
+        ("paper", SpeakerKind.OFFICE),
+    )
+    return next((kind for group, kind in kinds if match.group(group)), None)
+
+
+def _source_side(items: list[str], first: int, last: int) -> int | None:
+    """For whom an unnamed source speaks: "a palace source", "a source in Norburg"."""
+    around = [*reversed(items[max(0, first - 2) : first]), *items[first:last]]
+    sides = (item for item in around if item[:2] in {"O:", "S:", "C:", "A:", "P:", "L:"})
+    found = next(sides, None)
+    return number(found) if found and not found.endswith("+") else None
+
+
+def _author(items: list[str], at: int, kind: SpeakerKind) -> tuple[int | None, SpeakerKind | None]:
+    """Whose statement or letter speaks: "the Kremlin's statement", "a Turkish readout"."""
+    for item in reversed(items[max(0, at - _OF_PAPER) : at]):
+        if item[:2] in {"O:", "S:", "C:", "A:", "L:"} and not item.endswith("+"):
+            return number(item), None
+        if item != "'s":
+            break
+    return None, kind
+
+
+_OF_PAPER = 2
+_START = 4
+_CLAUSE = frozenset(
+    {
+        "that",
+        "he",
+        "she",
+        "it",
+        "they",
+        "there",
+        "we",
+        "will",
+        "would",
+        "could",
+        "may",
+        "might",
+        "can",
+        "be_s",
+        "be_d",
+        "have_s",
+        "have_d",
+        "should",
+        "must",
+        "do_d",
+        "do_s",
+        "not",
+        "which",
+        "who",
+    }
+)
+_SIDE_CLAUSE = frozenset(
+    {"after", "as", "during", "while", "aboard", "when", "before", "upon", "without"}
+)
+_FAR = 7
+
+
+def _postposed(items: list[str], first: int, last: int) -> bool:
+    """Whether "..., the palace said on Monday" stands behind what it attributes."""
+    before = first - 1
+    while before >= 0 and first - before <= _BEFORE_SPEAKER and _leads_up(items[before]):
+        before -= 2 if items[before] == "'s" else 1
+    if before < _ADVERB or items[before] not in {",", '"', "—", "?", "!"}:
+        return False
+    if items[before] == '"' and items[last : last + 1] not in (["that"], [":"]):
+        return True
+    for at, item in enumerate(items[last : last + _FAR], last):
+        if item in {",", ";", ")", '"', "—"} or item in _SIDE_CLAUSE:
+            return True
+        if item == ":" or (item in _CLAUSE and items[at - 1] != "condition"):
+            return False
+    return True
+
+
+def _leads_up(item: str) -> bool:
+    """Whether a word may stand between a comma and the name of who speaks."""
+    if item[1:2] == ":":
+        return item[:2] in {"A:", "O:", "C:"}
+    return "_" not in item and item not in _CLAUSE and item not in {",", '"', "—", "?", "!"}
+
+
+_BEFORE_SPEAKER = 6
+_ADVERB = 2
+
+
+def _head(items: list[str], first: int) -> tuple[int, str | None]:
+    """The noun that a speaker only defines: "a source close to the palace", "an aide to the king".
+
+    Returns where it stands and the noun's unit, None for a nameless source.
+    """
+    reach = items[max(0, first - _NOUN_REACH) : first]
+    for back, word in enumerate(reversed(reach), 1):
+        if word in {",", '"', "that", "said", "and"}:
+            break
+        if word.partition("_")[0] in _SOURCES and back > 1 and reach[-back + 1] in _NEAR_WORDS:
+            return first - back, None
+        of_leader = items[first][:2] in {"L:", "B:"} and reach[-back + 1] in {
+            "to",
+            "of",
+            "for",
+            "in",
+        }
+        if word[:2] == "O:" and back > 1 and of_leader:
+            return first - back, word
+        if word[:2] == "O:" and back == 1:
+            return first - back, word if items[first][:2] == "L:" else items[first]
+    return first, items[first]
+
+
+_NOUN_REACH = 5
+_SOURCES = frozenset({"source", "sources", "insider", "insiders", "diplomat", "person", "people"})
+_NEAR_WORDS = frozenset({"close", "at", "in", "within", "near", "inside", "from", "with"})
+
+
+def _is_infinitive(text: str, at: int) -> bool:
+    """Whether "to" stands before the verb: "sent him to answer for it" says nothing."""
+    return text[max(0, at - 4) : at] == " to " and not text[:at].endswith((" on to ", "go_d to "))
+
+
+def _is_step(text: str, start: int, end: int) -> bool:
+    """Whether a verb does something rather than says: "proposed a summit" without "that"."""
+    if text[start:end].partition("_")[0] not in _STEPS:
+        return False
+    return not text[end + 1 :].startswith(("that ", ": ", '" ', ", "))
+
+
+_STEPS = frozenset({"propose", "suggest", "demand", "ask", "break", "publish", "issue"})
+_PEOPLE = frozenset({"L:", "S:", "C:", "O:", "X:"})
+
+
+def _overlapping(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """Matches that may share words: in "X said Y told Z" both X and Y speak."""
+    found: list[re.Match[str]] = []
+    at = 0
+    while (match := pattern.search(text, at)) is not None:
+        found.append(match)
+        at = match.start() + 1
+    return found
+
+
+def _verb(word: str) -> str:
+    words = [
+        re.escape(part) if "_" in part else re.escape(part) + "(?:_[sdng])?"
+        for part in word.split()
+    ]
+    return " ".join(words)
+
+
+def number(item: str) -> int:
+    """The unit's number in a canonical name such as ``L:3+``."""
+    return int(item.split(" ", 1)[0][2:].rstrip("+"))
+
+
+def position(canon: Canon, offset: int) -> int:
+    """Index of the canonical word at a character of the canonical text."""
+    return max(0, bisect_right(canon.starts, offset) - 1)
+
+
+def speaker_of(unit: Unit, cast: Cast, text: str) -> Speaker:
+    """A unit as a speaker; ``text`` holds the words around it."""
+    if unit.kind == LEADER:
+        return leader_speaker(unit.leaders[0], cast)
+    if unit.kind in {SEAT, COUNTRY, ADJECTIVE}:
+        return Speaker(SpeakerKind.OFFICE, None, unit.role, unit.country)
+    if unit.kind == OFFICIAL:
+        kind = unit.speaker or SpeakerKind.OFFICE
+        if (
+            unit.name is None
+            and (_NAMELESS.search(unit.role or "") or "anonym" in text)
+            and not _on_record(unit, text)
+        ):
+            kind = SpeakerKind.ANONYMOUS
+        return Speaker(kind, unit.name, unit.role, unit.country)
+    if unit.kind == BOTH:
+        return Speaker(SpeakerKind.OFFICE, None, "both sides", None)
+    return Speaker(SpeakerKind.THIRD_PARTY, unit.name, unit.role, unit.country)
+
+
+def _on_record(unit: Unit, text: str) -> bool:
+    """Whether an official without a name speaks for a house that is named, or before the press."""
+    role = unit.role or ""
+    if _HIDDEN.search(text) or not _OFFICIALS.search(role):
+        return False
+    return "told reporters" in text or bool(_HOUSE.search(role))
+
+
+_HIDDEN = re.compile(
+    r"\b(?:anonym|unnamed|not (?:to be )?(?:named|identified|authori[sz]ed)|privately|source)",
+    re.IGNORECASE,
+)
+_OFFICIALS = re.compile(r"\bofficials?\b", re.IGNORECASE)
+_HOUSE = re.compile(
+    r"\b(?:House|Kremlin|ministry|palace|presidency|chancellery|office|administration|department|secretariat)\b",
+    re.IGNORECASE,
+)
+
+
+def leader_speaker(leader: LeaderId, cast: Cast) -> Speaker:
+    """A leader as a speaker."""
+    return Speaker(SpeakerKind.LEADER, cast.names.world.leaders[leader], None, cast.country(leader))
+
+
+def is_person(unit: Unit) -> bool:
+    """Whether the unit is somebody who can say "I"."""
+    return unit.kind in {LEADER, OFFICIAL, OTHER}

@@ -1,0 +1,1 @@
+"""Plain sentences from what was received: cleaning, language, words and their stems."""

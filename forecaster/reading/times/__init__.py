@@ -1,0 +1,1 @@
+"""Expressions of time in words, and the days they stand for."""

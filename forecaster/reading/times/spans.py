@@ -1,0 +1,262 @@
+"""The spans that words such as "early May", "next week" or "this autumn" stand for.
+
+They follow the table in ``docs/codebook.md``; an interval is never shrunk to a point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from forecaster.domain.clock import Window
+from forecaster.reading.times.days import (
+    SEASONS,
+    Frame,
+    Resolver,
+    day_or_last,
+    how_many,
+    month_number,
+    month_window,
+    shift_month,
+    span,
+    step_of,
+    week,
+    year_for,
+    year_named,
+)
+from forecaster.reading.times.portions import portion
+
+Parts = tuple[str, ...]
+
+
+def year_window(year: int) -> Window:
+    """The whole of a year."""
+    return Window(date(year, 1, 1), date(year, 12, 31))
+
+
+def _period(unit: str, ref: date, step: int) -> Window:
+    """The week, month or year that lies ``step`` after that of ``ref``."""
+    if unit == "week":
+        this = week(ref, step)
+        # On a Sunday, "this week" may be the one about to begin
+        return Window(ref, ref + timedelta(days=7)) if step == 0 and ref == this.end else this
+    if unit == "month":
+        return month_window(*shift_month(ref, step))
+    return year_window(ref.year + step)
+
+
+def _relative(parts: Parts, frame: Frame) -> Window | None:
+    return _period(parts[1], frame.ref, step_of(parts[0]))
+
+
+def _weekend(parts: Parts, frame: Frame) -> Window | None:
+    step = 0 if "coming" in parts[0] else step_of(parts[0])
+    if step == 0 and not frame.ahead and frame.ref.weekday() < _SATURDAY:
+        step = -1
+    saturday = week(frame.ref, step).start + timedelta(days=_SATURDAY)
+    return Window(saturday, saturday + timedelta(days=1))
+
+
+_SATURDAY = 5
+
+
+# -- parts of a span -------------------------------------------------------------------------------
+
+
+def _part_month(parts: Parts, frame: Frame) -> Window | None:
+    month = month_number(parts[1])
+    first, last = portion(parts[0], "month")
+    year = int(parts[2]) if parts[2] else year_for(month, last, frame.ref, ahead=frame.ahead)
+    return span(day_or_last(year, month, first), day_or_last(year, month, last))
+
+
+def _part_year(parts: Parts, frame: Frame) -> Window | None:
+    whole = year_window(year_named(parts[1], frame.ref))
+    if parts[0] in {"later", "earlier"}:
+        return _rest(whole, parts[0], frame.ref)
+    return month_window(whole.start.year, *portion(parts[0], "year"))
+
+
+def _part_period(parts: Parts, frame: Frame) -> Window | None:
+    whole = _period(parts[2], frame.ref, step_of(parts[1]))
+    if parts[0] in {"later", "earlier"}:
+        return _rest(whole, parts[0], frame.ref)
+    first, last = portion(parts[0], parts[2])
+    start = whole.start + timedelta(days=first - 1)
+    return span(start, min(whole.start + timedelta(days=last - 1), whole.end))
+
+
+def _rest(whole: Window, which: str, ref: date) -> Window | None:
+    """What is left of a period on a day, or what has gone by."""
+    if which == "later":
+        return whole.not_before(ref) or whole
+    return span(whole.start, min(whole.end, ref))
+
+
+def _year_out(parts: Parts, frame: Frame) -> Window | None:
+    return span(frame.ref, _period(parts[0], frame.ref, 0).end)
+
+
+def _end_of_year(_: Parts, frame: Frame) -> Window | None:
+    return month_window(frame.ref.year, 12)
+
+
+def _first_of_year(_: Parts, frame: Frame) -> Window | None:
+    return year_window(frame.ref.year + 1)
+
+
+# -- seasons, months, quarters ---------------------------------------------------------------------
+
+
+def _season(name: str, year: int) -> Window:
+    first, last = SEASONS[name]
+    return month_window(year, first, last)
+
+
+def _season_rel(parts: Parts, frame: Frame) -> Window | None:
+    which, name, ref = parts[0], parts[1], frame.ref
+    if parts[2]:
+        return _season(name, int(parts[2]))
+    near = [_season(name, year) for year in range(ref.year - 2, ref.year + 3)]
+    step = step_of(which)
+    if step < 0:
+        return [one for one in near if one.end < ref][-1]
+    if which == "next":
+        return next(one for one in near if (one.start - ref).days > _NOT_THIS)
+    if frame.ahead or step > 0:
+        return next(one for one in near if one.end >= ref)
+    return [one for one in near if one.start <= ref][-1]
+
+
+_NOT_THIS = 45
+"""Days before a season from which on "next" means the one after it."""
+
+
+def _season_alone(parts: Parts, frame: Frame) -> Window | None:
+    year = parts[1] if len(parts) > 1 else ""
+    return _season_rel(("", parts[0], year), frame)
+
+
+def _part_season(parts: Parts, frame: Frame) -> Window | None:
+    whole = _season_rel(("in", parts[1], parts[2]), frame)
+    if whole is None or parts[0] == "mid":
+        return whole
+    if parts[0] == "early":
+        return Window(whole.start, whole.start + timedelta(days=30))
+    return Window(whole.end - timedelta(days=30), whole.end)
+
+
+def _month_rel(parts: Parts, frame: Frame) -> Window | None:
+    month, ref = month_number(parts[1]), frame.ref
+    if parts[0] == "last":
+        return month_window(ref.year - (month >= ref.month), month)
+    if parts[0] == "next":
+        return month_window(ref.year + (month <= ref.month), month)
+    return month_window(ref.year, month)
+
+
+def _month_year(parts: Parts, _: Frame) -> Window | None:
+    return month_window(int(parts[1]), month_number(parts[0]))
+
+
+def _bare_month(parts: Parts, frame: Frame) -> Window | None:
+    month, ref = month_number(parts[0]), frame.ref
+    if frame.ahead:
+        return month_window(ref.year + (month < ref.month), month)
+    return month_window(ref.year - (month > ref.month), month)
+
+
+def _month_range(parts: Parts, frame: Frame) -> Window | None:
+    first, last = month_number(parts[0]), month_number(parts[1])
+    if parts[2]:
+        return month_window(int(parts[2]), first, last)
+    later = frame.ahead and last < frame.ref.month and first <= last
+    return month_window(frame.ref.year + later, first, last)
+
+
+def _quarter(parts: Parts, frame: Frame) -> Window | None:
+    number = {"first": 1, "second": 2, "third": 3}.get(parts[0], 4)
+    return _nearest_year(parts[1], 3 * number - 2, 3 * number, frame)
+
+
+def _half(parts: Parts, frame: Frame) -> Window | None:
+    return _nearest_year(parts[1], *((1, 6) if parts[0] == "first" else (7, 12)), frame)
+
+
+def _nearest_year(words: str, first: int, last: int, frame: Frame) -> Window:
+    """Months of the year that the words name, else of the first that still has them ahead."""
+    this = month_window(year_named(words, frame.ref), first, last)
+    if words or not frame.ahead or this.end >= frame.ref:
+        return this
+    return month_window(frame.ref.year + 1, first, last)
+
+
+def _year(parts: Parts, _: Frame) -> Window | None:
+    return year_window(int(parts[0]))
+
+
+# -- counted from today ----------------------------------------------------------------------------
+
+_DAYS_IN = {"hour": 1, "day": 1, "week": 7, "fortnight": 14, "month": 31, "year": 366}
+_COMING = {"day": 7, "week": 42, "month": 92, "fortnight": 14, "year": 366}
+
+
+def _coming(parts: Parts, frame: Frame) -> Window | None:
+    """ "In the coming weeks" and, with a number, "in the next two weeks"."""
+    ref, unit = frame.ref, parts[1]
+    if parts[0] and parts[0] not in _VAGUE:
+        return Window(ref, ref + timedelta(days=how_many(parts[0]) * _DAYS_IN[unit]))
+    if unit == "month":
+        year, month = shift_month(ref, 3)
+        return span(ref, day_or_last(year, month, ref.day))
+    return Window(ref, ref + timedelta(days=_COMING[unit]))
+
+
+_VAGUE = frozenset({"few", "several", "a few"})
+
+
+def _unnumbered(parts: Parts, frame: Frame) -> Window | None:
+    unit = next(part for part in parts if part)
+    return _coming(("", unit.removesuffix("s")), frame)
+
+
+def _within(parts: Parts, frame: Frame) -> Window | None:
+    days = how_many(parts[0]) * _DAYS_IN[parts[1]]
+    return Window(frame.ref, frame.ref + timedelta(days=days))
+
+
+def _hence(parts: Parts, frame: Frame) -> Window | None:
+    """ "In ten days' time": that day and those around it, wider the longer the unit."""
+    count, unit = (part for part in parts if part)
+    first = frame.ref + timedelta(days=how_many(count) * _DAYS_IN[unit])
+    around = timedelta(days=_DAYS_IN[unit] // 2)
+    return Window(max(frame.ref, first - around), first + around)
+
+
+SPANS: Mapping[str, Resolver] = {
+    "part_month": _part_month,
+    "part_year": _part_year,
+    "part_season": _part_season,
+    "part_period": _part_period,
+    "year_out": _year_out,
+    "end_of_year": _end_of_year,
+    "first_of_year": _first_of_year,
+    "quarter": _quarter,
+    "half": _half,
+    "month_rel": _month_rel,
+    "month_year": _month_year,
+    "month_range": _month_range,
+    "month": _bare_month,
+    "month_poss": _bare_month,
+    "relative": _relative,
+    "weekend": _weekend,
+    "season_rel": _season_rel,
+    "season_year": _season_alone,
+    "season_noun": _season_alone,
+    "coming": _coming,
+    "unnumbered": _unnumbered,
+    "within": _within,
+    "hence": _hence,
+    "year": _year,
+}
+"""How each kind of expression that names a longer span is resolved."""

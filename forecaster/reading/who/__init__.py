@@ -1,0 +1,1 @@
+"""People, offices, countries and places of a sentence, and whom its words refer to."""

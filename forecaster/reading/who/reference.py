@@ -1,0 +1,293 @@
+"""Whom titles and pronouns mean: "the Turkish president", "his counterpart", "he"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode
+from forecaster.reading.text.lexicon import COUNTERPART, GUEST, NATIONAL, RELATIVE, Lexicon
+from forecaster.reading.who.discourse import Discourse
+from forecaster.reading.who.quoting import Quotes
+from forecaster.reading.who.units import (
+    ADJECTIVE,
+    CITY,
+    COUNTRY,
+    LEADER,
+    OFFICIAL,
+    OTHER,
+    ROLE,
+    SEAT,
+    Sentence,
+    Unit,
+)
+
+_JOINTS = frozenset(
+    {"and", "or", "but", "in", "on", "at", "to", "from", "by", "with", "into", "as"}
+)
+_CLOSING = frozenset({",", "”", '"', "’"})
+SUBJECT = frozenset({"he", "she"})
+OBJECT = frozenset({"him", "himself", "herself"})
+POSSESSIVE = frozenset({"his", "her", "its", "their"})
+_FEMALE = frozenset({"she", "her", "herself"})
+_DEFINITE = frozenset({"the", "both", "two", "three", "their"})
+
+
+class References:
+    """Resolves references in one sentence after another against the discourse."""
+
+    def __init__(self, talk: Discourse, lexicon: Lexicon) -> None:
+        """Move ``talk`` on with each sentence."""
+        self._talk = talk
+        self._speaking = lexicon.lists["speaking"]
+        self._spoke = lexicon.lists["spoke"]
+        self._behind = lexicon.lists["behind_person"] - _JOINTS
+        self._subject: LeaderId | None = None
+        self._inner: LeaderId | None = None
+        self._official: Unit | None = None
+        self._named: list[LeaderId] = []
+        self._agents: tuple[LeaderId, ...] = ()
+        self._acting: CountryCode | None = None
+        self._quotes = Quotes()
+        self._quoted: list[bool] = []
+        self._quoter: LeaderId | None = None
+
+    def begin(self, sentence: Sentence) -> None:
+        """Start a sentence: nobody is its subject yet."""
+        self._subject, self._official, self._named = None, None, []
+        self._agents, self._acting, self._inner = (), None, None
+        self._quoted = self._quotes.inside(sentence)
+        self._quoter = self._quoted_leader(sentence) if any(self._quoted) else None
+
+    def _quoted_leader(self, sentence: Sentence) -> LeaderId | None:
+        """The leader whose words the sentence quotes, as far as it or the one before tells."""
+        people = [
+            unit
+            for unit in sentence.units
+            if unit.kind in {LEADER, ROLE, OFFICIAL} and not self._quoted[unit.first]
+        ]
+        speaker = self._speaker(people, sentence.lowers)
+        if speaker is None:
+            return self._talk.quoter
+        self._official = speaker if speaker.kind == OFFICIAL else None
+        named = self.resolve(speaker)
+        return named.leaders[0] if named is not None and len(named.leaders) == 1 else None
+
+    def note(self, unit: Unit, following: str) -> None:
+        """Take note of somebody whom the sentence names or means, and of the word behind."""
+        if unit.kind == LEADER:
+            if len(unit.leaders) > 1 or self._acts(following):
+                self._agents = unit.leaders
+            self._talk.name(unit.leaders)
+            self._named += [one for one in unit.leaders if one not in self._named]
+            if len(unit.leaders) == 1:
+                self._take_subject(unit.leaders[0], quoted=self._is_quoted(unit.first))
+            elif len(unit.leaders) > 1:
+                self._talk.group = unit.leaders
+            return
+        if unit.kind in {OFFICIAL, OTHER} and self._official is None and self._subject is None:
+            self._official = unit
+        if unit.kind in {COUNTRY, SEAT, OFFICIAL} and self._acts(following):
+            self._acting = unit.country
+        if unit.kind in {COUNTRY, CITY, SEAT}:
+            self._visit(unit.country)
+
+    def _take_subject(self, leader: LeaderId, *, quoted: bool) -> None:
+        """Let "he" mean the first leader named, inside and outside of quotations apart."""
+        if quoted:
+            self._inner = self._inner or leader
+        else:
+            self._subject = self._subject or leader
+
+    def _is_quoted(self, at: int) -> bool:
+        return at < len(self._quoted) and self._quoted[at]
+
+    def _acts(self, following: str) -> bool:
+        """Whether a verb seems to stand behind somebody."""
+        return following in self._behind or following.endswith("ed")
+
+    def _visit(self, country: CountryCode | None) -> None:
+        """Set the scene in a country whose leader is in the text."""
+        if any(self._talk.cast.country(one) == country for one in self._talk.candidates()):
+            self._talk.scene = country
+
+    def end(self, units: list[Unit], lowers: list[str]) -> None:
+        """Leave in mind what a sentence with these units said."""
+        named = [one for unit in units if unit.kind == LEADER for one in unit.leaders]
+        named = list(dict.fromkeys(named))
+        if len(named) == 2 and len(self._talk.cast.sides(named)) == 2:
+            self._talk.group = tuple(named)
+        people = [unit for unit in units if unit.kind in {LEADER, OFFICIAL, OTHER}]
+        if people:
+            chosen = self._speaker(people, lowers) or people[0]
+            self._talk.official = chosen if chosen.kind == OFFICIAL else None
+            self._talk.quoter = chosen.leaders[0] if len(chosen.leaders) == 1 else None
+        nameless = [u for u in people if u.kind == OFFICIAL and not u.name and u.country]
+        if nameless:
+            self._talk.office = nameless[-1]
+        if self._subject is not None:
+            self._talk.subject = self._subject
+        elif named:
+            self._talk.subject = self._talk.subject or named[0]
+
+    def _speaker(self, people: list[Unit], lowers: list[str]) -> Unit | None:
+        """Who says something in the sentence: the last person next to a verb of saying."""
+        spoke = (one for one in reversed(people) if len(one.leaders) < 2)
+        return next((one for one in spoke if self._speaks(one, lowers)), None)
+
+    def _speaks(self, unit: Unit, lowers: list[str]) -> bool:
+        beside = lowers[unit.last : unit.last + 1] + lowers[max(0, unit.first - 1) : unit.first]
+        return not self._spoke.isdisjoint(beside)
+
+    # -- titles --------------------------------------------------------------------------------
+
+    def resolve(self, unit: Unit) -> Unit | None:
+        """The unit with the leaders whom its title means; None when it means none."""
+        if unit.kind != ROLE:
+            return unit if unit.kind != "" else None
+        if unit.plural:
+            return self._holders(unit)
+        leader = self._holder(unit)
+        if leader is None and unit.role_class == NATIONAL:
+            return replace(unit, kind=ADJECTIVE)
+        return self.leader_unit(unit, leader) if leader else None
+
+    def leader_unit(self, unit: Unit, leader: LeaderId) -> Unit:
+        """``unit`` as one leader."""
+        country = self._talk.cast.country(leader)
+        return replace(unit, kind=LEADER, leaders=(leader,), country=country)
+
+    def _holders(self, unit: Unit) -> Unit | None:
+        cast, title = self._talk.cast, unit.title.removesuffix("s")
+        if len(unit.countries) > 1:
+            found = [cast.holder(country, unit.role_class, title) for country in unit.countries]
+            leaders = tuple(leader for leader in found if leader)
+        else:
+            leaders = self._talk.pair() if not unit.countries and unit.before in _DEFINITE else ()
+        if len(leaders) < 2:
+            return None
+        return replace(unit, kind=LEADER, leaders=leaders, country=None)
+
+    def _holder(self, unit: Unit) -> LeaderId | None:
+        cast = self._talk.cast
+        if unit.role_class in RELATIVE:
+            return cast.holder(unit.country) if unit.country else self._relative(unit)
+        if unit.role_class == NATIONAL:
+            held = cast.holders(unit.country, "leader") if unit.country else []
+            return next((one for one in held if one in cast.counts), None)
+        if unit.country is not None:
+            return cast.holder(unit.country, unit.role_class, unit.title)
+        own = self._talk.home if unit.before == "our" else self._talk.house
+        if unit.before in {"its", "their"}:
+            own = self._acting
+        if own is not None:
+            return cast.holder(own, unit.role_class, unit.title)
+        return self._own_head(unit) or self._known_holder(unit)
+
+    def _relative(self, unit: Unit) -> LeaderId | None:
+        """Whom "his counterpart", "X's guest" or "the host" mean."""
+        if unit.owner is not None:
+            return self._talk.other(unit.owner)
+        if unit.role_class == COUNTERPART or unit.before != "the":
+            owner = self.person(unit.before, unit.first)
+            return self._talk.other(owner or self._subject or self._talk.subject)
+        host = self._talk.host()
+        return self._talk.other(host) if host and unit.role_class == GUEST else host
+
+    def _own_head(self, unit: Unit) -> LeaderId | None:
+        """The head of the official who is the subject: "the spokesman said the president ..."."""
+        if self._official is None or not self._official.country:
+            return None
+        cast = self._talk.cast
+        own = cast.holder(self._official.country, unit.role_class, unit.title)
+        return own if own is not None and own in cast.counts else None
+
+    def _known_holder(self, unit: Unit) -> LeaderId | None:
+        """The leader last named who bears such a title."""
+        cast = self._talk.cast
+        known = [*self._talk.recent, *self._talk.main]
+        for strictly in (True, False):
+            for leader in known:
+                if cast.bears(leader, unit.role_class, unit.title, strictly=strictly):
+                    return leader
+        return None
+
+    # -- offices -------------------------------------------------------------------------------
+
+    def with_side(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> Unit:
+        """An office or seat with the side for which it speaks, as far as it can be told."""
+        if unit.kind not in {OFFICIAL, SEAT} or unit.country is not None:
+            return unit
+        return replace(unit, country=self._side(sentence, unit, units))
+
+    def _side(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> CountryCode | None:
+        """For whom it speaks: "his", a town behind it, the last leader, the dateline."""
+        town = units.get(unit.last + 1)
+        if town is not None and town.country and sentence.lowers[unit.last] in {"in", "here"}:
+            return town.country
+        if unit.head is not None:
+            return self._country(self._holder(unit.head))
+        before = sentence.lowers[unit.first - 1] if unit.first else ""
+        if before == "our":
+            return self._talk.home
+        if before in POSSESSIVE:
+            return self._country(self.person(before, unit.first))
+        if unit.kind == SEAT:
+            return self._talk.home
+        if unit.plural or (unit.role or "").endswith("diplomat"):
+            return None
+        return self._talk.home or self._country(self._subject or self._talk.subject)
+
+    def _country(self, leader: LeaderId | None) -> CountryCode | None:
+        return self._talk.cast.country(leader) if leader else None
+
+    # -- pronouns ------------------------------------------------------------------------------
+
+    def person(self, word: str, at: int) -> LeaderId | None:
+        """The leader whom "he" or "she" means at word ``at``; in a quotation not who is quoted."""
+        inner = self._inner if self._is_quoted(at) and word != "him" else None
+        if inner is not None and self._talk.is_woman(inner) == (word in _FEMALE):
+            return inner
+        official = self._official if self._subject is None else None
+        quoted = self._quoter if self._is_quoted(at) else None
+        for leader in self._antecedents(word):
+            if leader in {None, quoted} or self._talk.is_woman(leader) != (word in _FEMALE):
+                continue
+            if official is not None and official.country != self._talk.cast.country(leader):
+                return None
+            return leader
+        return None
+
+    def _antecedents(self, word: str) -> list[LeaderId | None]:
+        """Whom a pronoun may mean, the likeliest first: "him" is never who acts on him."""
+        known = [self._subject, self._head_of_official(), self._talk.subject, *self._talk.recent]
+        if word != "him":
+            return known
+        return [one for one in (*reversed(self._named), *known) if one not in self._agents]
+
+    def _head_of_official(self) -> LeaderId | None:
+        """Whom "he" means behind "aides to President Birch": their own head, if he is in the text."""
+        if self._official is None or self._official.country is None:
+            return None
+        head = self._talk.cast.holder(self._official.country)
+        return head if head in self._talk.cast.counts else None
+
+    def speaking_official(self, sentence: Sentence, at: int) -> Unit | None:
+        """The official just quoted, when "he" at ``at`` is the one who goes on to say something."""
+        if self._talk.official is None:
+            return None
+        near = sentence.lowers[at + 1 : at + 2] + sentence.lowers[max(0, at - 1) : at]
+        trailing = at > 0 and sentence.lowers[at - 1] in _CLOSING
+        if self._subject is not None and not (trailing and self._spoke.intersection(near)):
+            return None
+        if self._speaking.isdisjoint(near):
+            return None
+        return replace(self._talk.official, first=at, last=at + 1)
+
+    def both(self) -> tuple[LeaderId, ...]:
+        """The leaders whom "they" or "the two" would mean; () when there are no two.
+
+        Two who have been named in the same sentence come first.
+        """
+        pair = tuple(self._named) if len(self._named) == 2 else self._talk.pair()
+        return pair if len(pair) > 1 else ()
