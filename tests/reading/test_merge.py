@@ -132,7 +132,7 @@ def test_a_denial_withdraws_the_report() -> None:
 
 def test_weak_readings_wait_for_review_until_a_strong_one_comes() -> None:
     merger = Merger()
-    (weak,) = merger.add(*_told(0, _act(), score=0.3))
+    (weak,) = merger.add(*_told(0, _act(), score=0.2))
     assert weak.review is Review.PENDING
     (strong,) = merger.add(*_told(1, _act(), score=0.9))
     assert strong.review is Review.ACCEPTED

@@ -24,9 +24,9 @@ TRUST = 3.4
 """Log odds that a rule adds to what the wording alone tells."""
 WORTH_NOTING = 0.1
 """Probability from which on a sentence without a rule is noted; several such may make an act."""
-ADDS = 0.7
+ADDS = 0.85
 """The same for a sentence that tells something else already: the same words tell one thing."""
-STANDS = 0.2
+STANDS = 0.5
 """Probability from which on an act is told that no rule read."""
 KEEPS = 0.05
 """The same for an act that a rule read."""

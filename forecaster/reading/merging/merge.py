@@ -41,7 +41,7 @@ REPLIES = frozenset(
     }
 )
 """Types that answer an offer: one side gives one answer a day."""
-REVIEW_BELOW = 0.5
+REVIEW_BELOW = 0.3
 """Signals read with a lower score wait for a person."""
 _RETRACTED_WITHIN = timedelta(days=30)
 _WORDS = re.compile(r"[^\W_]+")

@@ -1,0 +1,51 @@
+"""What the reader is worth on items that nothing was made from must not fall unnoticed.
+
+The limits lie just below the figures of docs/reading.md; raise them when the reader improves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from forecaster.store.files import data_root
+from jobs.library import Library
+from jobs.reading import evaluation
+
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
+SETS = {"press": 0.60, "pages": 0.55, "world": 0.59}
+DETAILS = {"polarity": 0.97, "forum": 0.90, "certainty": 0.90, "retracts": 0.97, "background": 0.86}
+
+
+@pytest.fixture(scope="module")
+def figures() -> Mapping[str, Mapping[str, Any]]:
+    library, folder = Library(data_root()), data_root() / "reading" / "heldout"
+    return {
+        name: json.loads(evaluation(library, folder / f"{name}.jsonl", "", NOW, as_json=True))
+        for name in SETS
+    }
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_signals_are_found(figures: Mapping[str, Mapping[str, Any]], name: str) -> None:
+    assert figures[name]["f1"] >= SETS[name]
+
+
+def test_silent_items_stay_silent(figures: Mapping[str, Mapping[str, Any]]) -> None:
+    alarms = sum(one["false_alarms"] for one in figures.values())
+    silent = sum(one["silent_items"] for one in figures.values())
+    assert silent >= 99
+    assert alarms <= 0.11 * silent
+
+
+@pytest.mark.parametrize("detail", DETAILS)
+def test_details_of_found_signals_are_right(
+    figures: Mapping[str, Mapping[str, Any]], detail: str
+) -> None:
+    found = [one["attributes"][detail] for one in figures.values()]
+    right = sum(one["n"] * one["accuracy"] for one in found)
+    assert right / sum(one["n"] for one in found) >= DETAILS[detail]
