@@ -108,3 +108,16 @@ def test_a_meeting_moved_by_a_day_is_neither_good_nor_bad(small: RulesReader) ->
     body = "The meeting of Anna Alder and Ben Birch was postponed by a day, North House said."
     (act,) = _acts(small, body, "POSTPONE")
     assert act.polarity == 0
+
+
+def test_a_meeting_that_only_dates_something_else_is_no_news(small: RulesReader) -> None:
+    body = "Anna Alder has invited Ben Birch. There was an uproar after the two leaders met."
+    assert "MET" not in {str(m.act.type) for m in small.read(an_article(body)).mentions}
+    told = "Anna Alder and Ben Birch met on Monday, a day after the storm."
+    assert "MET" in {str(m.act.type) for m in small.read(an_article(told)).mentions}
+
+
+def test_names_without_words_tell_nothing(full: RulesReader) -> None:
+    body = "Putin Trump\n\nDonald Trump invited Vladimir Putin to Washington on Thursday."
+    article = an_article(body, published=date(2018, 7, 20))
+    assert {str(m.act.type) for m in full.read(article).mentions} == {"INVITE"}

@@ -91,7 +91,7 @@ class Drafter:
         if (hit.wishful and not self._is_party(speaker, leaders)) or self._is_of_a_minister(hit):
             return []
         told = self._circumstances(hit, said)
-        if self._is_misdated(hit, told.window):
+        if self._is_misdated(hit, told.window) or _only_dates(hit, told.window):
             return []
         if hit.type in {T.ATTEND, T.NOT_ATTEND} and not self._is_forum(hit, told.forum):
             return []
@@ -347,6 +347,19 @@ _PAST_PLANS = (
     "be_d expect_d to ",
     "be_d suppose_d to ",
 )
+
+
+def _only_dates(hit: Hit, window: Window | None) -> bool:
+    """Whether a meeting without a day only dates something else: "last week, after the two met".
+
+    To take the day of the article for its day would make news of what the text looks back upon.
+    """
+    before = hit.canon.items[max(0, hit.trigger - _OPENS) : hit.trigger]
+    return hit.type is T.MET and window is None and bool(_DATING & set(before))
+
+
+_OPENS = 5
+_DATING = frozenset({"after", "since"})
 
 
 def _recalls(hit: Hit) -> bool:

@@ -68,7 +68,7 @@ class Recognizer:
         for one in drafts:
             kinds = (one.type, *_BECOMES.get(one.type, ()))
             one.score = _probability(max(odds[kind] for kind in kinds) + TRUST)
-        fresh = _unread(odds, drafts)
+        fresh = _unread(odds, drafts) if _says_something(canon) else []
         added = [self._drafts(canon, shown, kind, score, draft) for kind, score in fresh]
         return [*drafts, *(one for some in added for one in some)]
 
@@ -107,6 +107,14 @@ class Recognizer:
             modality=modality,
             wishful=False,
         )
+
+
+def _says_something(canon: Canon) -> bool:
+    """Whether words stand beside the names: a caption or a row of tags tells nothing."""
+    return sum(item.isalpha() and item.islower() for item in canon.items) >= _WORDS
+
+
+_WORDS = 2
 
 
 def _probability(odds: float) -> float:
