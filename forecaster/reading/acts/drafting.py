@@ -354,8 +354,10 @@ def _only_dates(hit: Hit, window: Window | None) -> bool:
 
     To take the day of the article for its day would make news of what the text looks back upon.
     """
+    if hit.type is not T.MET or window is not None or "main_clause" in hit.rule.options:
+        return False
     before = hit.canon.items[max(0, hit.trigger - _OPENS) : hit.trigger]
-    return hit.type is T.MET and window is None and bool(_DATING & set(before))
+    return bool(_DATING & set(before))
 
 
 _OPENS = 5

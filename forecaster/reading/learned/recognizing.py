@@ -111,7 +111,7 @@ class Recognizer:
 
 def _says_something(canon: Canon) -> bool:
     """Whether words stand beside the names: a caption or a row of tags tells nothing."""
-    return sum(item.isalpha() and item.islower() for item in canon.items) >= _WORDS
+    return sum(item[:1].isalpha() and ":" not in item for item in canon.items) >= _WORDS
 
 
 _WORDS = 2
