@@ -117,6 +117,39 @@ def test_a_meeting_that_only_dates_something_else_is_no_news(small: RulesReader)
     assert "MET" in {str(m.act.type) for m in small.read(an_article(told)).mentions}
 
 
+@pytest.mark.parametrize(
+    "recall",
+    ["The two leaders last met in Westport.", "The two have met twice.", "She had met Ben Birch."],
+)
+def test_a_meeting_recalled_without_a_day_has_none(small: RulesReader, recall: str) -> None:
+    body = f"Anna Alder invited Ben Birch to Norburg on Tuesday. {recall}"
+    (act,) = _acts(small, body, "MET")
+    assert (act.window, act.statement_on, act.background) == (None, None, True)
+
+
+_ASIDE = (
+    "Anna Alder invited Ben Birch to Norburg on Tuesday.\n\nBirch will think about it.\n\n"
+    "{told}\n\nThe fish were many.\n\nThe two leaders also held a private meeting."
+)
+
+
+def test_a_meeting_told_aside_is_not_of_the_day_of_the_news(small: RulesReader) -> None:
+    (act,) = _acts(small, _ASIDE.format(told="It rained."), "MET")
+    assert (act.window, act.background) == (None, True)
+
+
+def test_a_meeting_told_aside_is_that_told_before(small: RulesReader) -> None:
+    told = "Alder and Birch met in Westport on February 25."
+    (act,) = _acts(small, _ASIDE.format(told=told), "MET")
+    assert act.window == _days(date(2031, 2, 25))
+
+
+def test_a_meeting_that_is_the_news_is_of_its_day(small: RulesReader) -> None:
+    body = "Anna Alder and Ben Birch met in Westport for the first time since the war."
+    (act,) = _acts(small, body, "MET")
+    assert act.window == _days(date(2031, 3, 4))
+
+
 def test_names_without_words_tell_nothing(full: RulesReader) -> None:
     body = "Putin Trump\n\nDonald Trump invited Vladimir Putin to Washington on Thursday."
     article = an_article(body, published=date(2018, 7, 20))

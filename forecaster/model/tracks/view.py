@@ -31,7 +31,10 @@ CONCRETE = frozenset(
 
 
 def in_force(signals: Iterable[Signal], as_of: datetime) -> tuple[Signal, ...]:
-    """Newest revisions known by ``as_of`` that are neither retracted, rejected nor pending."""
+    """Newest revisions known by ``as_of`` that are neither retracted, rejected nor pending.
+
+    A meeting of which nothing tells the day is left out: nobody knows which track it ended.
+    """
     newest: dict[str, Signal] = {}
     for signal in signals:
         held = newest.get(signal.id)
@@ -40,8 +43,15 @@ def in_force(signals: Iterable[Signal], as_of: datetime) -> tuple[Signal, ...]:
     return tuple(
         signal
         for signal in newest.values()
-        if not signal.retracted and signal.review is Review.ACCEPTED
+        if not signal.retracted
+        and signal.review is Review.ACCEPTED
+        and not _is_dayless_meeting(signal)
     )
+
+
+def _is_dayless_meeting(signal: Signal) -> bool:
+    act = signal.act
+    return act.type is SignalType.MET and act.window is None and act.statement_on is None
 
 
 def by_dyad(signals: Iterable[Signal]) -> dict[Dyad, tuple[Signal, ...]]:

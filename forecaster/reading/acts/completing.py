@@ -7,7 +7,9 @@ from datetime import date
 from forecaster.domain.clock import Window
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType, SpeakerKind
+from forecaster.reading.acts.diary import OPENING
 from forecaster.reading.acts.draft import ANSWERS, PAST, SINGLE, Draft, Setting
+from forecaster.reading.acts.joining import absorb
 from forecaster.reading.acts.sides import settle_sides
 from forecaster.reading.acts.staging import stage
 from forecaster.reading.acts.story import Story
@@ -18,6 +20,7 @@ T = SignalType
 def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
     """Let the acts of one article tell what each of them leaves out, in place."""
     settle_sides(drafts, story, setting)
+    date_meetings(drafts, story, setting)
     name_alternatives(drafts, story)
     fill(drafts)
     at_home(drafts, {setting.cast.country(one) for d in drafts for one in d.leaders})
@@ -26,6 +29,49 @@ def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
     date_headlines(drafts, story, setting)
     date_by_paragraph(drafts, story)
     recall(drafts, story, setting.published)
+
+
+def date_meetings(drafts: list[Draft], story: Story, setting: Setting) -> None:
+    """A meeting told without a day is that of which the item told before, or has no day at all.
+
+    Only as the item's own news does it belong to the day on which it is told.
+    """
+    today = {setting.published, story.diary.news_day}
+    for draft in list(drafts):
+        untold = draft.assumed and draft.statement_on in today and not _is_headline(draft)
+        if draft.type is not T.MET or not untold:
+            continue
+        if not draft.earlier and not _is_aside(draft, drafts):
+            continue
+        occasion = _told_before(draft, drafts)
+        if occasion is not None:
+            absorb(occasion, draft)
+            drafts.remove(draft)
+        else:
+            draft.window = draft.statement_on = None
+            draft.background = True
+
+
+def _is_headline(draft: Draft) -> bool:
+    return any(where == "title" for where, _, _ in draft.spans)
+
+
+def _is_aside(draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether a meeting is told behind the opening of an item whose news of the leaders is another."""
+    return draft.paragraph > OPENING and any(
+        one.sentence < draft.sentence and one.leaders == draft.leaders for one in drafts
+    )
+
+
+def _told_before(draft: Draft, drafts: list[Draft]) -> Draft | None:
+    """The meeting of the same leaders, with its day, of which the item told last before."""
+    dated = (
+        one
+        for one in drafts
+        if one.type is T.MET and one.leaders == draft.leaders and not one.assumed
+    )
+    before = (one for one in dated if one.window and one.sentence < draft.sentence)
+    return max(before, key=lambda one: one.sentence, default=None)
 
 
 def name_alternatives(drafts: list[Draft], story: Story) -> None:
@@ -138,7 +184,7 @@ def recall(drafts: list[Draft], story: Story, published: date) -> None:
         if draft.statement_on is None:
             continue
         late = (news - draft.statement_on).days
-        if any(where == "title" for where, _, _ in draft.spans):
+        if _is_headline(draft):
             continue
         undated = draft.recalled and not draft.stated and draft.type not in PAST | _OWN_ANSWERS
         draft.background |= late > _FRESH or undated or (late > 0 and draft.recalled)

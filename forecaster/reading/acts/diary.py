@@ -50,7 +50,7 @@ class Diary:
         self.current = entry.day
         if entry.spoken:
             self._spoke.update(dict.fromkeys(entry.sides, entry.day))
-        if self.news_day is None and entry.paragraph <= _OPENING:
+        if self.news_day is None and entry.paragraph <= OPENING:
             self.news_day = entry.day
 
     def hear(self, side: CountryCode, day: date) -> None:
@@ -86,5 +86,5 @@ def _fits(one: Entry, paragraph: int, number: int, sides: frozenset[CountryCode]
 
 
 _BEHIND = 2
-_OPENING = 3
+OPENING = 3
 """Paragraphs in which a report tells its news, furniture at its head included."""

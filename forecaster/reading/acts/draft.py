@@ -52,6 +52,7 @@ class Draft:
         nominal: Whether a mere noun tells the act ("Alder's offer").
         items: Canonical words that were matched, half-open.
         recalled: Whether the sentence looks back.
+        earlier: Whether its verb itself sets an event before the news: "had met", "last met".
         weak: Whether the wording only presupposes the act.
         parted: Whether the same words tell of a meeting with each of several.
         agent: The side that the words themselves let take the step.
@@ -85,6 +86,7 @@ class Draft:
     nominal: bool = False
     items: tuple[int, int] = (0, 0)
     recalled: bool = False
+    earlier: bool = False
     weak: bool = False
     assumed: bool = False
     named: frozenset[LeaderId] = frozenset()

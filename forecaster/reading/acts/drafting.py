@@ -246,10 +246,18 @@ class Drafter:
             nominal=_is_owned_offer(hit),
             items=(hit.first, hit.last),
             recalled=_recalls(hit) and not _is_told_of(hit, voice.said),
+            earlier=self._is_earlier(hit) and not _is_told_of(hit, voice.said),
             weak="weak" in hit.rule.options,
             assumed=assumed,
             named=frozenset(leaders) & {one for unit in hit.canon.units for one in unit.leaders},
         )
+
+    def _is_earlier(self, hit: Hit) -> bool:
+        """Whether the verb sets an event before the news: "had met", "last met", "met twice"."""
+        beside = hit.canon.items[max(0, hit.trigger - 1) : hit.trigger + _BESIDE]
+        if not self._words["times_before"].isdisjoint(beside):
+            return True
+        return _is_pluperfect(hit) and "first time" not in hit.canon.text
 
     def _ahead(self, kind: SignalType, window: Window, statement: date) -> Window | None:
         """A coming meeting's days do not start before the statement; a day past is not its day."""
@@ -361,19 +369,25 @@ def _only_dates(hit: Hit, window: Window | None) -> bool:
 
 
 _OPENS = 5
+_BESIDE = 4
 _DATING = frozenset({"after", "since"})
 
 
 def _recalls(hit: Hit) -> bool:
     """Whether the sentence looks back: "had proposed", "last week's offer"."""
-    items = hit.canon.items
-    for at in range(max(0, hit.first - 2), hit.last):
-        if items[at] == "have_d" and any(map(_is_participle, items[at + 1 : at + 4])):
-            return True
-    return any(
+    return _is_pluperfect(hit) or any(
         _looks_back(hit.canon.units[number(item)].time, before=at < hit.trigger)
-        for at, item in enumerate(items)
+        for at, item in enumerate(hit.canon.items)
         if item.startswith("D:")
+    )
+
+
+def _is_pluperfect(hit: Hit) -> bool:
+    """Whether a verb of the wording stands in the past perfect."""
+    items = hit.canon.items
+    return any(
+        items[at] == "have_d" and any(map(_is_participle, items[at + 1 : at + 4]))
+        for at in range(max(0, hit.first - 2), hit.last)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import permutations
 
 from forecaster.domain.signals import Signal
@@ -102,6 +103,14 @@ def offer_and_forum(**offer: str) -> dict[str, TrackStatus]:
 
 def test_a_meeting_satisfies_a_general_offer() -> None:
     assert offer_and_forum() == {"INVITE": TrackStatus.LAPSED, "CONFIRM": TrackStatus.HELD}
+
+
+def test_a_meeting_without_a_day_ends_no_track() -> None:
+    recalled = a_signal("MET", "2031-03-20")
+    recalled = replace(recalled, act=replace(recalled.act, statement_on=None))
+    told = [a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-20"), recalled]
+    (track,) = fold_tracks(told, at("2031-03-20"))
+    assert track.status is TrackStatus.CONFIRMED
 
 
 def test_a_meeting_elsewhere_leaves_a_visit_alive() -> None:
