@@ -14,7 +14,7 @@ from forecaster.domain.errors import LedgerError, NotFoundError
 from forecaster.domain.forecasts import Forecast
 from forecaster.domain.questions import Question, Resolution
 from forecaster.ledger.chain import Entry, append, canonical
-from forecaster.ledger.roots import Root, sign_root, verify
+from forecaster.ledger.roots import Root, Verified, sign_root, verify
 from forecaster.store.codec import encode
 from forecaster.store.ports import Records
 from forecaster.store.records import LedgerRoot, LedgerRow
@@ -125,19 +125,14 @@ def _day(entry: Entry) -> date:
     return parse_instant(entry.recorded_at).date()
 
 
-def verify_store(records: Records, public: bytes) -> tuple[int, int]:
+def verify_store(records: Records, public: bytes) -> Verified:
     """Check chain, roots, and that what is served is what was recorded.
-
-    Returns:
-        Number of entries, and of those among them that no root signs yet.
 
     Raises:
         LedgerError: Naming the first entry or root that is bad, missing, or not what is stored.
     """
-    roots = [root_of(row) for row in records.ledger.roots()]
-    last = verify((_served(records, row) for row in records.ledger.rows()), roots, public)
-    count = last.seq if last else 0
-    return count, count - max((root.seq for root in roots), default=0)
+    entries = (_served(records, row) for row in records.ledger.rows())
+    return verify(entries, map(root_of, records.ledger.roots()), public)
 
 
 def _served(records: Records, row: LedgerRow) -> Entry:

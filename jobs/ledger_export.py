@@ -4,45 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from forecaster.domain.errors import LedgerError
-from forecaster.ledger.chain import Entry
-from forecaster.ledger.roots import Root, verify
+from forecaster.ledger.chain import Entry, canonical
+from forecaster.ledger.roots import Root, Verified, verify
 from forecaster.store.ports import Records
 from jobs.ledger import entry_of, root_of
 
 ENTRIES, ROOTS, PUBLIC = "entries.jsonl", "roots.jsonl", "public_key.hex"
 
+_EXACT = 16
+"""Digits from which a whole number may be no exact one any more."""
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a verification found good.
-
-    Attributes:
-        entries: Number of entries.
-        roots: Number of signed roots.
-        unsigned: Entries behind the last root: chained, not yet signed.
-        hash: Hash of the last entry; empty for an empty ledger.
-    """
-
-    entries: int
-    roots: int
-    unsigned: int
-    hash: str
+T = TypeVar("T", Entry, Root)
 
 
 def export_ledger(records: Records, public: bytes, folder: Path) -> int:
-    """Write entries, roots and the public key; returns the number of entries."""
+    """Write entries, roots and the public key; returns the number of entries.
+
+    Every line is canonical JSON, so that no byte of the files can be another.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
-    with (folder / ENTRIES).open("w", encoding="utf-8", newline="\n") as file:
+    with (folder / ENTRIES).open("wb") as file:
         for row in records.ledger.rows():
             entry = entry_of(row)
             file.write(_line({**entry.content(), "hash": entry.hash}))
             count += 1
-    with (folder / ROOTS).open("w", encoding="utf-8", newline="\n") as file:
+    with (folder / ROOTS).open("wb") as file:
         for held in records.ledger.roots():
             root = root_of(held)
             file.write(_line({**root.content(), "signature": root.signature}))
@@ -50,11 +41,11 @@ def export_ledger(records: Records, public: bytes, folder: Path) -> int:
     return count
 
 
-def _line(content: dict[str, object]) -> str:
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+def _line(content: object) -> bytes:
+    return canonical(content) + b"\n"
 
 
-def verify_export(folder: Path, public: bytes | None = None) -> Checked:
+def verify_export(folder: Path, public: bytes | None = None) -> Verified:
     """Check an exported ledger.
 
     Args:
@@ -64,44 +55,36 @@ def verify_export(folder: Path, public: bytes | None = None) -> Checked:
     Raises:
         LedgerError: Naming the file and line that cannot be read, or the first bad entry.
     """
-    roots = [_root(line, number) for number, line in _lines(folder / ROOTS)]
     key = public or _public(folder / PUBLIC)
-    last = verify((_entry(line, number) for number, line in _lines(folder / ENTRIES)), roots, key)
-    count = last.seq if last else 0
-    signed = max((root.seq for root in roots), default=0)
-    return Checked(count, len(roots), count - signed, last.hash if last else "")
+    entries = _read(folder / ENTRIES, Entry, "entry")
+    return verify(entries, _read(folder / ROOTS, Root, "root"), key)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+def _read(path: Path, kind: type[T], name: str) -> Iterator[T]:
+    """Lines of a file as entries or roots; what they say is for hash and signature to judge."""
     try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, start=1):
-                yield number, _object(json.loads(line), path, number)
-    except (OSError, ValueError) as error:
+        with path.open("rb") as file:
+            for place, line in enumerate(file, start=1):
+                yield _parsed(line, kind, f"{name} {place}")
+    except OSError as error:
         raise LedgerError(
             f"cannot read {path.name}: {error}", remedy="name a folder with a ledger export"
         ) from error
 
 
-def _object(value: object, path: Path, number: int) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise LedgerError(f"{path.name} line {number} is no JSON object")
-    return value
-
-
-def _entry(line: dict[str, object], number: int) -> Entry:
+def _parsed(line: bytes, kind: type[T], name: str) -> T:
     try:
-        entry = Entry(**line)  # type: ignore[arg-type]  # shapes are checked by the hash
-    except TypeError as error:
-        raise LedgerError(f"entry {number} has other fields than an entry") from error
-    return entry
+        content = json.loads(line.decode(), parse_int=_number)
+        if _line(content) == line:
+            return kind(**content)
+    except (ValueError, TypeError, RecursionError, LedgerError) as error:
+        raise LedgerError(f"{name} is not written as it was exported: {error}") from error
+    raise LedgerError(f"{name} is not written as it was exported")
 
 
-def _root(line: dict[str, object], number: int) -> Root:
-    try:
-        return Root(**line)  # type: ignore[arg-type]  # checked by its signature
-    except TypeError as error:
-        raise LedgerError(f"root {number} has other fields than a root") from error
+def _number(digits: str) -> int | float:
+    """Canonical JSON has one kind of number, and writes long ones without an exponent."""
+    return int(digits) if len(digits) < _EXACT else float(digits)
 
 
 def _public(path: Path) -> bytes:

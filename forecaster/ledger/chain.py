@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import rfc8785
@@ -75,17 +75,16 @@ def append(last: Entry | None, kind: str, recorded_at: str, body: Mapping[str, o
     return Entry(**{**draft.content(), "hash": digest(draft.content())})  # type: ignore[arg-type]
 
 
-def check_chain(entries: Iterable[Entry], after: Entry | None = None) -> Entry | None:
-    """Walk the chain and return its last entry.
+def linked(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries, each checked as it passes.
 
     Args:
-        entries: In order of ``seq``.
-        after: Entry already checked before the first of ``entries``.
+        entries: In order of ``seq``, from the first.
 
     Raises:
         LedgerError: At the first entry that is out of order, not linked, or altered.
     """
-    last = after
+    last: Entry | None = None
     for entry in entries:
         expected = last.seq + 1 if last else 1
         if entry.seq != expected:
@@ -94,5 +93,5 @@ def check_chain(entries: Iterable[Entry], after: Entry | None = None) -> Entry |
             raise LedgerError(f"entry {entry.seq} is not linked to the entry before it")
         if entry.hash != digest(entry.content()):
             raise LedgerError(f"entry {entry.seq} was altered: its hash does not match its content")
+        yield entry
         last = entry
-    return last

@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from forecaster.domain.errors import LedgerError
-from forecaster.ledger.chain import Entry, canonical, check_chain
+from forecaster.ledger.chain import GENESIS, Entry, canonical, linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +45,64 @@ def public_key(key: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
 
 
-def check_root(root: Root, public: bytes) -> None:
-    """Check one signature.
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a verification found good.
 
-    Raises:
-        LedgerError: If the signature is not by ``public``, or is no signature at all.
+    Attributes:
+        entries: Number of entries.
+        roots: Number of signed roots.
+        unsigned: Entries behind the last root: chained, not yet signed.
+        hash: Hash of the last entry; :data:`GENESIS` for an empty ledger.
     """
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(
-            bytes.fromhex(root.signature), canonical(root.content())
-        )
-    except (InvalidSignature, ValueError) as error:
-        raise LedgerError(f"the root of {root.day} carries no valid signature") from error
+
+    entries: int
+    roots: int
+    unsigned: int
+    hash: str
 
 
-def verify(entries: Iterable[Entry], roots: Sequence[Root], public: bytes) -> Entry | None:
-    """Check chain and roots together; returns the last entry, None for an empty ledger.
+def verify(entries: Iterable[Entry], roots: Iterable[Root], public: bytes) -> Verified:
+    """Check the chain, then the roots over it.
 
     A root names the last entry of its day, so entries cut off the end are missed by the chain but
     not by the root.
 
     Raises:
-        LedgerError: Naming the first entry or root that is bad or missing.
+        LedgerError: Naming the first entry that is bad or missing, else the first such root by its
+            place from 1.
     """
-    by_seq: dict[int, Root] = {}
-    for root in roots:
-        check_root(root, public)
-        by_seq[root.seq] = root
-    last: Entry | None = None
-    for entry in entries:
-        last = check_chain([entry], after=last)
-        root_here = by_seq.pop(entry.seq, None)
-        if root_here and root_here.hash != entry.hash:
-            raise LedgerError(
-                f"entry {entry.seq} is not the one signed in the root of {root_here.day}"
-            )
-    if by_seq:
-        missing = min(by_seq)
-        raise LedgerError(f"entry {missing} is missing: the root of {by_seq[missing].day} signs it")
-    return last
+    hashes = [GENESIS, *(entry.hash for entry in linked(entries))]
+    last: Root | None = None
+    place = 0
+    for place, root in enumerate(roots, start=1):
+        _check_root(root, place, public, last)
+        _check_signed(root, place, hashes)
+        last = root
+    count = len(hashes) - 1
+    return Verified(count, place, count - (last.seq if last else 0), hashes[-1])
+
+
+def _check_root(root: Root, place: int, public: bytes, before: Root | None) -> None:
+    """A root is signed by the publisher, and of a later day than the one before it."""
+    if not _is_signed(root, public):
+        raise LedgerError(f"root {place}, of {root.day}, carries no valid signature")
+    if before is not None and root.day <= before.day:
+        raise LedgerError(f"root {place}, of {root.day}, stands behind the one of {before.day}")
+
+
+def _is_signed(root: Root, public: bytes) -> bool:
+    try:
+        signature = bytes.fromhex(root.signature)
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, canonical(root.content()))
+    except (InvalidSignature, ValueError, LedgerError):
+        return False
+    return signature.hex() == root.signature
+
+
+def _check_signed(root: Root, place: int, hashes: Sequence[str]) -> None:
+    """The entry that a root names is there, and is the one that was signed."""
+    if root.seq >= len(hashes):
+        raise LedgerError(f"entry {root.seq} is missing: root {place}, of {root.day}, signs it")
+    if hashes[root.seq] != root.hash:
+        raise LedgerError(f"entry {root.seq} is not the one signed in root {place}, of {root.day}")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from jobs.cli.export import app as export_app
 from jobs.cli.frame import JSON, print_json, settings, store
+
+if TYPE_CHECKING:
+    from forecaster.ledger.roots import Verified
 
 app = typer.Typer()
 
@@ -30,17 +35,13 @@ def verify(
     from jobs.ledger_export import verify_export
 
     key = _key(public_key)
-    if export is not None:
-        checked = verify_export(export, key)
-        found = {"entries": checked.entries, "roots": checked.roots, "unsigned": checked.unsigned}
-    else:
-        found = _verify_database(key)
+    found = verify_export(export, key) if export is not None else _verify_database(key)
     if as_json:
-        print_json({**found, "ok": True})
+        print_json({**asdict(found), "ok": True})
     else:
         print(
-            f"{found['entries']} entries verified, {found['roots']} signed roots, "
-            f"{found['unsigned']} entries since the last one"
+            f"{found.entries} entries verified, {found.roots} signed roots, "
+            f"{found.unsigned} entries since the last one"
         )
 
 
@@ -53,12 +54,11 @@ def _key(text: str) -> bytes | None:
         raise typer.BadParameter("the public key is 64 hexadecimal digits") from error
 
 
-def _verify_database(key: bytes | None) -> dict[str, int]:
+def _verify_database(key: bytes | None) -> Verified:
     from jobs.ledger import verify_store
 
     with store(read_only=True) as opened, opened.read() as records:
-        entries, unsigned = verify_store(records, key or own_public_key())
-        return {"entries": entries, "roots": len(records.ledger.roots()), "unsigned": unsigned}
+        return verify_store(records, key or own_public_key())
 
 
 def own_public_key() -> bytes:

@@ -186,13 +186,12 @@ def test_a_feed_address_keeps_its_secrets(client: TestClient) -> None:
 
 
 def test_the_ledger_comes_out_as_it_was_hashed(client: TestClient) -> None:
-    from forecaster.ledger.chain import Entry, check_chain
+    from forecaster.ledger.chain import Entry, linked
 
     first = get(client, "/v1/ledger?limit=4")
     rest = get(client, first["next"].removeprefix("http://testserver"))
     entries = [Entry(**row) for row in (*first["items"], *rest["items"])]
-    last = check_chain(entries)
-    assert last is not None
+    *_, last = linked(entries)
     assert last.hash == first["roots"][0]["hash"]
     assert entries[0].body["note"] is None
 
