@@ -1,11 +1,11 @@
-"""Feeds of the case on localhost: real HTTP, RSS and Atom, validators, a stepped clock."""
+"""Feeds and the calendar of the case on localhost: real HTTP, validators, a stepped clock."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,9 @@ from forecaster.domain.clock import format_instant, parse_instant
 
 ATOM_FEEDS = frozenset({"neva-herald", "rhine-courier"})
 """Feeds served as Atom; the others are RSS 2.0, so that both are exercised."""
+
+CALENDAR = "summits.ics"
+"""The calendar's file in the folder of the case, and its path on the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,30 @@ class Item:
     body: str
 
 
-def load_items(path: Path) -> tuple[Item, ...]:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that is served.
+
+    Attributes:
+        items: News, earliest first.
+        calendar: The calendar of summits, RFC 5545.
+    """
+
+    items: tuple[Item, ...]
+    calendar: bytes
+
+    @property
+    def feeds(self) -> tuple[str, ...]:
+        """Names of the feeds, sorted."""
+        return tuple(sorted({item.feed for item in self.items}))
+
+
+def load_case(folder: Path) -> Case:
+    """The case as it lies in its folder."""
+    return Case(_load_items(folder / "items.jsonl"), (folder / CALENDAR).read_bytes())
+
+
+def _load_items(path: Path) -> tuple[Item, ...]:
     """The items of ``items.jsonl``, earliest first."""
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     items = (
@@ -47,11 +73,6 @@ def load_items(path: Path) -> tuple[Item, ...]:
         for row in rows
     )
     return tuple(sorted(items, key=lambda item: item.published_at))
-
-
-def feed_names(items: Iterable[Item]) -> tuple[str, ...]:
-    """Names of the feeds, sorted."""
-    return tuple(sorted({item.feed for item in items}))
 
 
 def render(feed: str, items: Sequence[Item], now: datetime, address: str) -> bytes:
@@ -95,22 +116,22 @@ def _paragraphs(body: str) -> str:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers ``/<feed>.xml`` with an entity tag, and 304 to whoever holds it."""
+    """Answers ``/<feed>.xml`` and the calendar with an entity tag, and 304 to whoever holds it."""
 
     server: _Server
 
     def do_GET(self) -> None:
-        feed = self.path.removeprefix("/").removesuffix(".xml")
-        if feed not in self.server.feeds:
+        page = self.server.page(self.path)
+        if page is None:
             self.send_error(404)
             return
-        body = render(feed, self.server.items, self.server.clock(), self.server.address)
+        kind, body = page
         tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         fresh = self.headers.get("If-None-Match") == tag
         self.send_response(304 if fresh else 200)
         self.send_header("ETag", tag)
         if not fresh:
-            self.send_header("Content-Type", "application/xml; charset=utf-8")
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if not fresh:
@@ -123,18 +144,26 @@ class _Handler(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, items: tuple[Item, ...], clock: Callable[[], datetime]) -> None:
+    def __init__(self, case: Case, clock: Callable[[], datetime]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.items = items
+        self.case = case
         self.clock = clock
-        self.feeds = frozenset(feed_names(items))
         self.address = f"http://127.0.0.1:{self.server_address[1]}"
+
+    def page(self, path: str) -> tuple[str, bytes] | None:
+        """Media type and body of what stands at a path, as of the clock; None for nothing."""
+        if path == f"/{CALENDAR}":
+            return "text/calendar", self.case.calendar
+        feed = path.removeprefix("/").removesuffix(".xml")
+        if feed not in self.case.feeds:
+            return None
+        return "application/xml", render(feed, self.case.items, self.clock(), self.address)
 
 
 @contextmanager
-def serving(items: tuple[Item, ...], clock: Callable[[], datetime]) -> Iterator[str]:
+def serving(case: Case, clock: Callable[[], datetime]) -> Iterator[str]:
     """Serve the case while the block runs; yields the address without a final slash."""
-    server = _Server(items, clock)
+    server = _Server(case, clock)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from forecaster.domain.errors import SummitryError
 from forecaster.domain.forecasts import Answer
-from jobs.demo.feeds import feed_names, load_items, serving
+from jobs.demo.feeds import CALENDAR, load_case, serving
 from jobs.demo.story import AFTERWARDS, FIT_AT, PAIR, QUESTIONS, TURNS, Turn
 from jobs.ledger import open_question
 from jobs.ports import Ports
@@ -79,7 +79,7 @@ class Stage:
 
 
 def demo_settings(folder: Path, address: str, feeds: tuple[str, ...], port: int) -> Settings:
-    """Settings of the demo: its own database and folder, the case's feeds, one watched pair."""
+    """Settings of the demo: own database and folder, the case's feeds and calendar, one pair."""
     host = address.removeprefix("http://")
     return Settings(
         database_url=f"sqlite:///{folder / 'summitry.db'}",
@@ -87,7 +87,8 @@ def demo_settings(folder: Path, address: str, feeds: tuple[str, ...], port: int)
         feeds=tuple(
             SourceSettings(name=name, url=f"{address}/{name}.xml", minutes=1) for name in feeds
         ),
-        fetch=FetchSettings(allow_hosts=(host,), at_once=len(feeds)),
+        calendars=(SourceSettings(name="summits", url=f"{address}/{CALENDAR}", minutes=1),),
+        fetch=FetchSettings(allow_hosts=(host,), at_once=len(feeds) + 1),
         watch=WatchSettings(pairs=("--".join(PAIR),)),
         api={"port": port},  # type: ignore[arg-type]  # the library builds the table
     )
@@ -123,10 +124,10 @@ def play(
     Raises:
         SummitryError: At the end, if any job failed.
     """
-    items = load_items(case / "items.jsonl")
+    served = load_case(case)
     clock = SteppedClock(FIT_AT)
-    with serving(items, clock) as address:
-        ports = open_ports(address, feed_names(items), clock)
+    with serving(served, clock) as address:
+        ports = open_ports(address, served.feeds, clock)
         try:
             stage = Stage(ports, clock, tell)
             tell("fitting the model on what was known on 18 July 2018")

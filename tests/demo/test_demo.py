@@ -111,6 +111,20 @@ def test_a_digest_was_written_for_readers(played: tuple[Path, str]) -> None:
     assert [*played[0].rglob("*.txt")]
 
 
+def test_feeds_and_the_calendar_are_collected_and_the_calendar_agrees_with_the_facts(
+    played: tuple[Path, str],
+) -> None:
+    store = open_store(f"sqlite:///{played[0] / 'summitry.db'}", now=AFTERWARDS, read_only=True)
+    try:
+        with store.read() as records:
+            polled = {state.source for state in records.feeds.all() if state.etag}
+            problems = records.feeds.problems()
+    finally:
+        store.close()
+    assert {"summits", "harbour-wire", "neva-herald"} <= polled
+    assert problems == ()
+
+
 def test_the_questions_are_settled_by_the_record(played: tuple[Path, str]) -> None:
     store = open_store(f"sqlite:///{played[0] / 'summitry.db'}", now=AFTERWARDS, read_only=True)
     try:
