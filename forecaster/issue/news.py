@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import combinations
 
 from forecaster.domain.forecasts import IncidenceCurve
+from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.signals import Signal
 from forecaster.model.evidence import Evidence, SourceTrust
@@ -39,9 +40,8 @@ class News:
         """The signals in force about a dyad, folded into tracks."""
         if dyad not in self._evidence:
             curve, told = self.record.curve(dyad), self._by_dyad.get(dyad, ())
-            self._evidence[dyad] = Evidence.of(
-                self.tracks, curve, told, self.record.as_of, self.trust
-            )
+            evidence = Evidence.of(self.tracks, curve, told, self.record.as_of, self.trust)
+            self._evidence[dyad] = evidence.given(self._met.get(dyad, ()) if told else ())
         return self._evidence[dyad]
 
     def curve(self, dyad: Dyad, without: frozenset[str] = frozenset()) -> IncidenceCurve:
@@ -56,6 +56,14 @@ class News:
     def about(self, leader: LeaderId) -> Iterator[Evidence]:
         """The evidence about all pairs of a leader that news tells of."""
         return (self.evidence(dyad) for dyad in self._by_dyad if leader in dyad)
+
+    @cached_property
+    def _met(self) -> Mapping[Dyad, tuple[Meeting, ...]]:
+        found: dict[Dyad, list[Meeting]] = {}
+        for row in self.record.book.chronicle.meetings:
+            if row.dyad in self._by_dyad:
+                found.setdefault(row.dyad, []).append(row)
+        return {dyad: tuple(rows) for dyad, rows in found.items()}
 
     @cached_property
     def _by_dyad(self) -> Mapping[Dyad, tuple[Signal, ...]]:

@@ -14,12 +14,14 @@ from datetime import datetime
 from functools import cached_property
 
 from forecaster.domain.forecasts import IncidenceCurve
+from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Dyad
 from forecaster.domain.signals import Signal
 from forecaster.domain.tracks import Track
 from forecaster.model.combine import combine, limited
 from forecaster.model.outlooks import TrackOutlook, track_outlook
 from forecaster.model.tracks.model import TrackModel
+from forecaster.model.tracks.settling import without_mere_claims
 from forecaster.model.tracks.view import dyad_tracks, in_force
 from forecaster.model.undated import UndatedEffect, undated_effect, undated_signals
 
@@ -80,6 +82,7 @@ class Evidence:
         signals: Signals in force that concern the dyad.
         as_of: Moment of the view.
         trust: How far sources may move a forecast.
+        met: Meetings of the dyad on record at the moment.
     """
 
     model: TrackModel
@@ -87,6 +90,7 @@ class Evidence:
     signals: tuple[Signal, ...]
     as_of: datetime
     trust: SourceTrust = TRUST_ALL
+    met: tuple[Meeting, ...] = ()
 
     @classmethod
     def of(
@@ -102,15 +106,25 @@ class Evidence:
         concerned = (signal for signal in signals if pair <= set(signal.act.leaders))
         return cls(model, record, in_force(concerned, as_of), as_of, trust)
 
+    def given(self, met: Iterable[Meeting]) -> Evidence:
+        """The same beside meetings on record; those of other pairs or known later are not seen."""
+        known = (row for row in met if row.dyad == self.dyad and row.known_at <= self.as_of)
+        return replace(self, met=tuple(known))
+
     @property
     def dyad(self) -> Dyad:
         """Whose meeting."""
         return self.record.dyad
 
     @cached_property
+    def told(self) -> tuple[Signal, ...]:
+        """The signals without reports of meetings that nothing bears out."""
+        return without_mere_claims(self.signals, self.met)
+
+    @cached_property
     def tracks(self) -> tuple[Track, ...]:
         """All tracks of the dyad, finished ones included."""
-        return dyad_tracks(self.dyad, self.signals, self.as_of)
+        return dyad_tracks(self.dyad, self.told, self.as_of, self.met)
 
     @cached_property
     def outlooks(self) -> tuple[TrackOutlook, ...]:
@@ -121,7 +135,7 @@ class Evidence:
     @cached_property
     def undated(self) -> UndatedEffect:
         """The effect of signals that name no meeting."""
-        return undated_effect(self.dyad, undated_signals(self.signals), self.as_of)
+        return undated_effect(self.dyad, undated_signals(self.told), self.as_of)
 
     @cached_property
     def parts(self) -> tuple[EvidencePart, ...]:

@@ -8,7 +8,8 @@ table is a selection: these figures say what the parts add where somebody announ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -16,6 +17,7 @@ import numpy as np
 
 from forecaster.domain.clock import start_of
 from forecaster.domain.forecasts import IncidenceCurve
+from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Dyad
 from forecaster.domain.signals import Signal
 from forecaster.domain.tracks import TrackHistory
@@ -80,30 +82,36 @@ def _cases(
 ) -> Iterator[Case]:
     dyads = sorted({history.dyad for history in histories})
     rng.shuffle(dyads)
-    record, met = _Records(book, models), _meeting_days(book, histories)
+    records, met = _Records(book, models), _meeting_days(book, histories)
     for fold in range(FOLDS):
         out = set(dyads[fold::FOLDS])
         learnt = [history for history in histories if history.dyad not in out]
         model = fit_tracks(learnt, max(history.known_at for history in learnt))
         for dyad in sorted(out):
             mine = [history for history in histories if history.dyad == dyad]
-            yield from _looks(model, record.curve, dyad, mine, met[dyad])
+            yield from _looks(model, records, dyad, mine, met[dyad])
 
 
 class _Records:
-    """Curves from record and calendar, by the newest model of the time."""
+    """What was on record, and its curves by the newest model of the time."""
 
     def __init__(self, book: Book, models: Sequence[RecordModel]) -> None:
         self._book, self._models = book, models
+        self._met: defaultdict[Dyad, list[Meeting]] = defaultdict(list)
+        for row in book.chronicle.meetings:
+            self._met[row.dyad].append(row)
 
-    def curve(self, dyad: Dyad, as_of: datetime) -> IncidenceCurve:
-        """The pair's curve as known at a moment."""
-        return RecordState(self._book, newest(self._models, as_of), as_of).curve(dyad)
+    def evidence(
+        self, model: TrackModel, dyad: Dyad, told: Iterable[Signal], as_of: datetime
+    ) -> Evidence:
+        """Signals beside the pair's record as known at a moment."""
+        state = RecordState(self._book, newest(self._models, as_of), as_of)
+        return Evidence.of(model, state.curve(dyad), told, as_of).given(self._met[dyad])
 
 
 def _looks(
     model: TrackModel,
-    record: Callable[[Dyad, datetime], IncidenceCurve],
+    records: _Records,
     dyad: Dyad,
     histories: Sequence[TrackHistory],
     met: frozenset[date],
@@ -114,7 +122,7 @@ def _looks(
     for on in sorted({look.on for h in usable for look in moments(h, silent=False)}):
         as_of = start_of(on)
         told = (signal for signal in signals if spoken_on(signal) < on)
-        evidence = Evidence.of(model, record(dyad, as_of), told, as_of)
+        evidence = records.evidence(model, dyad, told, as_of)
         parts = frozenset(part.id for part in evidence.parts)
         left_out = {"": frozenset[str](), "tracks": parts - {UNDATED}, "signals": {UNDATED}}
         yield Case(

@@ -16,6 +16,7 @@ from math import exp
 from forecaster.domain.clock import Window
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Signal, SignalType
+from forecaster.model.tracks.settling import Offer, happened_on, held_by
 from forecaster.model.tracks.standing import OUTCOMES, Standing, advance, spoken_on, stated_window
 
 OPEN_FOR = 250
@@ -43,7 +44,7 @@ class _Growing:
     met_on: date | None = None
 
     def add(self, signal: Signal) -> None:
-        act, on = signal.act, spoken_on(signal)
+        act, on = signal.act, _told_of(signal)
         self.signals.append(signal)
         self.spoke_on = on
         if act.type is SignalType.MET:
@@ -60,6 +61,17 @@ class _Growing:
             return (on - self.met_on).days <= _AFTER_MEETING
         end = self.spoke_on if self.window is None else max(self.spoke_on, self.window.end)
         return (on - end).days <= OPEN_FOR
+
+    def can_take(self, signal: Signal) -> bool:
+        """Whether a signal may join: of reports of a meeting only those that fit the offer."""
+        held = held_by(signal.act)
+        offer = Offer(self.country, self.forum, self.window)
+        return held is None or self.met_on is not None or held.settles(offer)
+
+
+def _told_of(signal: Signal) -> date:
+    """Day that a signal belongs to: of a meeting held its own, else that of the statement."""
+    return happened_on(signal, spoken_on(signal))
 
 
 def group_signals(
@@ -108,7 +120,7 @@ def _order(signal: Signal, *, stated: bool) -> tuple[date, bool, datetime, bool,
     kind = signal.act.type
     answers = kind in _ANSWERS and not stated
     return (
-        spoken_on(signal),
+        _told_of(signal),
         kind in OUTCOMES,
         signal.known_at,
         answers,
@@ -120,8 +132,8 @@ def _order(signal: Signal, *, stated: bool) -> tuple[date, bool, datetime, bool,
 
 def _place(tracks: list[_Growing], signal: Signal) -> None:
     """Add the signal to the tracks that it speaks of, or open a new one."""
-    on = spoken_on(signal)
-    open_now = [track for track in tracks if track.is_open(on)]
+    on = _told_of(signal)
+    open_now = [track for track in tracks if track.is_open(on) and track.can_take(signal)]
     if _concerns_all(signal) and open_now:
         for track in [t for t in open_now if _is_unfixed(t)] or [_latest(open_now)]:
             track.add(signal)
@@ -150,7 +162,7 @@ def _is_unfixed(track: _Growing) -> bool:
 
 def _fit(track: _Growing, signal: Signal) -> float:
     """How well a signal fits an open track; above 0 it joins."""
-    act, on = signal.act, spoken_on(signal)
+    act, on = signal.act, _told_of(signal)
     recency = _RECENT * exp(-(on - track.spoke_on).days / _FADES_IN)
     return (
         _forum_fit(track, signal)
@@ -163,10 +175,16 @@ def _fit(track: _Growing, signal: Signal) -> float:
 def _forum_fit(track: _Growing, signal: Signal) -> float:
     forum = signal.act.forum
     if forum is None:
-        return 0.0
+        return _OTHER_FORUM if track.forum is not None and _invites(signal) else 0.0
     if track.forum is None:
         return _NEW_FORUM
     return _SAME_FORUM if forum == track.forum else _OTHER_FORUM
+
+
+def _invites(signal: Signal) -> bool:
+    """Whether somebody is asked to a country: a visit of its own, whatever forum lies ahead."""
+    invites = signal.act.type in (SignalType.INVITE, SignalType.COUNTER_INVITE)
+    return invites and signal.act.place is not None
 
 
 def _country_fit(track: _Growing, signal: Signal) -> float:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
 
+from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Dyad
 from forecaster.domain.signals import Review, Signal, SignalType
 from forecaster.domain.tracks import Track, TrackStatus
 from forecaster.model.tracks.grouping import group_signals
+from forecaster.model.tracks.settling import (
+    Held,
+    Offer,
+    held_by,
+    held_on_record,
+    is_from_table,
+    without_mere_claims,
+)
 from forecaster.model.tracks.standing import spoken_on, standing_of, status_of
-
-TABLE_READER = "table"
-"""Reader of signals that come as rows of a table of tracks."""
 
 CONCRETE = frozenset(
     {
@@ -71,7 +77,7 @@ def stated_tracks(signals: Iterable[Signal]) -> dict[str, str]:
     return {
         signal.id: signal.id.rpartition("/")[0]
         for signal in signals
-        if "/" in signal.id and all(w.reader.startswith(TABLE_READER) for w in signal.witnesses)
+        if "/" in signal.id and is_from_table(signal)
     }
 
 
@@ -86,18 +92,30 @@ def fold_tracks(signals: Iterable[Signal], as_of: datetime) -> tuple[Track, ...]
         as_of: Moment of the view.
     """
     dyads = by_dyad(in_force(signals, as_of))
-    return tuple(track for dyad in sorted(dyads) for track in dyad_tracks(dyad, dyads[dyad], as_of))
+    return tuple(
+        track
+        for dyad in sorted(dyads)
+        for track in dyad_tracks(dyad, without_mere_claims(dyads[dyad]), as_of)
+    )
 
 
-def dyad_tracks(dyad: Dyad, signals: Iterable[Signal], as_of: datetime) -> tuple[Track, ...]:
+def dyad_tracks(
+    dyad: Dyad, signals: Iterable[Signal], as_of: datetime, record: Sequence[Meeting] = ()
+) -> tuple[Track, ...]:
     """Tracks of one dyad from its signals in force; those of a table as the table has them.
 
-    A meeting satisfies a general offer: a live track without a window ahead that names no other
-    country than that of a later meeting lapses with it.
+    A meeting settles every live track that it fits, on record or reported.
+
+    Args:
+        dyad: Whose tracks.
+        signals: Its signals in force, :func:`without_mere_claims`.
+        as_of: Moment of the view.
+        record: Rows of the record about the dyad, as known at that moment.
     """
     told = tuple(signals)
     stated = stated_tracks(told)
-    met = [signal for signal in told if signal.act.type is SignalType.MET]
+    met = [held for signal in told if (held := held_by(signal.act))]
+    met += [held_on_record(row) for row in record if row.is_meeting]
     tracks = []
     for group in group_signals(told, stated):
         from_table = any(signal.id in stated for signal in group)
@@ -107,16 +125,15 @@ def dyad_tracks(dyad: Dyad, signals: Iterable[Signal], as_of: datetime) -> tuple
     return tuple(tracks)
 
 
-def _satisfied(track: Track, met: Iterable[Signal]) -> Track:
-    """The track, lapsed if a meeting elsewhere has satisfied its general offer."""
+def _satisfied(track: Track, met: Iterable[Held]) -> Track:
+    """The track, over if a meeting after its last word is the one or satisfies a general offer."""
+    offer = Offer(track.place.country if track.place else None, track.forum, track.window)
     last = max(spoken_on(signal) for signal in track.signals)
-    for signal in met:
-        on, place = spoken_on(signal), signal.act.place
-        ahead = track.window is not None and track.window.end > on
-        same = track.place is None or (place is not None and place.country == track.place.country)
-        if signal not in track.signals and on >= last and same and not ahead:
-            return replace(track, status=TrackStatus.LAPSED)
-    return track
+    later = (held for held in met if last <= held.days.end <= track.as_of.date())
+    if track.status is TrackStatus.HELD or not any(held.settles(offer) for held in later):
+        return track
+    status = TrackStatus.LAPSED if offer.is_general else TrackStatus.HELD
+    return replace(track, status=status)
 
 
 def is_concrete(signals: Iterable[Signal]) -> bool:

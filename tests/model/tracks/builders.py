@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from forecaster.domain.clock import Window, day_after
@@ -86,6 +87,12 @@ def a_signal(
     key = sid or f"{kind}-{on}-{place}-{forum}-{actor}-{source}"
     witness = Witness(ArticleId(key), source, key, known_at, None, (), "r", reader, 1.0)
     return Signal(key, 1, act, (witness,), known_at)
+
+
+def told_by_two(signal: Signal) -> Signal:
+    """The same act, told by a second report of its own."""
+    other = replace(signal.witnesses[0], origin="another", source="agency")
+    return replace(signal, witnesses=(*signal.witnesses, other))
 
 
 def a_history(

@@ -10,7 +10,7 @@ from forecaster.domain.signals import Signal
 from forecaster.domain.tracks import TrackHistory, TrackStatus
 from forecaster.model.tracks.grouping import group_signals
 from forecaster.model.tracks.view import fold_tracks
-from tests.model.tracks.builders import G20, a_signal, at
+from tests.model.tracks.builders import G20, a_signal, at, told_by_two
 
 
 def kinds(groups: tuple[tuple[Signal, ...], ...]) -> list[list[str]]:
@@ -33,6 +33,14 @@ def test_a_forum_is_a_track_of_its_own() -> None:
         a_signal("CONFIRM", "2031-11-20", forum=G20),
     ]
     assert kinds(group_signals(told)) == [["INVITE"], ["ALT_VENUE", "CONFIRM"]]
+
+
+def test_an_invitation_to_a_capital_joins_no_forum() -> None:
+    told = [
+        a_signal("CONFIRM", "2031-07-01", forum=G20, when="2031-11-30"),
+        a_signal("INVITE", "2031-07-08", place="SUD", when="2031-09-01..2031-11-30", actor="SUD"),
+    ]
+    assert kinds(group_signals(told)) == [["CONFIRM"], ["INVITE"]]
 
 
 def test_a_postponement_moves_its_track_to_the_new_window() -> None:
@@ -96,7 +104,7 @@ def offer_and_forum(**offer: str) -> dict[str, TrackStatus]:
     told = [
         a_signal("INVITE", "2031-03-01", **offer),
         a_signal("CONFIRM", "2031-03-02", forum=G20, when="2031-04-01"),
-        a_signal("MET", "2031-04-01", forum=G20, when="2031-04-01"),
+        told_by_two(a_signal("MET", "2031-04-01", forum=G20, when="2031-04-01")),
     ]
     return {t.signals[0].act.type.value: t.status for t in fold_tracks(told, at("2031-05-01"))}
 
