@@ -104,8 +104,8 @@ def parts_of_curves(
         selections = [select(curve, rule, outlook) for curve in curves]
     if rule.mode is AcceptedMode.IN_PERSON:
         return Parts(tuple(selections), window, flags)
-    rare = curves[:1] if together else curves
-    calls = [Selection(curve, dict.fromkeys(curve.rates, CALLS_PER_MEETING)) for curve in rare]
+    calling = [_joint_call(curves)] if together else curves
+    calls = [Selection(curve, dict.fromkeys(curve.rates, CALLS_PER_MEETING)) for curve in calling]
     counted = calls if rule.mode is AcceptedMode.CALL else [*selections, *calls]
     return Parts(tuple(counted), window, (*flags, CALL_ASSUMED))
 
@@ -139,6 +139,14 @@ def _joint(curves: Sequence[IncidenceCurve], rule: Rule, outlook: Outlook) -> In
     if not rates:
         rates = {Venue(VenueKind.ELSEWHERE): (0.0,) * first.days}
     return replace(first, rates=rates, spread=dict.fromkeys(rates, 1.0), plans=())
+
+
+def _joint_call(curves: Sequence[IncidenceCurve]) -> IncidenceCurve:
+    """Rates from which calls of three or more follow: a share of the rarest pair's, day by day."""
+    totals = [tuple(map(sum, zip(*curve.rates.values(), strict=True))) for curve in curves]
+    nowhere = Venue(VenueKind.ELSEWHERE)
+    rates = {nowhere: _least([(1.0, total) for total in totals], JOINT_SHARE_ELSEWHERE)}
+    return replace(curves[0], rates=rates, spread={nowhere: 1.0}, plans=())
 
 
 Weighted = tuple[float, tuple[float, ...]]

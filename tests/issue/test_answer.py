@@ -164,9 +164,14 @@ def test_a_call_makes_contact_likelier_and_says_it_is_assumed() -> None:
     assert "call_rate_is_assumed" in found.degraded
 
 
-def test_three_meet_less_likely_than_any_two() -> None:
-    three = meet(leaders=(TRUMP, PUTIN, MACRON))
-    assert probability(ask(QuestionKind.MEET, three)) < probability(ask(QuestionKind.MEET, meet()))
+@pytest.mark.parametrize("mode", AcceptedMode)
+def test_three_meet_or_talk_less_likely_than_any_two(mode: AcceptedMode) -> None:
+    three = meet(leaders=(TRUMP, PUTIN, MACRON), mode=mode)
+    pairs = ((TRUMP, PUTIN), (TRUMP, MACRON), (PUTIN, MACRON))
+    rarest = min(
+        probability(ask(QuestionKind.MEET, meet(leaders=pair, mode=mode))) for pair in pairs
+    )
+    assert probability(ask(QuestionKind.MEET, three)) < rarest
 
 
 def test_any_of_a_set_is_likelier_than_one() -> None:
