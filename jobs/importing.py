@@ -110,7 +110,8 @@ def _known(ports: Ports, chronicle: Chronicle) -> tables.Known:
         return names.resolve(name, chronicle, day)
 
     countries = frozenset(country.code for country in ports.library.gazetteer.countries)
-    return tables.Known(resolve, countries, chronicle.summits)
+    occasions = frozenset(row.forum for row in chronicle.meetings if row.forum)
+    return tables.Known(resolve, countries, chronicle.summits, occasions)
 
 
 def _sightings(

@@ -19,7 +19,7 @@ from forecaster.domain.signals import (
     Speaker,
     SpeakerKind,
 )
-from forecaster.domain.summits import Summit
+from forecaster.domain.summits import Summit, series_of_edition
 from forecaster.issue.scenario import Departure, Presence, Scenario
 from forecaster.questions.spec import SpecReader
 
@@ -238,7 +238,7 @@ def _summit(line: Line, chronicle: Chronicle) -> Summit:
     if known is None and line.get("action") == "alter":
         raise QuestionError(f"events: {summit_id.upper()} is not on the calendar")
     now = start_of(chronicle.cutoff.date())
-    series = summit_id.rpartition("-")[0] or summit_id
+    series = series_of_edition(summit_id)
     base = known or Summit(
         summit_id, series, summit_id.upper(), None, None, frozenset(), frozenset(), now, now
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,6 +55,14 @@ class Summit:
     def forum(self) -> str:
         """The id as signals write it, e.g. ``G20-2018``."""
         return self.id.upper()
+
+
+_EDITION = re.compile(r"-\d{4}(?:-\d+)?$")
+
+
+def series_of_edition(summit_id: str) -> str:
+    """The series of an edition's id or forum: ``eu`` for ``EU-2018-2``."""
+    return _EDITION.sub("", summit_id.lower())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from forecaster.domain.meetings import ContactLevel, MeetingKind
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import Place
 from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
+from forecaster.domain.summits import series_of_edition
 from forecaster.questions.options import option_kind, option_names
 from forecaster.questions.sightings import edition
 
@@ -99,7 +100,7 @@ def _at_forum(contact: Contact, rule: Rule) -> bool:
         return True
     if contact.forum is None:
         return False
-    return contact.forum.upper() in (rule.forum, rule.forum.rpartition("-")[0])
+    return contact.forum.upper() in (rule.forum, series_of_edition(rule.forum).upper())
 
 
 def already(question: Question, chronicle: Chronicle) -> bool:

@@ -22,6 +22,7 @@ from math import expm1, log1p
 
 from forecaster.domain.forecasts import IncidenceCurve, Venue, VenueKind
 from forecaster.domain.meetings import ContactLevel
+from forecaster.domain.summits import series_of_edition
 from forecaster.model.contactbook import Setting, Tally
 from forecaster.panel.worlds import FOR_ALL
 
@@ -131,7 +132,7 @@ class Definitions:
 
     def _of_presences(self, summit_id: str, rung: ContactLevel) -> float:
         """Share of joint presences without a proper meeting that count."""
-        if rung >= ContactLevel.PULL_ASIDE or summit_id.partition("-")[0] in FOR_ALL:
+        if rung >= ContactLevel.PULL_ASIDE or series_of_edition(summit_id) in FOR_ALL:
             return 0.0
         if rung is ContactLevel.SAME_ROOM:
             return SEEN_AT_SUMMIT

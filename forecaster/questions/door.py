@@ -13,7 +13,7 @@ from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import Window
 from forecaster.domain.errors import QuestionError
 from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
-from forecaster.domain.summits import Summit
+from forecaster.domain.summits import Summit, series_of_edition
 from forecaster.questions.options import option_kind
 
 HORIZON_DAYS = 730
@@ -138,7 +138,7 @@ def _of_series(chronicle: Chronicle, as_of: datetime) -> Iterator[Summit]:
 
 def _editions(chronicle: Chronicle, forum: str, as_of: datetime) -> str:
     """What may have been meant: editions of the same series."""
-    series = forum.lower().partition("-")[0]
+    series = series_of_edition(forum)
     held = {one.forum for one in _of_series(chronicle, as_of) if one.series == series}
     latest = sorted(held)[-3:]
     return f"known are {', '.join(latest)}" if latest else "forums are written like G20-2018"

@@ -8,14 +8,17 @@ a person confirms it. What a person has entered is never overwritten by what is 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import Window
 from forecaster.domain.errors import QuestionError
 from forecaster.domain.meetings import Encounter
+from forecaster.domain.people import LeaderId
 from forecaster.domain.zones import Zones
 from forecaster.questions.sightings import Scope, Sighting, sightings
 
@@ -29,13 +32,26 @@ ENOUGH_ORIGINS = 2
 """Independent origins that confirm an encounter without a person."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """The encounters held, newest revision of each, and what is needed to add to them."""
 
     held: tuple[Encounter, ...]
     zones: Zones
     now: datetime
+
+    @cached_property
+    def by_leaders(self) -> Mapping[frozenset[LeaderId], Sequence[Encounter]]:
+        """The encounters held, by who took part."""
+        found: defaultdict[frozenset[LeaderId], list[Encounter]] = defaultdict(list)
+        for one in self.held:
+            found[one.leaders].append(one)
+        return found
+
+    def holding(self, sighting: Sighting) -> Encounter | None:
+        """The encounter that a sighting tells of, if it is held."""
+        alike = self.by_leaders.get(sighting.leaders, ())
+        return next((one for one in alike if _held_as(sighting, one)), None)
 
 
 def refresh(chronicle: Chronicle, scope: Scope, book: Book) -> tuple[Encounter, ...]:
@@ -64,13 +80,15 @@ def updates(seen: Iterable[Sighting], book: Book) -> tuple[Encounter, ...]:
 def _grouped(sightings: Iterable[Sighting]) -> list[list[Sighting]]:
     """Sightings of one event together; the strongest of a group stands first."""
     groups: list[list[Sighting]] = []
+    alike: defaultdict[frozenset[LeaderId], list[list[Sighting]]] = defaultdict(list)
     for sighting in sorted(sightings, key=lambda one: one.rank):
-        for group in groups:
-            if _same_event(group[0], sighting):
-                group.append(sighting)
-                break
-        else:
+        candidates = alike[sighting.leaders]
+        group = next((held for held in candidates if _same_event(held[0], sighting)), None)
+        if group is None:
             groups.append([sighting])
+            candidates.append(groups[-1])
+        else:
+            group.append(sighting)
     return groups
 
 
@@ -99,7 +117,7 @@ def _held_as(sighting: Sighting, encounter: Encounter) -> bool:
 
 def _update(group: Sequence[Sighting], book: Book) -> Encounter | None:
     """The revision that a group calls for; None if the book has it all."""
-    held = next((one for one in book.held if _held_as(group[0], one)), None)
+    held = book.holding(group[0])
     if held is None:
         return _draft(group, book)
     if is_imported(held):
@@ -112,6 +130,8 @@ def _update(group: Sequence[Sighting], book: Book) -> Encounter | None:
         )
     else:
         drawn = replace(_draft(group, book), id=held.id, revision=held.revision)
+    if is_imported(held):
+        drawn = replace(drawn, sources=_joined(held.sources, drawn.sources))
     if drawn == replace(held, known_at=drawn.known_at):
         return None
     return replace(drawn, revision=held.revision + 1, known_at=book.now)

@@ -17,6 +17,7 @@ from forecaster.domain.meetings import (
 )
 from forecaster.domain.people import Dyad, LeaderId, Term
 from forecaster.domain.places import CountryCode
+from forecaster.domain.summits import series_of_edition
 
 ENCOUNTERS = "encounters"
 """Source of rows that come from recorded encounters."""
@@ -60,7 +61,7 @@ def _rows(encounter: Encounter, facts: Facts) -> Iterator[Meeting]:
                 window=Window(encounter.happened_on, last),
                 place=encounter.place,
                 kind=_kind(encounter, countries),
-                forum=encounter.forum.lower().rpartition("-")[0] if encounter.forum else None,
+                forum=series_of_edition(encounter.forum) if encounter.forum else None,
                 evidence=_evidence(encounter.contact or ContactLevel.SAME_ROOM),
                 source=ENCOUNTERS,
                 recorded_at=encounter.known_at,

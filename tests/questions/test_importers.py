@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from forecaster.domain.clock import Window
 from forecaster.domain.errors import FactsError, QuestionError
 from forecaster.domain.meetings import ContactLevel
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
 from forecaster.questions.importers import tables
+from forecaster.questions.importers.deadlines import window_in
 from forecaster.questions.importers.listings import specs
-from forecaster.questions.importers.phrasing import Words, deadline_in
+from forecaster.questions.importers.phrasing import Words
 from forecaster.questions.market import quotes
 from tests.replay.small_world import ARG, PUTIN, TRUMP, g20
 
@@ -53,7 +56,7 @@ def test_meetings_with_their_own_names_of_columns() -> None:
     (one,) = found.items
     assert (one.leaders, one.place) == (frozenset({TRUMP, PUTIN}), Place(ARG, "Buenos Aires"))
     assert (one.contact, one.at_least, one.forum) == (ContactLevel.GREETING, False, "G20-2018")
-    assert one.source == "import:table:2"
+    assert one.source == "import:table:2018-11-30"
 
 
 @pytest.mark.parametrize(
@@ -95,6 +98,76 @@ def test_trips_prove_presence_and_a_named_host_was_met() -> None:
     assert (len(alone.leaders), alone.contact) == (1, None)
     assert (len(met.leaders), met.contact) == (2, ContactLevel.VISIT_OR_SUMMIT)
     assert "end_date: 2018-09-01 is before 2018-09-03" in found.problems[0].text
+
+
+def test_trips_as_colt_lists_them() -> None:
+    text = (
+        "TripID,TripYear,LeaderCountryISO,LeaderFullName,CountryVisited,CountryVisitedISO,"
+        "CityVisited,TripStartDate,TripEndDate,TripDuration,MetHostHoGS,HostHOGSName,Notes\n"
+        "USA-1,2018,USA,Donald Trump,Russia,RUS,Moscow,2018-09-01 00:00:00,"
+        '2018-09-03 00:00:00,3,Yes,Vladimir Putin,"two, days"\n'
+        "USA-2,2018,USA,Donald Trump,Russia,RUS,,2018-10-01,,1,No,Vladimir Putin,\n"
+        "USA-3,2018,USA,Donald Trump,Russia,RUS,,2018-10-01,,1,Perhaps,Vladimir Putin,\n"
+        "USA-4,2018,USA,Donald Trump,Russia,,,2018-10-01,,1,,,\n"
+    )
+    found = tables.trips(text, KNOWN)
+    met, alone = found.items
+    assert (met.source, met.place) == ("import:colt:USA-1", Place(CountryCode("RUS"), "Moscow"))
+    assert (len(met.leaders), met.days.days) == (2, 3)
+    assert (len(alone.leaders), alone.contact, alone.days.days) == (1, None, 1)
+    assert [problem.text for problem in found.problems] == [
+        "met_host: 'perhaps' is neither yes nor no",
+        "country: is empty",
+    ]
+
+
+def test_a_series_means_its_edition_on_those_days() -> None:
+    known = replace(KNOWN, occasions=frozenset({"funeral"}))
+    rows = (
+        "2018-12-01,g20",
+        "2018-12-01,G20-2018",
+        "2018-06-01,g20",
+        "2018-12-01,funeral",
+        "2018-12-01,wedding",
+    )
+    text = "date,forum,leader_a,leader_b\n" + "".join(f"{row},Trump,Putin\n" for row in rows)
+    found = tables.meetings(text, known)
+    assert [one.forum for one in found.items] == ["G20-2018", "G20-2018", None, None]
+    assert "'wedding' is not on the calendar" in found.problems[0].text
+
+
+def test_the_leaders_part_of_a_longer_summit_counts() -> None:
+    text = (
+        "id,series,name,start_date,end_date,leaders_start,leaders_end,country\n"
+        "cop-2018,cop,COP24,2018-12-02,2018-12-14,2018-12-03,2018-12-04,RUS\n"
+        "cop-2019,cop,COP25,2019-12-02,2019-12-13,,,RUS\n"
+    )
+    first, second = tables.summits(text, KNOWN, datetime(2018, 8, 1, tzinfo=UTC)).items
+    assert first.window == Window(date(2018, 12, 3), date(2018, 12, 4))
+    assert second.window == Window(date(2019, 12, 2), date(2019, 12, 13))
+
+
+@pytest.mark.parametrize(
+    "day", ["2018-07-16x", "9999-12-31", "0001-01-01", "2018-W99", "١٢٣", "x" * 20_000, "\x00"]
+)
+def test_a_day_out_of_all_reach_is_refused(day: str) -> None:
+    found = tables.meetings(f"date,leader_a,leader_b\n{day},Trump,Putin\n", KNOWN)
+    assert found.items == ()
+    assert found.problems[0].text.startswith("start_date: ")
+    assert len(str(found.problems[0])) < 11_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'date,leader_a,leader_b\n2018-07-16,"Trump"x,Putin\n',
+        'date,leader_a,leader_b\n2018-07-16,"Trump,Putin\n',
+        "date,leader_a,leader_b\n" + "x" * 200_000 + ",Trump,Putin\n",
+    ],
+)
+def test_a_broken_csv_is_refused_by_line(text: str) -> None:
+    with pytest.raises(FactsError, match="line 2"):
+        tables.meetings(text, KNOWN)
 
 
 def test_attendance_calendar_and_leaders() -> None:
@@ -147,8 +220,8 @@ def test_attendance_calendar_and_leaders() -> None:
     ],
 )
 def test_deadlines_in_words(phrase: str, day: str | None) -> None:
-    found = deadline_in(f"will they meet {phrase}?", OPENED)
-    assert found == (date.fromisoformat(day) if day else None)
+    found = window_in(f"will they meet {phrase}?", OPENED, None)
+    assert (found.end if found else None) == (date.fromisoformat(day) if day else None)
 
 
 def listing(*titles: str) -> str:

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
+    run_state_machine_as_test,
 )
 
 from forecaster.domain.clock import Window
@@ -58,9 +59,10 @@ from tests.replay.small_world import (
     g20,
     ports_over,
 )
+from tests.store.conftest import empty_postgresql
 
 SHORT = int(os.environ.get("HISTORIES", "12"))
-"""How many histories; the long profile is HISTORIES=500."""
+"""How many histories; the long profile is HISTORIES=500. PostgreSQL lives a fifth of them."""
 
 pytestmark = pytest.mark.timeout(7200)
 
@@ -91,10 +93,12 @@ class Histories(RuleBasedStateMachine):
 
     def _open_store(self) -> None:
         self.number += 1
-        path = self.folder / f"{self.number}.db"
-        self.store = open_store(f"sqlite:///{path}", now=self.wall)
+        self.store = open_store(self._empty_database(), now=self.wall)
         watched = WatchSettings(deadlines=("month", "year"))
         self.ports = ports_over(self.store, self.folder, TinyLibrary(self.folder), watched)
+
+    def _empty_database(self) -> str:
+        return f"sqlite:///{self.folder / f'{self.number}.db'}"
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
@@ -244,10 +248,22 @@ class Histories(RuleBasedStateMachine):
                     assert one.resolution_revision == history[-1].revision
 
 
+def lasting(histories: int) -> settings:
+    return settings(
+        max_examples=histories,
+        stateful_step_count=12,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )
+
+
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(
-    max_examples=SHORT,
-    stateful_step_count=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+TestHistories.settings = lasting(SHORT)
+
+
+def test_histories_over_postgresql(postgresql_url: str) -> None:
+    class OverPostgresql(Histories):
+        def _empty_database(self) -> str:
+            return empty_postgresql(postgresql_url)
+
+    run_state_machine_as_test(OverPostgresql, settings=lasting(max(3, SHORT // 5)))

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from forecaster.domain.errors import FactsError, SettingsError
+from forecaster.domain.clock import Window
+from forecaster.domain.errors import FactsError, SettingsError, SummitryError
 from forecaster.domain.people import LeaderId
 from forecaster.questions.market import ENOUGH
 from forecaster.store.files import data_root
@@ -60,6 +61,76 @@ def test_a_table_is_looked_at_kept_and_kept_once(ports: Ports, tmp_path: Path) -
         assert records.resolutions.get(YEAR).outcome == "yes"
         (kept,) = [one for one in records.encounters.current() if len(one.leaders) == 2]
     assert (kept.confirmed_by, kept.revision) == ("record:desk", 1)
+
+
+def test_rows_in_another_order_are_nothing_new(ports: Ports, tmp_path: Path) -> None:
+    header, *rows = (
+        "date,leader_a,leader_b,country,city\n",
+        "2018-11-11,Donald Trump,Vladimir Putin,FRA,Paris\n",
+        "2018-11-30,Donald Trump,Emmanuel Macron,ARG,Buenos Aires\n",
+        "2018-12-01,Donald Trump,Vladimir Putin,ARG,Buenos Aires\n",
+    )
+    at = datetime(2018, 12, 2, tzinfo=UTC)
+    assert take_in(ports, "meetings", written(tmp_path, header + "".join(rows)), at, dry=False).new
+    turned = written(tmp_path, header + "".join(reversed(rows)))
+    assert take_in(ports, "meetings", turned, at + DAY, dry=False).new == 0
+
+
+def test_two_tables_of_one_meeting_are_both_kept_as_sources(ports: Ports, tmp_path: Path) -> None:
+    at = datetime(2018, 11, 12, tzinfo=UTC)
+    for number, who in enumerate(("b", "a", "c", "b", "a", "c")):
+        text = MEETINGS.format(day="2018-11-11", what="met_stated", who=who)
+        new = take_in(ports, "meetings", written(tmp_path, text), at + number * DAY, dry=False).new
+        assert new == (number < 3)
+    with ports.read() as records:
+        (held,) = [one for one in records.encounters.current() if len(one.leaders) == 2]
+    assert held.origins == ("a", "b", "c")
+    assert held.sources == tuple(f"import:{who}:2018-11-11" for who in "abc")
+
+
+def test_the_bundled_tables_are_tables_to_take_in(tmp_path: Path) -> None:
+    from jobs.library import Library
+
+    store = open_store(f"sqlite:///{tmp_path}/s.db", now=START)
+    ports = ports_over(store, tmp_path, Library(data_root()))
+    now = datetime(2027, 1, 1, tzinfo=UTC)
+    facts = data_root() / "facts"
+    calendar = take_in(ports, "summits", facts / "summits.csv", now, dry=True)
+    assert (calendar.new, calendar.problems) == (0, ())
+    head = (facts / "meetings.csv").read_text("utf-8").splitlines(keepends=True)[:400]
+    taken = take_in(ports, "meetings", written(tmp_path, "".join(head)), now, dry=False)
+    assert (taken.read, taken.problems) == (399, ())
+    again = take_in(ports, "meetings", tmp_path / "table.csv", now + DAY, dry=False)
+    assert again.new == 0
+    people = (facts / "attendance.csv").read_text("utf-8").splitlines(keepends=True)[:200]
+    seen = take_in(ports, "attendance", written(tmp_path, "".join(people)), now, dry=False)
+    assert seen.read + len(seen.problems) == 199
+    assert all("absence" in problem.text for problem in seen.problems)
+    store.close()
+
+
+def test_an_ics_calendar_is_looked_at_kept_and_kept_once(ports: Ports, tmp_path: Path) -> None:
+    event = (
+        "BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:G20 Leaders' Summit 2018\r\nSEQUENCE:1\r\n"
+        "DTSTART;VALUE=DATE:20181207\r\nDTEND;VALUE=DATE:20181209\r\n"
+        "LOCATION:Buenos Aires\\, Argentina\r\nEND:VEVENT\r\n"
+    )
+    lost = "BEGIN:VEVENT\r\nUID:2\r\nSUMMARY:Some day\r\nEND:VEVENT\r\n"
+    text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x\r\n{event}{lost}END:VCALENDAR\r\n"
+    path = tmp_path / "c.ics"
+    path.write_bytes(text.encode())
+    looked = take_in(ports, "ics", path, START, dry=True)
+    assert (looked.new, len(looked.problems)) == (1, 3)
+    with ports.read() as records:
+        assert records.summits.history("g20-2018") == ()
+    assert take_in(ports, "ics", path, START, dry=False).new == 1
+    assert take_in(ports, "ics", path, START + DAY, dry=False).new == 0
+    with ports.read() as records:
+        window = ports.library.chronicle(records, START + DAY).summits["g20-2018"].window
+    assert window == Window(date(2018, 12, 7), date(2018, 12, 8))
+    path.write_bytes(b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 100)
+    with pytest.raises(SummitryError):
+        take_in(ports, "ics", path, START, dry=True)
 
 
 def test_an_implied_row_waits_for_a_second_source(ports: Ports, tmp_path: Path) -> None:

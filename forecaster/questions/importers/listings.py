@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from forecaster.domain.clock import DAY
 from forecaster.domain.errors import FactsError
 from forecaster.questions.importers.phrasing import Asked, Words, spec_of
 from forecaster.questions.importers.rows import Imported, Problem
@@ -27,6 +28,10 @@ CONTACTS = {
 """What each counts as a meeting by custom: a handshake is enough on Polymarket since 2025."""
 
 _BINARY = frozenset({"binary", "BINARY", ""})
+_LONGEST_ID = 80
+_BARE_DAY = len("2018-12-31")
+_OPENS = ("startDate", "createdTime", "open_time", "created_at")
+_ENDS = ("endDate", "closeTime", "scheduled_close_time", "close_time", "resolve_time")
 
 
 def specs(text: str, platform: str, words: Words) -> Imported[dict[str, object]]:
@@ -39,8 +44,8 @@ def specs(text: str, platform: str, words: Words) -> Imported[dict[str, object]]
         raise FactsError(f"no platform {platform!r}", remedy=f"there are {', '.join(ZONES)}")
     items: list[dict[str, object]] = []
     problems: list[Problem] = []
-    for item in _items(text):
-        found = _spec(item, platform, words)
+    for asked in (part for item in _items(text) for part in _parts(item)):
+        found = _spec(asked, platform, words)
         if isinstance(found, Problem):
             problems.append(found)
         else:
@@ -51,25 +56,60 @@ def specs(text: str, platform: str, words: Words) -> Imported[dict[str, object]]
 def _spec(item: Item, platform: str, words: Words) -> dict[str, object] | Problem:
     inner = item.get("question") if isinstance(item.get("question"), Mapping) else None
     told: Item = {**item, **inner} if isinstance(inner, Mapping) else item
-    name = f"{platform}-{item.get('id', item.get('slug', '?'))}"
-    kind = str(told.get("outcomeType") or told.get("type") or "")
-    if kind not in _BINARY and not _asks_where(told):
-        return Problem(name, f"a question of type {kind.lower()} has no spec")
+    name = f"{platform}-{_plain(str(item.get('id', item.get('slug', '?'))))[:_LONGEST_ID]}"
     title = item.get("title") or item.get("question")
     if not isinstance(title, str):
         return Problem(name, "it has no title")
-    opens = _day(told, platform, "startDate", "createdTime", "open_time", "created_at")
+    title = _plain(title)
+    kind = _plain(str(told.get("outcomeType") or told.get("type") or ""))
+    if kind not in _BINARY and not _asks_what_outcomes_say(title):
+        return Problem(name, f"a question of type {kind.lower()[:_LONGEST_ID]} has no spec")
+    if not _is_yes_or_no(told):
+        return Problem(name, "its outcomes are not yes and no")
+    opens = _day(told, platform, _OPENS)
     if opens is None:
         return Problem(name, "window: it does not say when it opened")
-    ends = _day(
-        told, platform, "endDate", "closeTime", "scheduled_close_time", "close_time", "resolve_time"
-    )
+    ends = _day(told, platform, _ENDS, is_end=True)
     return spec_of(Asked(name, title, opens, ends, ZONES[platform], CONTACTS[platform]), words)
 
 
-def _asks_where(told: Item) -> bool:
-    title = str(told.get("title") or told.get("question") or "").casefold()
-    return title.startswith(("where", "in which country", "which country"))
+def _plain(text: str) -> str:
+    """A text in one line, without characters that steer a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _asks_what_outcomes_say(title: str) -> bool:
+    """Whether it is a question that we answer by outcomes of our own."""
+    return title.casefold().startswith(
+        ("where", "in which country", "which country", "how many times")
+    )
+
+
+def _is_yes_or_no(told: Item) -> bool:
+    """Whether a market that lists its outcomes has these two."""
+    outcomes = told.get("outcomes")
+    if isinstance(outcomes, str):
+        try:
+            outcomes = json.loads(outcomes)
+        except (ValueError, RecursionError):
+            return False
+    return not isinstance(outcomes, list) or [str(one).casefold() for one in outcomes] == [
+        "yes",
+        "no",
+    ]
+
+
+def _parts(item: Item) -> Iterator[Item]:
+    """The single questions of an event or group; what asks where stays one question."""
+    group = item.get("group_of_questions")
+    held = group.get("questions") if isinstance(group, Mapping) else item.get("markets")
+    if not isinstance(held, list) or _asks_what_outcomes_say(str(item.get("title", ""))):
+        yield item
+        return
+    common = {key: value for key, value in item.items() if key in (*_OPENS, *_ENDS)}
+    for part in held:
+        if isinstance(part, Mapping):
+            yield {**common, **part}
 
 
 def _items(text: str) -> Iterator[Item]:
@@ -86,13 +126,26 @@ def _items(text: str) -> Iterator[Item]:
             yield item
 
 
-def _day(told: Item, platform: str, *names: str) -> date | None:
-    """The first of the named instants (milliseconds or RFC 3339) as a day of the platform."""
+def _day(told: Item, platform: str, names: Sequence[str], *, is_end: bool = False) -> date | None:
+    """The first of the named instants (milliseconds or RFC 3339) as a day of the platform.
+
+    A bare day is that day, and so is its midnight in UTC on a platform that counts in another
+    zone: it writes days so. Elsewhere an end at midnight is the end of the day before.
+    """
     for name in names:
         moment = _moment(told.get(name))
         if moment is not None:
-            return moment.astimezone(ZoneInfo(ZONES[platform])).date()
+            return _local_day(moment, told[name], ZoneInfo(ZONES[platform]), is_end=is_end)
     return None
+
+
+def _local_day(moment: datetime, written: object, zone: ZoneInfo, *, is_end: bool) -> date:
+    at_midnight = moment.time() == time.min
+    if isinstance(written, str) and len(written) == _BARE_DAY:
+        return moment.date()
+    if at_midnight and zone.key != "UTC":
+        return moment.date()
+    return (moment - DAY if at_midnight and is_end else moment).astimezone(zone).date()
 
 
 def _moment(value: object) -> datetime | None:

@@ -9,18 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from forecaster.questions.importers.deadlines import window_in
 from forecaster.questions.importers.rows import Problem
 from forecaster.questions.names import fold
 
 MAX_TITLE = 500
+"""Longest title read, in characters."""
+
 _MOST_WORDS = 5
 _PAIR = 2
 
 _NOT_EXPRESSED: tuple[tuple[str, str], ...] = (
     (
-        r"\b(?:minister|ministers|secretary|envoys?|delegations?|officials|ambassador)\b",
+        r"\b(?:(?<!prime )ministers?|secretary(?![ -]general)|envoys?|delegations?|officials)\b",
+        "it is about envoys or ministers, not leaders",
+    ),
+    (
+        r"\b(?:representatives?|ambassadors?|diplomats?)\b",
         "it is about envoys or ministers, not leaders",
     ),
     (r"\b(?:if|conditional on|given that|assuming)\b", "it is conditional on another event"),
@@ -31,13 +38,17 @@ _NOT_EXPRESSED: tuple[tuple[str, str], ...] = (
         r"\b(?:say|says|mention|agree|agreement|sign|signs|ceasefire|treaty|deal)\b",
         "it is about what is said or agreed",
     ),
-    (r"\b(?:or)\b.*\bmeet\b|\bmeet\b.*\bor\b", "it asks for one of several people"),
-    (r"\b(?:again|twice|times|first)\b", "it counts or orders meetings"),
+    (r"\bor\b(?! before| earlier)", "it asks for one of several"),
+    (r"\b(?:twice|(?<!how many )times|first)\b", "it counts or orders meetings"),
 )
 """What titles ask that no spec can say, and how that is told."""
 
 _MEETS = re.compile(r"\b(?:meet|meets|meeting|met|summit between|face-to-face|in person)\b")
-_CALLS = re.compile(r"\b(?:speak|speaks|talk to|talk with|phone|call|calls|speak with|speaks to)\b")
+_SPEAKS = re.compile(r"\b(?:speaks?|talk)\b")
+_CALLS = re.compile(r"\b(?:phone|telephone|calls?|video|virtual|virtually|online)\b")
+_OFFICIAL = re.compile(r"\b(?:official|state) visit\b")
+_ARRANGED = re.compile(r"\b(?:bilateral|bilaterally|one-on-one|formal|formally|formal talks)\b")
+_COUNTED = re.compile(r"^\s*how many times\b")
 _VISITS = re.compile(r"\b(?:visit|visits|travel to|travels to|go to|goes to|set foot|sets foot)\b")
 _ATTENDS = re.compile(r"\b(?:attend|attends|participate in|be present at|go to the)\b")
 _WHERE = re.compile(r"^\s*(?:where|in which country|which country|what country)\b")
@@ -46,23 +57,6 @@ _FORUM = re.compile(
     r"\b(?:the )?((?:g ?-?20|g ?-?7|apec|nato|brics|sco|unga|cop ?\d*|quad|asean))\b"
 )
 _YEAR = re.compile(r"\b(20\d\d)\b")
-
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        (
-            *("january", "february", "march", "april", "may", "june", "july", "august"),
-            *("september", "october", "november", "december"),
-        ),
-        start=1,
-    )
-}
-_MONTH = "|".join((*_MONTHS, *(name[:3] for name in _MONTHS)))
-_DAY = re.compile(
-    rf"\b(before|by|until|on or before)\s+(?:the )?(?:end of )?"
-    rf"(?:({_MONTH})\.?\s+(\d{{1,2}})(?!\d)(?:st|nd|rd|th)?,?\s*(20\d\d)?|(\d{{1,2}})\s+({_MONTH})\s+(20\d\d)"
-    rf"|(20\d\d)-(\d\d)-(\d\d)|({_MONTH})\s*(20\d\d)?|(20\d\d))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +102,28 @@ def spec_of(asked: Asked, words: Words) -> dict[str, object] | Problem:
     for pattern, ground in _NOT_EXPRESSED:
         if re.search(pattern, lower):
             return Problem(asked.id, ground)
-    end = deadline_in(lower, asked.opens_on) or asked.ends_on
-    if end is None or end < asked.opens_on:
+    window = window_in(lower, asked.opens_on, asked.ends_on)
+    if window is None:
         return Problem(asked.id, "window: no deadline is named, or it lies before the opening")
     leaders, countries = _named(title, words, asked.opens_on)
     spec: dict[str, object] = {
         "id": asked.id,
         "leaders": leaders,
-        "window": {"start": str(asked.opens_on), "end": str(end)},
+        "window": {"start": str(window.start), "end": str(window.end)},
         "zone": asked.zone,
-        "contact": asked.contact,
+        "contact": _contact(lower, asked.contact),
         "text": title,
     }
     if _NEGATED.search(lower):
         spec["complement"] = True
     return _with_kind(spec, asked, lower, countries, words)
+
+
+def _contact(lower: str, custom: str) -> str:
+    """The rung that a title asks for, else the platform's custom."""
+    if _OFFICIAL.search(lower):
+        return "visit_or_summit"
+    return "scheduled_bilateral" if _ARRANGED.search(lower) else custom
 
 
 def _with_kind(
@@ -147,8 +148,8 @@ def _with_kind(
 def _pair(
     spec: dict[str, object], asked: Asked, lower: str, countries: list[str], forum: str | None
 ) -> dict[str, object] | Problem:
-    calls = _CALLS.search(lower) is not None
-    if not (_MEETS.search(lower) or calls):
+    mode = _mode(lower)
+    if not (_MEETS.search(lower) or mode):
         return Problem(asked.id, "it does not ask whether they meet or speak")
     if len(countries) > 1:
         return Problem(asked.id, "place: more than one country is named")
@@ -157,14 +158,21 @@ def _pair(
         if isinstance(leaders, list) and len(leaders) > _PAIR:
             return Problem(asked.id, "leaders: where three or more meet cannot be asked")
         return {**spec, "kind": "next_venue"}
-    spec = {**spec, "kind": "meet"}
-    if calls:
-        spec["mode"] = "any"
+    spec = {**spec, "kind": "count" if _COUNTED.match(lower) else "meet"}
+    if mode:
+        spec["mode"] = mode
     if forum is not None:
         spec["forum"] = forum
-    elif countries:
+    if countries:
         spec["place"] = {"country": countries[0]}
     return spec
+
+
+def _mode(lower: str) -> str | None:
+    """By what means, where a title says more than that they meet."""
+    if _CALLS.search(lower):
+        return "call"
+    return "any" if _SPEAKS.search(lower) else None
 
 
 def _forum(lower: str, spec: Mapping[str, object], words: Words) -> str | Problem | None:
@@ -217,42 +225,3 @@ def _take(
             leaders[leader] = None
             return length
     return 1
-
-
-def deadline_in(lower: str, opens_on: date) -> date | None:
-    """The last day that counts, as a title names it; "before" leaves its own day out."""
-    found = _DAY.search(lower)
-    if found is None:
-        return None
-    word, month, day, year, day2, month2, year2, y, m, d, month3, year3, year4 = found.groups()
-    try:
-        if y:
-            return _until(word, date(int(y), int(m), int(d)))
-        if month or month2:
-            named = date(
-                int(year or year2 or opens_on.year), _month(month or month2), int(day or day2)
-            )
-            if not (year or year2) and named < opens_on:
-                named = named.replace(year=named.year + 1)
-            return _until(word, named)
-        if month3:
-            return _month_or_year(word, int(year3 or opens_on.year), _month(month3), found.group())
-        return _month_or_year(word, int(year4), None, found.group())
-    except ValueError:
-        return None
-
-
-def _month(word: str) -> int:
-    return next(number for name, number in _MONTHS.items() if name.startswith(word[:3]))
-
-
-def _until(word: str, day: date) -> date:
-    return day - timedelta(days=1) if word == "before" else day
-
-
-def _month_or_year(word: str, year: int, month: int | None, phrase: str) -> date:
-    """Last day: "before June" ends with May, "by June" and "by the end of June" with June."""
-    first = date(year, month or 1, 1)
-    after = date(year + (month in (None, 12)), (month or 12) % 12 + 1, 1)
-    starts = word == "before" and "end of" not in phrase
-    return (first if starts else after) - timedelta(days=1)

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from forecaster.domain.errors import FactsError, SummitryError
@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 MAX_FIELD = 10_000
 """Longest cell, in characters."""
+
+FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2200, 12, 31)
+"""Days that a table may name; what lies outside is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,12 @@ class Row:
         if not value:
             raise ValueError(f"{column}: is empty")
         try:
-            return date.fromisoformat(value[:10])
+            day = datetime.fromisoformat(value).date()
         except ValueError as error:
             raise ValueError(f"{column}: {value!r} is no day like 2018-07-16") from error
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError(f"{column}: {value!r} is out of reach of any calendar")
+        return day
 
     def place(self, countries: frozenset[CountryCode]) -> Place | None:
         """Columns ``country`` and ``city``; None when both are empty.
@@ -105,7 +111,7 @@ def rows_of(text: str, names: Mapping[str, Sequence[str]], needed: Sequence[str]
     Raises:
         FactsError: If a needed column is missing or the file is no CSV.
     """
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")))
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), strict=True)
     try:
         header = [cell.strip().casefold() for cell in next(reader, [])]
         places = _places(header, names)

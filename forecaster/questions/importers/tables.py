@@ -39,12 +39,16 @@ _MEETING = {
 }
 _TRIP = {
     "leader": ("leaderfullname", "leader_full_name", "leader_name", "traveller", "leader_id"),
-    "host": ("hostleader", "host_leader", "met_with"),
+    "host": ("hostleader", "host_leader", "hosthogsname", "met_with"),
+    "met_host": ("methosthogs",),
     "source": (),
     "id": ("tripid", "trip_id"),
     **_DAYS,
     **_WHERE,
 }
+
+
+_YES, _NO = ("1", "yes", "true", "y"), ("0", "no", "false", "n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,13 @@ class Known:
         resolve: Who is meant by a name.
         countries: Country codes.
         summits: The calendar, by id.
+        occasions: Words by which the record calls occasions that are no summits.
     """
 
     resolve: NameResolver
     countries: frozenset[CountryCode]
     summits: Mapping[str, Summit]
+    occasions: frozenset[str] = frozenset()
 
 
 def meetings(text: str, known: Known) -> Imported[Sighting]:
@@ -78,12 +84,12 @@ def _meeting(known: Known) -> Callable[[Row], Sighting]:
         evidence = row.cells.get("evidence", "") or "met_stated"
         source = row.cells.get("source", "") or "table"
         return Sighting(
-            source=f"{IMPORT}{source}:{row.cells.get('id', '') or row.line}",
+            source=f"{IMPORT}{source}:{row.cells.get('id', '') or days.start}",
             leaders=leaders,
             mode=Mode.IN_PERSON,
             days=days,
             place=row.place(known.countries),
-            forum=_forum(row, known),
+            forum=_forum(row, known, days),
             contact=_contact(row, evidence),
             at_least=not row.cells.get("contact") and evidence not in STATED,
             planned=None,
@@ -95,20 +101,25 @@ def _meeting(known: Known) -> Callable[[Row], Sighting]:
 
 
 def _days(row: Row) -> Window:
-    first = row.day("start_date")
-    last = row.day("end_date", "start_date")
+    return _span(row.day("start_date"), row.day("end_date", "start_date"))
+
+
+def _span(first: date, last: date) -> Window:
     if last < first:
         raise ValueError(f"end_date: {last} is before {first}")
     return Window(first, last)
 
 
-def _forum(row: Row, known: Known) -> str | None:
-    forum = row.cells.get("forum", "")
-    if not forum:
-        return None
-    if forum.lower() not in known.summits:
+def _forum(row: Row, known: Known, days: Window) -> str | None:
+    """The edition named, or the one of the series named that was held on those days."""
+    forum = row.cells.get("forum", "").lower()
+    if not forum or forum in known.summits:
+        return forum.upper() or None
+    held = [one for one in known.summits.values() if one.series == forum]
+    if not held and forum not in known.occasions:
         raise ValueError(f"forum: {forum!r} is not on the calendar; forums are written G20-2018")
-    return forum.upper()
+    at = next((one for one in held if one.window and one.window.overlaps(days)), None)
+    return at.forum if at else None
 
 
 def _contact(row: Row, evidence: str) -> ContactLevel:
@@ -132,15 +143,18 @@ def _trip(known: Known) -> Callable[[Row], Sighting]:
     def read(row: Row) -> Sighting:
         days = _days(row)
         leader = known.resolve(row.text("leader"), days.start)
-        host = row.cells.get("host", "")
+        host = row.cells.get("host", "") if _says_yes(row, "met_host", default=True) else ""
         leaders = {leader, known.resolve(host, days.start)} if host else {leader}
         source = row.cells.get("source", "") or "colt"
+        place = row.place(known.countries)
+        if place is None:
+            raise ValueError("country: is empty")
         return Sighting(
-            source=f"{IMPORT}{source}:{row.cells.get('id', '') or row.line}",
+            source=f"{IMPORT}{source}:{row.cells.get('id', '') or days.start}",
             leaders=frozenset(leaders),
             mode=Mode.IN_PERSON,
             days=days,
-            place=row.place(known.countries),
+            place=place,
             forum=None,
             contact=ContactLevel.VISIT_OR_SUMMIT if host else None,
             at_least=not host,
@@ -150,6 +164,15 @@ def _trip(known: Known) -> Callable[[Row], Sighting]:
         )
 
     return read
+
+
+def _says_yes(row: Row, column: str, *, default: bool) -> bool:
+    told = row.cells.get(column, "").casefold()
+    if not told:
+        return default
+    if told not in (*_YES, *_NO):
+        raise ValueError(f"{column}: {told!r} is neither yes nor no")
+    return told in _YES
 
 
 def attendance(text: str, known: Known) -> Imported[Sighting]:
@@ -163,7 +186,7 @@ def _seen(known: Known) -> Callable[[Row], Sighting]:
         summit = known.summits.get(row.text("summit_id").lower())
         if summit is None or summit.window is None:
             raise ValueError(f"summit_id: {row.text('summit_id')!r} has no days on the calendar")
-        if row.cells.get("attended", "1").casefold() in ("0", "no", "false"):
+        if not _says_yes(row, "attended", default=True):
             raise ValueError("attended: an absence settles at the deadline and needs no row")
         source = row.cells.get("source", "") or "table"
         return Sighting(
@@ -187,8 +210,10 @@ def summits(text: str, known: Known, now: datetime) -> Imported[Summit]:
     """The calendar: columns as in ``data/facts/summits.csv``; each row is a version known now."""
     names = {
         **dict.fromkeys(("id", "series", "name", "country", "city", "members", "invitees"), ()),
-        "start_date": ("leaders_start", "start"),
-        "end_date": ("leaders_end", "end"),
+        "start_date": ("start",),
+        "end_date": ("end",),
+        "leaders_start": (),
+        "leaders_end": (),
         "cancelled": ("canceled",),
     }
     return each(rows_of(text, names, ["id", "series", "name"]), _summit(known, now))
@@ -202,18 +227,25 @@ def _summit(known: Known, now: datetime) -> Callable[[Row], Summit]:
             id=row.text("id").lower(),
             series=row.text("series").lower(),
             name=row.text("name"),
-            window=_days(row) if dated else None,
+            window=_leaders_part(row) if dated else None,
             place=row.place(known.countries),
             members=_codes(row, "members", known),
             invitees=_codes(row, "invitees", known),
             host_known_at=now,
             dates_known_at=now,
             revision=held.revision + 1 if held else 1,
-            cancelled=row.cells.get("cancelled", "").casefold() in ("1", "yes", "true"),
+            cancelled=_says_yes(row, "cancelled", default=False),
             source="import",
         )
 
     return read
+
+
+def _leaders_part(row: Row) -> Window:
+    """The days on which the leaders are there, where the table tells them from the whole."""
+    if not row.cells.get("leaders_start"):
+        return _days(row)
+    return _span(row.day("leaders_start"), row.day("leaders_end", "leaders_start"))
 
 
 def _codes(row: Row, column: str, known: Known) -> frozenset[CountryCode]:
