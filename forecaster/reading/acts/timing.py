@@ -63,6 +63,8 @@ class Timing:
         """Resolve against the day of publication in ``setting``, or that last ``told`` of."""
         self._setting = setting
         self._binder = Binder(setting.words)
+        self._canon: Canon | None = None
+        self._times: list[Named] = []
         self.told: date | None = None
 
     def times(self, hit: Hit, said: list[Utterance]) -> tuple[Window | None, date | None]:
@@ -70,7 +72,7 @@ class Timing:
         items = hit.canon.items
         stated: list[tuple[float, date]] = []
         event: list[Named] = []
-        for named in self._named(hit.canon, items):
+        for named in self._named(hit.canon):
             if self._is_stated(hit, named) or self._is_speakers(hit, named):
                 window = self._resolve(named.time, ahead=False)
                 if window and window.days == 1 and window.start <= self._setting.published:
@@ -89,7 +91,7 @@ class Timing:
         """
         recent = [
             (named, day)
-            for named in self._named(canon, canon.items)
+            for named in self._named(canon)
             if (day := self._recent_day(named)) is not None
         ]
         for named, day in recent:
@@ -112,14 +114,21 @@ class Timing:
         """The first days to come on which a sentence sets an encounter or journey."""
         found = [
             self._resolve(named.time, ahead=True)
-            for named in self._named(canon, canon.items)
+            for named in self._named(canon)
             if _is_set(named, headline=canon.sentence.headline)
         ]
         ahead = [one for one in found if one and one.end >= self._setting.published]
         return min(ahead, key=lambda one: one.days, default=None)
 
-    def _named(self, canon: Canon, items: list[str]) -> Iterator[Named]:
-        for at, item in enumerate(items):
+    def _named(self, canon: Canon) -> list[Named]:
+        """The times of a sentence, found once for all that is read in it."""
+        if canon is not self._canon:
+            self._canon, self._times = canon, list(self._bound(canon))
+        return self._times
+
+    def _bound(self, canon: Canon) -> Iterator[Named]:
+        items = canon.items
+        for at, item in enumerate(items if "D:" in canon.marks else ()):
             if not item.startswith("D:"):
                 continue
             time = canon.units[number(item)].time

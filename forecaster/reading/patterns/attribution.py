@@ -84,41 +84,39 @@ class Attributor:
             rf"^ (?:\" )?(?:{gap}{{0,2}}?)(?:[OX]:\d+ )?{who} (?:(?P<verb>:) |{near}{{1,4}}?(?P<late>:) \")"
         )
         verbs_of_saying = (word.split()[0].partition("_")[0] for word in book.lists["say"])
-        self._anchors = frozenset(verbs_of_saying) | {
-            ":",
-            "according",
-            "quote",
-            "cite",
-            "citing",
-            "in",
-            "come",
-        }
+        self._saying = frozenset(verbs_of_saying)
 
     def utterances(self, canon: Canon) -> list[Utterance]:
         """All attributions of a sentence, left to right."""
-        if self._anchors.isdisjoint(canon.marks):
-            return []
-        found = [
-            self._make(canon, m, trailing=False)
-            for m in _overlapping(self._leading, canon.text)
-            if not _is_infinitive(canon.text, m.start("verb"))
-            and not _is_step(canon.text, m.start("verb"), m.end("verb"))
-        ]
-        found += self._participles(canon)
-        found += [self._make(canon, m, trailing=True) for m in self._trailing.finditer(canon.text)]
-        found += [
-            self._make(canon, m, trailing=m.start() > _START)
-            for m in self._according.finditer(canon.text)
-        ]
-        found += [
-            self._make(canon, m, trailing=m.group("place") is None)
-            for m in self._came.finditer(canon.text)
-        ]
-        found += [self._again(canon, m) for m in self._same.finditer(canon.text)]
-        colon = self._colon.search(canon.text)
+        marks, found = canon.marks, []
+        if not self._saying.isdisjoint(marks):
+            found += self._verbs(canon)
+        if not _ACCORDING.isdisjoint(marks):
+            matches = self._according.finditer(canon.text)
+            found += [self._make(canon, m, trailing=m.start() > _START) for m in matches]
+        if "come" in marks:
+            matches = self._came.finditer(canon.text)
+            found += [self._make(canon, m, trailing=m.group("place") is None) for m in matches]
+        colon = self._colon.search(canon.text) if ":" in marks else None
         if colon:
             found.append(self._make(canon, colon, trailing=False))
         return sorted(found, key=lambda utterance: utterance.verb)
+
+    def _verbs(self, canon: Canon) -> list[Utterance]:
+        """The attributions by a verb of saying."""
+        text, marks = canon.text, canon.marks
+        found = [
+            self._make(canon, m, trailing=False)
+            for m in _overlapping(self._leading, text)
+            if not _is_infinitive(text, m.start("verb"))
+            and not _is_step(text, m.start("verb"), m.end("verb"))
+        ]
+        found += self._participles(canon)
+        if not _BEHIND_WORDS.isdisjoint(marks):
+            found += [self._make(canon, m, trailing=True) for m in self._trailing.finditer(text)]
+        if "it" in marks:
+            found += [self._again(canon, m) for m in self._same.finditer(text)]
+        return found
 
     def _participles(self, canon: Canon) -> list[Utterance]:
         """ "The palace was silent, saying only that ...": the subject of the sentence speaks."""
@@ -163,6 +161,12 @@ class Attributor:
         last = verb + 1
         after = _postposed(canon.items, first, last)
         return Utterance(None, None, verb, first, last, trailing=after)
+
+
+_ACCORDING = frozenset({"according", "words", "quote", "statement", "cite", "citing"})
+"""One of them stands in "according to", "in a statement by" and their like."""
+_BEHIND_WORDS = frozenset({",", '"', "—", "?", "!"})
+"""Marks behind which "..., the palace said" can follow."""
 
 
 def _any(words: frozenset[str]) -> str:

@@ -61,6 +61,10 @@ _SLOTS = frozenset({"agent", "other", "third", "place", "event", "forum", "date"
 
 Needs = tuple[frozenset[str], ...]
 """What a sentence must hold for a pattern to be worth trying, the rarest set first."""
+Position = tuple[int, int]
+"""Number of a rule, and of a pattern in it."""
+Trial = tuple[Position, int]
+"""A pattern with its needs, a bit each: whether all are met is one comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +115,28 @@ class RuleBook:
         rules: The rules in order of precedence of their files.
         lists: Word lists the patterns may name.
         lemmas: Every lemma the patterns use.
-        by_anchor: (rule, pattern) positions by lemma.
+        by_anchor: For each lemma, the patterns whose rarest need it meets.
+        meets: For each mark of a sentence, the needs that it meets, a bit each.
     """
 
     rules: tuple[Rule, ...]
     lists: Mapping[str, tuple[str, ...]]
     lemmas: frozenset[str]
-    by_anchor: Mapping[str, tuple[tuple[int, int], ...]]
+    by_anchor: Mapping[str, tuple[Trial, ...]]
+    meets: Mapping[str, int]
 
-    def worth_trying(self, marks: frozenset[str]) -> list[tuple[int, int]]:
+    def worth_trying(self, marks: frozenset[str]) -> list[Position]:
         """(rule, pattern) positions whose needs a sentence with these marks meets, in order."""
-        near = {place for mark in marks for place in self.by_anchor.get(mark, ())}
-        return [
-            (number, which)
-            for number, which in sorted(near)
-            if not any(map(marks.isdisjoint, self.rules[number].needs[which]))
-        ]
+        met = 0
+        for mark in marks & self.meets.keys():
+            met |= self.meets[mark]
+        near = {
+            position
+            for anchor in marks & self.by_anchor.keys()
+            for position, needed in self.by_anchor[anchor]
+            if needed & met == needed
+        }
+        return sorted(near)
 
 
 class _Compiler:
@@ -286,17 +296,33 @@ def parse_rules(texts: Iterable[str]) -> RuleBook:
     rules = tuple(_rule(entry, compiler) for table in tables for entry in table.get("rule", ()))
     if len({rule.id for rule in rules}) != len(rules):
         raise FactsError("two rules share an id", remedy="give every rule an id of its own")
-    by_anchor: dict[str, list[tuple[int, int]]] = {}
-    for number, rule in enumerate(rules):
-        for position, needs in enumerate(rule.needs):
-            for anchor in needs[0]:
-                by_anchor.setdefault(anchor, []).append((number, position))
+    bits = _bits(rules)
+    meets: dict[str, int] = {}
+    for need, bit in bits.items():
+        for mark in need:
+            meets[mark] = meets.get(mark, 0) | bit
     return RuleBook(
-        rules,
-        compiler.lists,
-        frozenset(compiler.lemmas),
-        {anchor: tuple(found) for anchor, found in by_anchor.items()},
+        rules, compiler.lists, frozenset(compiler.lemmas), _by_anchor(rules, bits), meets
     )
+
+
+def _bits(rules: Iterable[Rule]) -> dict[frozenset[str], int]:
+    """A bit for each need of a pattern; many patterns share the same needs."""
+    needs = dict.fromkeys(need for rule in rules for some in rule.needs for need in some)
+    return {need: 1 << place for place, need in enumerate(needs)}
+
+
+def _by_anchor(
+    rules: Iterable[Rule], bits: Mapping[frozenset[str], int]
+) -> dict[str, tuple[Trial, ...]]:
+    """The patterns by each word of their rarest need."""
+    found: dict[str, list[Trial]] = {}
+    for number, rule in enumerate(rules):
+        for which, needs in enumerate(rule.needs):
+            needed = sum({bits[need] for need in needs})
+            for anchor in needs[0]:
+                found.setdefault(anchor, []).append(((number, which), needed))
+    return {anchor: tuple(trials) for anchor, trials in found.items()}
 
 
 def _toml(text: str) -> dict[str, Any]:

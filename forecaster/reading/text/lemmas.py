@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 _IRREGULAR = """
 be is was been being
@@ -319,6 +320,7 @@ class Lexicon:
         return self._canonical.get(lower, lower)
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A canonical word without its tag: ``cancel_d`` is ``cancel``."""
     return word.partition("_")[0]
@@ -326,4 +328,4 @@ def stem(word: str) -> str:
 
 def stems(words: Iterable[str]) -> set[str]:
     """Canonical words without their tags."""
-    return {stem(word) for word in words}
+    return set(map(stem, words))
