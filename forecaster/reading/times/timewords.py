@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _M = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
 _D = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _Y = r"(?:19|20)[0-9]{2}"
-_W = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_W = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _ON = rf"(?:{_W},? (?:the )?)?"
 _TO = r"\s?(?:-|–|—|to|and|until|through|till|/|or|&)\s?"
 _N = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|an?|couple of|a couple of|a few|few|several|[0-9]{1,3})"
@@ -247,9 +248,6 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("year", rf"\b(?:in|for|during|of|by|until|before|since) ({_Y})\b"),
 )
-_FINDER = re.compile(
-    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS), re.IGNORECASE
-)
 _HINT = re.compile(
     rf"[0-9]|day|week|month|year|tonight|morrow|morning|afternoon|evening|night|soon|shortly|early date|near future|before long|{_SEASON}|January|February|March|April|May\b|June|July|August|September|October|November|December|same day|eve\b|Christmas|Easter|New Year|Thanksgiving|Ramadan|\bEid\b|Nowruz|Epiphany|Whitsun|Pentecost|quarter|fortnight|half|noon|midday",
     re.IGNORECASE,
@@ -279,14 +277,20 @@ _SELF_BOUND = frozenset(
 def find_times(text: str) -> list[TimeExpression]:
     """All expressions of time in a sentence, left to right, without overlaps.
 
-    Patterns are tried only near words that can belong to one, which most sentences lack.
+    Patterns are tried only near words that can belong to one, which most sentences lack, and
+    only from words with which one can begin.
     """
+    if not any(map(_hints, _WORD.findall(text))):
+        return []
     found: list[TimeExpression] = []
+    words = [(word.start(), word.group()) for word in _WORD.finditer(text)]
+    starts = [(start, patterns) for start, word in words if (patterns := _beginning(word))]
     done = 0
-    for hint in _HINT.finditer(text):
-        if hint.start() < done:
+    for at, word in words:
+        if at < done or not _hints(word) or _is_alone(text, at, word):
             continue
-        expression = _around(text, hint.start(), done)
+        near = [one for one in starts if max(done, at - _BEFORE) <= one[0] <= at]
+        expression = _around(text, at, near)
         if expression is not None:
             found.append(expression)
             done = expression.end
@@ -294,20 +298,89 @@ def find_times(text: str) -> list[TimeExpression]:
 
 
 _BEFORE = 48
-_WORD_START = re.compile(r"(?<![\w])[\w]")
+_WORD = re.compile(r"\w+")
+_HINTING_PHRASES = frozenset({"early", "near", "before"})
+"""First words of the hints of several words."""
+_OPENING = 4
+_NO_WORDS = re.compile(r"\\.|\(\?<?[!=](?:[^()]|\([^()]*\))*\)")
+"""Escapes, and what only looks around."""
 
 
-def _around(text: str, at: int, floor: int) -> TimeExpression | None:
-    """The expression that holds the character ``at`` and begins earliest."""
-    for start in _WORD_START.finditer(text, max(floor, at - _BEFORE), at + 1):
-        match = _FINDER.match(text, start.start())
-        if match is None or match.end() <= at:
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A pattern with the words in it.
+
+    Attributes:
+        kind: Its name.
+        regex: The pattern.
+        words: Its words, some without their ending.
+        openings: The first letters of the longer ones.
+    """
+
+    kind: str
+    regex: re.Pattern[str]
+    words: frozenset[str]
+    openings: frozenset[str]
+
+    def may_begin(self, lower: str) -> bool:
+        """Whether it can begin with a word: one of its own, or a number."""
+        return lower[0].isdigit() or lower in self.words or lower[:_OPENING] in self.openings
+
+
+_Start = tuple[int, tuple[_Pattern, ...]]
+"""Where a word begins, and the patterns that can begin with it."""
+
+
+def _pattern(kind: str, source: str) -> _Pattern:
+    words = frozenset(re.findall(r"[a-z]+", _NO_WORDS.sub(" ", source).lower()))
+    openings = frozenset(word[:_OPENING] for word in words if len(word) >= _OPENING)
+    return _Pattern(kind, re.compile(source, re.IGNORECASE), words, openings)
+
+
+_FINDERS = tuple(_pattern(kind, source) for kind, source in _PATTERNS)
+
+
+@lru_cache(maxsize=65536)
+def _hints(word: str) -> bool:
+    """Whether a word hints at a time, alone or with the next."""
+    return _HINT.search(word) is not None or word.lower() in _HINTING_PHRASES
+
+
+def _is_alone(text: str, at: int, word: str) -> bool:
+    """Whether a word hints at a time only with a word that does not follow: "early", "near"."""
+    return word.lower() in _HINTING_PHRASES and _HINT.match(text, at) is None
+
+
+@lru_cache(maxsize=65536)
+def _beginning(word: str) -> tuple[_Pattern, ...]:
+    """The patterns that can begin with a word, in order of precedence."""
+    lower = word.lower()
+    return tuple(pattern for pattern in _FINDERS if pattern.may_begin(lower))
+
+
+def _around(text: str, at: int, starts: list[_Start]) -> TimeExpression | None:
+    """The expression that holds the character ``at`` and begins earliest, at one of ``starts``."""
+    for start, patterns in starts:
+        found = _first(text, start, patterns)
+        if found is None or found[1].end() <= at:
             continue
-        kind = match.lastgroup or ""
+        kind, match = found
         if kind in _MONTHLIKE and not _capital_month(match.group()):
             continue
         bound = "" if kind in _SELF_BOUND else _bound(text, match)
-        return TimeExpression(match.start(), match.end(), kind, _captured(match, kind), bound)
+        parts = tuple(part.lower().rstrip(".") for part in match.groups(""))
+        return TimeExpression(match.start(), match.end(), kind, parts, bound)
+    return None
+
+
+def _first(
+    text: str, start: int, patterns: tuple[_Pattern, ...]
+) -> tuple[str, re.Match[str]] | None:
+    """The first of the patterns that matches at ``start``."""
+    for pattern in patterns:
+        match = pattern.regex.match(text, start)
+        if match is not None:
+            return pattern.kind, match
     return None
 
 
@@ -329,15 +402,3 @@ def _capital_month(text: str) -> bool:
     return re.search(_M, text) is not None and not re.search(
         r"\b(?:may|march|mar|dec|jun|jan)\b", text
     )
-
-
-_GROUPS = sorted(_FINDER.groupindex.items(), key=lambda pair: pair[1])
-_RANGES = {
-    name: (first + 1, _GROUPS[place + 1][1] if place + 1 < len(_GROUPS) else _FINDER.groups + 1)
-    for place, (name, first) in enumerate(_GROUPS)
-}
-
-
-def _captured(match: re.Match[str], kind: str) -> tuple[str, ...]:
-    first, last = _RANGES[kind]
-    return tuple((match.group(i) or "").lower().rstrip(".") for i in range(first, last))

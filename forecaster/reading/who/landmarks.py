@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from forecaster.domain.places import Place
@@ -26,16 +27,10 @@ def time_units(sentence: Sentence) -> dict[int, Unit]:
     """The expressions of time, by their first word."""
     units: dict[int, Unit] = {}
     starts, ends = sentence.tokens.starts, sentence.tokens.ends
-    if not starts:
-        return units
-    for time in find_times(sentence.text):
-        inside = [
-            i
-            for i, (a, b) in enumerate(zip(starts, ends, strict=True))
-            if a < time.end and b > time.start
-        ]
-        if inside:
-            units[inside[0]] = Unit(TIME, inside[0], inside[-1] + 1, time=time)
+    for time in find_times(sentence.text) if starts else ():
+        first, last = bisect_right(ends, time.start), bisect_left(starts, time.end)
+        if first < last:
+            units[first] = Unit(TIME, first, last, time=time)
     return units
 
 
