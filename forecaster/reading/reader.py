@@ -31,12 +31,14 @@ from forecaster.reading.text.phrases import fold
 from forecaster.reading.text.plain import Plain, plain_text
 from forecaster.reading.text.sentences import sentence_spans
 from forecaster.reading.text.tokens import tokenize
+from forecaster.reading.text.turns import is_transcript, turn_of
 from forecaster.reading.times.bonds import TIMED
 from forecaster.reading.times.published import published_day
+from forecaster.reading.who.briefing import Briefing, briefing_of, opening
 from forecaster.reading.who.canon import Canonizer
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.naming import UnitFinder
-from forecaster.reading.who.units import OFFICIAL, Sentence, make_sentence
+from forecaster.reading.who.units import OFFICIAL, Sentence, Unit, make_sentence
 
 Splitter = Callable[[str, int, int], list[tuple[int, int]]]
 """Cuts ``text[start:end]`` into half-open ranges of sentences."""
@@ -183,8 +185,9 @@ class RulesReader:
         ref: date,
     ) -> tuple[Mention, ...]:
         dateline = _dateline(self._names, fields["body"].text)
-        home = dateline.country if dateline else _briefing(sentences)
-        discourse = Discourse(cast, main=cast.main(), home=home, scene=home)
+        briefing = self._briefing(cast, sentences, article.source)
+        home = dateline.country if dateline else briefing.house or _spoken_for(sentences)
+        discourse = Discourse(cast, main=cast.main(), home=home, scene=home, house=briefing.house)
         canonizer = Canonizer(self._lemmas, self._lexicon, discourse)
         setting = Setting(
             cast,
@@ -194,11 +197,23 @@ class RulesReader:
             month_first=_month_first(article),
             home=dateline,
             forum_hosts=self._hosts(sentences, ref),
+            voices=briefing.voices,
         )
         assembler = Assembler(self._engine, self._attributor, setting, discourse, self._weigher)
         for sentence in sentences:
             assembler.take(canonizer.canon(sentence))
         return assembler.mentions(article, fields, self.name)
+
+    def _briefing(self, cast: Cast, sentences: list[Sentence], source: str) -> Briefing:
+        """Whose briefing the text records, if it is a transcript."""
+        turns = dict.fromkeys(sentence.turn for sentence in sentences if sentence.turn)
+        if not turns:
+            return Briefing()
+        finder = UnitFinder(cast, self._lexicon)
+        heads = {turn: _units(finder, turn) for turn in turns}
+        outlet = make_sentence(source, where="source", start=0, paragraph=0)
+        outlet.units = _units(finder, source)
+        return briefing_of(heads, [*opening(sentences), outlet])
 
     def _hosts(self, sentences: list[Sentence], ref: date) -> frozenset[CountryCode]:
         """Where the multilateral events take place that the article names."""
@@ -222,7 +237,12 @@ def split_field(
 ) -> list[Sentence]:
     """Sentences of one field, furniture and dateline left out."""
     sentences = []
-    for paragraph, line in enumerate(report_lines(text)):
+    lines = report_lines(text)
+    spoken = is_transcript(text[line.start : line.end] for line in lines)
+    turn = ""
+    for paragraph, line in enumerate(lines):
+        if spoken:
+            turn = turn_of(text[line.start : line.end]) or turn
         start = cut_dateline(text, line.start, line.end) if where == "body" else line.start
         live = where == "body" and is_clock(text[line.start : start])
         for first, last in splitter(text, start, line.end):
@@ -230,7 +250,7 @@ def split_field(
             sentence = make_sentence(
                 words, where=where, start=first, paragraph=paragraph, dull=is_dull(words)
             )
-            sentence.live = live
+            sentence.live, sentence.turn = live, turn
             sentences.append(sentence)
     return sentences
 
@@ -251,8 +271,16 @@ def _dateline(names: Names, text: str) -> Place | None:
     return None
 
 
-def _briefing(sentences: list[Sentence]) -> CountryCode | None:
-    """For whom the official speaks who opens a transcript."""
+def _units(finder: UnitFinder, text: str) -> list[Unit]:
+    """What a few words outside of the report name."""
+    sentence = make_sentence(text, where="body", start=0, paragraph=0)
+    finder.find(sentence)
+    finder.join(sentence)
+    return sentence.units
+
+
+def _spoken_for(sentences: list[Sentence]) -> CountryCode | None:
+    """For whom the official speaks who opens the text."""
     for sentence in sentences[:3]:
         for unit in sentence.units:
             if unit.kind == OFFICIAL and unit.name and unit.country:
@@ -261,10 +289,13 @@ def _briefing(sentences: list[Sentence]) -> CountryCode | None:
 
 
 def _worth_reading(cast: Cast, sentences: Iterable[Sentence]) -> bool:
-    """The cheap filter: two leaders, or one and a forum, a role or a foreign place."""
+    """The cheap filter: two leaders, or one and a forum, a role, a foreign place or a questioner."""
     if len(cast.counts) > 1:
         return True
-    return any(unit.kind in "FRCSA" for sentence in sentences for unit in sentence.units)
+    return any(
+        sentence.turn or any(unit.kind in "FRCSA" for unit in sentence.units)
+        for sentence in sentences
+    )
 
 
 def _flags(article: Article, text: str) -> tuple[str, ...]:

@@ -33,6 +33,13 @@ DAY = date(2019, 9, 10)
         ("Merkel rang Macron.\nShe thanked him.", [MERKEL, MACRON]),
         ('Macron wrote to Putin.\n"I shall see him in Paris," Macron said.', [PUTIN, MACRON]),
         ("Prezydent Wołodymyr Zełenski was named.\nPresident Zelenskiy spoke.", [ZELENSKYY]),
+        (
+            "Trump rang Macron.\nWork on a visit of the president goes on, an Elysee aide said.",
+            [MACRON],
+        ),
+        ("Macron was silent.\nMacron talked with the president in Kyiv.", [MACRON, ZELENSKYY]),
+        ("Trump was in Riyadh.\nHe went to hear King Salman.", [TRUMP, "salman-of-saudi-arabia"]),
+        ("Trump rang Macron.\nThe president of the chess club, too, was there.", []),
         ("Brazil's Bolsonaro and Colombia's Duque talked.", ["jair-bolsonaro", "ivan-duque"]),
     ],
 )
@@ -48,6 +55,8 @@ def test_references(full: RulesReader, text: str, leaders: list[str]) -> None:
         ("The Israeli prime minister spoke.", date(2007, 5, 1), ["ehud-olmert"]),
         ("The Irish taoiseach spoke.", date(2024, 1, 10), ["leo-varadkar"]),
         ("President Lee spoke.", date(2010, 5, 1), ["lee-myung-bak"]),
+        ("King Abdullah of Jordan spoke.", date(2007, 5, 1), ["abdullah-ii-of-jordan"]),
+        ("In Jeddah King Abdullah spoke.", date(2007, 5, 1), ["abdullah-of-saudi-arabia"]),
         ("Prime Minister Lee spoke.", date(2010, 5, 1), ["lee-hsien-loong"]),
         ("President de Klerk spoke.", date(1992, 5, 1), ["deklerk"]),
         ("The Turkish Cypriot leader spoke.", date(2017, 1, 10), ["mustafa-akinci"]),

@@ -19,6 +19,7 @@ from forecaster.reading.acts.weighing import Weigher
 from forecaster.reading.patterns.attribution import Attributor, Utterance
 from forecaster.reading.patterns.engine import Engine, Hit
 from forecaster.reading.text.plain import Plain
+from forecaster.reading.text.turns import asks
 from forecaster.reading.who.canon import Canon
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.units import LEADER
@@ -53,6 +54,7 @@ class Assembler:
         """Read one sentence."""
         said = self._attributor.utterances(canon)
         self._story.follow(canon, said)
+        self._hear_question(canon)
         for draft in self._read(canon, said):
             self._drafts.append(draft)
             if draft.type not in SINGLE:
@@ -60,6 +62,16 @@ class Assembler:
                 self._topics.sentence = self._story.sentence
                 self._discourse.gather(draft.leaders)
         self._story.remember(canon, said)
+
+    def _hear_question(self, canon: Canon) -> None:
+        """In a transcript, who is asked about is whom the answer means, with its own leader."""
+        house, named = self._discourse.house, {one for unit in canon.units for one in unit.leaders}
+        own = self._setting.cast.holder(house) if house else None
+        others = named - {own}
+        if own is not None and len(others) == 1 and asks(canon.sentence.turn):
+            pair = tuple(sorted((own, *others)))
+            self._topics.note(pair, None, None, None)
+            self._discourse.group = pair
 
     def _read(self, canon: Canon, said: list[Utterance]) -> list[Draft]:
         """What one sentence tells: what the rules read in it, weighed."""

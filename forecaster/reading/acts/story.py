@@ -73,7 +73,6 @@ class Story:
         self.corrections: list[int] = []
         self._setting = setting
         self._interpreter = interpreter
-        self._briefer: Speaker | None = None
         self._told: date | None = None
         self.sentence = 0
         self.last_speaker: tuple[int, Speaker] | None = None
@@ -130,18 +129,9 @@ class Story:
             self._interpreter.last_speaker = self.last_speaker[1]
 
     def _follow_floor(self, canon: Canon) -> None:
-        """In a transcript, who has the floor: the office that briefs, from "A:" to the next "Q:"."""
-        if self._briefer is None and self.sentence <= _OPENING:
-            unit = next((u for u in canon.units if u.kind in {OFFICIAL, SEAT} and u.country), None)
-            if unit is not None:
-                self._briefer = speaker_of(unit, self._setting.cast, "")
-        opening = " ".join(canon.items[:3])
-        if opening.startswith(("q :", "question :", "reporter :")):
-            self.floor = None
-        elif opening.startswith(
-            ("a :", "answer :", "spokesman :", "spokeswoman :", "spokesperson :")
-        ):
-            self.floor = self._briefer
+        """In a transcript, who has the floor: whoever answers, until somebody asks."""
+        voice = self._setting.voices.get(canon.sentence.turn)
+        self.floor = speaker_of(voice, self._setting.cast, "") if voice is not None else None
 
     def _follow_time(self, canon: Canon, said: list[Utterance]) -> None:
         """Carry on the day of which the text is speaking, unless it only looks back."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.reading.known.cast import Cast
-from forecaster.reading.known.records import LeaderName
+from forecaster.reading.known.records import CountryWord, LeaderName, PlaceWord
 from forecaster.reading.text.lexicon import LEADING, Lexicon
 from forecaster.reading.who.units import ADJECTIVE, COUNTRY, LEADER, Sentence, Unit
 
@@ -28,7 +28,8 @@ class Bearers:
 
     def choose(self, sentence: Sentence, at: int, forms: list[LeaderName]) -> LeaderName | None:
         """The likeliest bearer of a shared name: who fits the title, or whom the article names."""
-        forms = self._titled(sentence, at, forms) or forms
+        titled = self._titled(sentence, at, forms)
+        forms = titled or forms
         if len({form.leader for form in forms}) == 1:
             return forms[0]
         countries = {self._cast.country(form.leader) for form in forms}
@@ -37,8 +38,25 @@ class Bearers:
         known = [form for form in forms if form.leader in self._cast.established]
         if known:
             return max(known, key=lambda form: self._cast.counts[form.leader])
+        whole = titled or all(" " in form.form for form in forms)
+        near = self._nearest(sentence, at, forms) if whole else None
+        if near is not None:
+            return near
         free = [form for form in forms if form.alone]
         return free[0] if len({form.leader for form in free}) == 1 else None
+
+    def _nearest(self, sentence: Sentence, at: int, forms: list[LeaderName]) -> LeaderName | None:
+        """The one whose country the sentence names nearest, else the article: "King X of Y"."""
+        by_country = {self._cast.country(form.leader): form for form in forms}
+        words = sentence.tokens.words
+        for where in sorted(range(len(words)), key=lambda one: (abs(one - at), -one)):
+            if where == at or not words[where][:1].isupper():
+                continue
+            for value in self._cast.names.index.match(words, where)[1]:
+                if isinstance(value, CountryWord | PlaceWord) and value.country in by_country:
+                    return by_country[value.country]
+        named = max(by_country, key=lambda one: self._cast.named[one] if one else 0)
+        return by_country[named] if named and self._cast.named[named] else None
 
     def _titled(self, sentence: Sentence, at: int, forms: list[LeaderName]) -> list[LeaderName]:
         """Those who bear the title that stands before the name."""

@@ -30,6 +30,10 @@ SUBJECT = frozenset({"he", "she"})
 OBJECT = frozenset({"him", "himself", "herself"})
 POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _FEMALE = frozenset({"she", "her", "herself"})
+_FACING = frozenset({"with", "to", "by", "from", "for", "against", "meet", "met", "see", "receive"})
+_OFFICES = frozenset({"head_of_state", "head_of_government"})
+_OBJECT = 2
+_BODY = 5
 _DEFINITE = frozenset({"the", "both", "two", "three", "their"})
 
 
@@ -41,6 +45,8 @@ class References:
         self._talk = talk
         self._speaking = lexicon.lists["speaking"]
         self._spoke = lexicon.lists["spoke"]
+        self._bare_nouns = lexicon.lists["bare_nouns"]
+        self._states = lexicon.lists["states"]
         self._behind = lexicon.lists["behind_person"] - _JOINTS
         self._subject: LeaderId | None = None
         self._inner: LeaderId | None = None
@@ -51,9 +57,11 @@ class References:
         self._quotes = Quotes()
         self._quoted: list[bool] = []
         self._quoter: LeaderId | None = None
+        self._sentence: Sentence | None = None
 
     def begin(self, sentence: Sentence) -> None:
         """Start a sentence: nobody is its subject yet."""
+        self._sentence = sentence
         self._subject, self._official, self._named = None, None, []
         self._agents, self._acting, self._inner = (), None, None
         self._quoted = self._quotes.inside(sentence)
@@ -180,9 +188,12 @@ class References:
         own = self._talk.home if unit.before == "our" else self._talk.house
         if unit.before in {"its", "their"}:
             own = self._acting
-        if own is not None:
-            return cast.holder(own, unit.role_class, unit.title)
-        return self._own_head(unit) or self._known_holder(unit)
+        if self._is_of_another_body(unit):
+            return None
+        housed = cast.holder(own, unit.role_class, unit.title) if own is not None else None
+        return (
+            housed or self._own_head(unit) or self._known_holder(unit) or self._local_holder(unit)
+        )
 
     def _relative(self, unit: Unit) -> LeaderId | None:
         """Whom "his counterpart", "X's guest" or "the host" mean."""
@@ -195,22 +206,62 @@ class References:
         return self._talk.other(host) if host and unit.role_class == GUEST else host
 
     def _own_head(self, unit: Unit) -> LeaderId | None:
-        """The head of the official who is the subject: "the spokesman said the president ..."."""
-        if self._official is None or not self._official.country:
+        """The head of the official who speaks: "the spokesman said the president ..."."""
+        official = self._official or self._telling_official(unit)
+        if official is None or not official.country:
             return None
         cast = self._talk.cast
-        own = cast.holder(self._official.country, unit.role_class, unit.title)
+        own = cast.holder(official.country, unit.role_class, unit.title)
         return own if own is not None and own in cast.counts else None
 
+    def _telling_official(self, unit: Unit) -> Unit | None:
+        """The official by whom the sentence lets itself be told: "..., the spokesman said"."""
+        if self._sentence is None:
+            return None
+        behind = [u for u in self._sentence.units if u.first >= unit.last]
+        speaker = self._speaker(behind, self._sentence.lowers)
+        return speaker if speaker is not None and speaker.kind == OFFICIAL else None
+
     def _known_holder(self, unit: Unit) -> LeaderId | None:
-        """The leader last named who bears such a title."""
+        """The leader last named who bears such a title, and who is not the one acting on him."""
         cast = self._talk.cast
-        known = [*self._talk.recent, *self._talk.main]
+        known = [one for one in (*self._talk.recent, *self._talk.main) if self._may_face(unit, one)]
         for strictly in (True, False):
             for leader in known:
                 if cast.bears(leader, unit.role_class, unit.title, strictly=strictly):
                     return leader
         return None
+
+    def _may_face(self, unit: Unit, leader: LeaderId) -> bool:
+        """Whether a title can mean a leader: behind "with" it does not mean the subject."""
+        if self._sentence is None or leader != self._subject or unit.first < _OBJECT:
+            return True
+        return self._sentence.lowers[unit.first - 2] not in _FACING
+
+    def _local_holder(self, unit: Unit) -> LeaderId | None:
+        """Who holds the office in the town right behind it: "the president in Oslo"."""
+        country = self._place_behind(unit)
+        if country is None:
+            return None
+        held = self._talk.cast.holder(country, unit.role_class, unit.title)
+        return held if held != self._subject else None
+
+    def _is_of_another_body(self, unit: Unit) -> bool:
+        """Whether a title without a country is one of a club, a chamber or a company."""
+        shared = unit.role_class in _OFFICES or unit.title in self._bare_nouns
+        if self._sentence is None or not shared:
+            return False
+        if self._sentence.lowers[unit.last : unit.last + 1] != ["of"]:
+            return False
+        behind = self._sentence.lowers[unit.last + 1 : unit.last + _BODY]
+        return self._states.isdisjoint(behind)
+
+    def _place_behind(self, unit: Unit) -> CountryCode | None:
+        """The country of a town right behind a title."""
+        if self._sentence is None or self._sentence.lowers[unit.last : unit.last + 1] != ["in"]:
+            return None
+        units = self._sentence.units
+        return next((one.country for one in units if one.first == unit.last + 1), None)
 
     # -- offices -------------------------------------------------------------------------------
 

@@ -79,6 +79,7 @@ class Sentence:
         units: Its units, left to right.
         headline: Whether it is written in the manner of headlines.
         live: Whether it stands in an entry of a live blog, told in the present tense.
+        turn: The head of the line under which it stands in a transcript, "" elsewhere.
     """
 
     field: str
@@ -90,6 +91,7 @@ class Sentence:
     units: list[Unit] = dataclasses.field(default_factory=list)
     headline: bool = False
     live: bool = False
+    turn: str = ""
 
 
 def make_sentence(
