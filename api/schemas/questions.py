@@ -52,6 +52,9 @@ class RuleOut(Shape):
     forum: str | None = Field(None, description="Forum at which it must be.")
     contact: str = Field(description="Lowest rung of the ladder of contact that counts.")
     mode: str = Field(description="In person, by call, or either.")
+    planned_only: bool = Field(description="Whether only what was announced beforehand counts.")
+    origins: int = Field(description="Separate reports that must tell it.")
+    void_if: list[str] = Field(description="What makes the question void.")
 
     @classmethod
     def of(cls, rule: Rule) -> RuleOut:
@@ -65,6 +68,9 @@ class RuleOut(Shape):
             forum=rule.forum,
             contact=rule.contact.name.lower(),
             mode=rule.mode.value,
+            planned_only=rule.planned_only,
+            origins=rule.origins,
+            void_if=[condition.value for condition in rule.void_if],
         )
 
 
@@ -147,20 +153,36 @@ class WindowIn(Input):
 class PlaceIn(Input):
     """A country, and a city if only that counts."""
 
-    country: str = Field(description="ISO 3166-1 alpha-3 code.", pattern=r"^[A-Z]{3}$")
+    country: str = Field(
+        description="ISO 3166-1 alpha-3 code, or name.", min_length=2, max_length=100
+    )
     city: str | None = Field(None, description="City.", min_length=1, max_length=100)
 
 
-class OptionIn(Input):
-    """One alternative of a `first` question."""
+class RuleIn(Input):
+    """What counts; what is left out is as `summitry ask` has it."""
+
+    zone: str | None = Field(None, description="IANA zone of the days.", max_length=60)
+    place: PlaceIn | None = Field(None, description="Where it must be.")
+    forum: str | None = Field(None, description="Forum at which it must be.", max_length=60)
+    contact: str | None = Field(None, description="Lowest rung of contact.", max_length=40)
+    mode: Literal["in_person", "call", "any"] | None = Field(None, description="Mode of contact.")
+    planned_only: bool | None = Field(None, description="Only what was announced beforehand.")
+    origins: int | None = Field(None, description="Separate reports that must tell it.", ge=1)
+    void_if: list[Literal["out_of_office", "forum_cancelled"]] | None = Field(
+        None, description="What makes the question void.", max_length=2
+    )
+
+
+class OptionIn(RuleIn):
+    """One alternative of a `first` question; with windows of their own they are date bins."""
 
     kind: Literal["meet", "visit", "attend"] = Field("meet", description="Form of the option.")
     leaders: list[str] = Field(description="Ids or names.", min_length=1, max_length=8)
-    place: PlaceIn | None = Field(None, description="Where it must be.")
-    forum: str | None = Field(None, description="Forum at which it must be.", max_length=60)
+    window: WindowIn | None = Field(None, description="Days that count; else the question's.")
 
 
-class QuestionIn(Input):
+class QuestionIn(RuleIn):
     """A custom question, as `summitry ask` takes it."""
 
     kind: Literal["meet", "visit", "attend", "next_venue", "first", "count"] = Field(
@@ -168,11 +190,6 @@ class QuestionIn(Input):
     )
     leaders: list[str] = Field([], description="Ids or names.", max_length=8)
     window: WindowIn = Field(description="Days that count.")
-    zone: str | None = Field(None, description="IANA zone of the days.", max_length=60)
-    place: PlaceIn | None = Field(None, description="Where it must be.")
-    forum: str | None = Field(None, description="Forum at which it must be.", max_length=60)
-    contact: str | None = Field(None, description="Lowest rung of contact.", max_length=40)
-    mode: Literal["in_person", "call", "any"] | None = Field(None, description="Mode of contact.")
     options: list[OptionIn] | None = Field(None, description="For `first`.", max_length=10)
     complement: bool = Field(default=False, description="Ask that it does not happen.")
     any_of: bool = Field(default=False, description="One leader after the first is enough.")
