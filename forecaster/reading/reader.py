@@ -15,6 +15,7 @@ from forecaster.domain.signals import Mention
 from forecaster.reading.acts.assemble import Assembler
 from forecaster.reading.acts.draft import Setting
 from forecaster.reading.acts.weighing import Weigher
+from forecaster.reading.form.page import Passage, headlines, passages
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.known.forums import ForumCalendar
 from forecaster.reading.known.names import Names
@@ -23,7 +24,7 @@ from forecaster.reading.patterns.attribution import Attributor
 from forecaster.reading.patterns.engine import Engine
 from forecaster.reading.patterns.rules import RuleBook
 from forecaster.reading.text.clean import report_lines
-from forecaster.reading.text.dateline import cut_dateline, is_clock
+from forecaster.reading.text.dateline import cut_dateline
 from forecaster.reading.text.language import is_english
 from forecaster.reading.text.lemmas import Lexicon as Lemmas
 from forecaster.reading.text.lexicon import Lexicon
@@ -31,14 +32,13 @@ from forecaster.reading.text.phrases import fold
 from forecaster.reading.text.plain import Plain, plain_text
 from forecaster.reading.text.sentences import sentence_spans
 from forecaster.reading.text.tokens import tokenize
-from forecaster.reading.text.turns import is_transcript, turn_of
 from forecaster.reading.times.bonds import TIMED
 from forecaster.reading.times.published import published_day
-from forecaster.reading.who.briefing import Briefing, briefing_of, opening
 from forecaster.reading.who.canon import Canonizer
 from forecaster.reading.who.discourse import Discourse
+from forecaster.reading.who.floor import Floor, Head
 from forecaster.reading.who.naming import UnitFinder
-from forecaster.reading.who.units import OFFICIAL, Sentence, Unit, make_sentence
+from forecaster.reading.who.units import OFFICIAL, Sentence, make_sentence
 
 Splitter = Callable[[str, int, int], list[tuple[int, int]]]
 """Cuts ``text[start:end]`` into half-open ranges of sentences."""
@@ -154,13 +154,29 @@ class RulesReader:
     def _sentences(self, fields: dict[str, Plain], cast: Cast) -> list[Sentence]:
         """The sentences of the report with their units; the body first, since it names in full."""
         finder = UnitFinder(cast, self._lexicon)
-        body = split_field("body", fields["body"].text, self._splitter, self._is_dull)
-        title = split_field("title", fields["title"].text, self._splitter, self._is_dull)
+        text, headline = fields["body"].text, fields["title"].text
+        body = self._split("body", text, passages(text, self._lexicon.lists))
+        title = self._split("title", headline, headlines(headline))
         for sentence in (*body, *title):
             finder.find(sentence)
         for sentence in (*body, *title):
             finder.join(sentence)
         return [*title, *body]
+
+    def _split(self, where: str, text: str, cut: list[Passage]) -> list[Sentence]:
+        """Sentences of one field; furniture, datelines, time stamps and labels left out."""
+        found = []
+        for paragraph, passage in enumerate(cut):
+            for first, last in self._splitter(text, passage.start, passage.end):
+                words = text[first:last]
+                dull = passage.turn is None and self._is_dull(words)
+                sentence = make_sentence(
+                    words, where=where, start=first, paragraph=paragraph, dull=dull
+                )
+                sentence.turn, sentence.entry = passage.turn, passage.entry
+                sentence.live = passage.live
+                found.append(sentence)
+        return found
 
     def _may_concern(self, text: str) -> bool:
         """The cheap filter before all work: a surname or a title of some leader must stand there."""
@@ -185,9 +201,19 @@ class RulesReader:
         ref: date,
     ) -> tuple[Mention, ...]:
         dateline = _dateline(self._names, fields["body"].text)
-        briefing = self._briefing(cast, sentences, article.source)
-        home = dateline.country if dateline else briefing.house or _spoken_for(sentences)
-        discourse = Discourse(cast, main=cast.main(), home=home, scene=home, house=briefing.house)
+        home = dateline.country if dateline else _spoken_for(sentences)
+        floor = self._floor(article, sentences, cast)
+        if floor is not None:
+            home = floor.house or home
+        head = floor.head() if floor else None
+        discourse = Discourse(
+            cast,
+            main=cast.main(head),
+            home=home,
+            scene=home,
+            house=floor.house if floor else None,
+            head=head,
+        )
         canonizer = Canonizer(self._lemmas, self._lexicon, discourse)
         setting = Setting(
             cast,
@@ -197,23 +223,28 @@ class RulesReader:
             month_first=_month_first(article),
             home=dateline,
             forum_hosts=self._hosts(sentences, ref),
-            voices=briefing.voices,
         )
-        assembler = Assembler(self._engine, self._attributor, setting, discourse, self._weigher)
+        assembler = Assembler(
+            self._engine, self._attributor, setting, discourse, self._weigher, floor
+        )
         for sentence in sentences:
+            if floor is not None:
+                floor.hand_over(sentence.turn, discourse)
             assembler.take(canonizer.canon(sentence))
         return assembler.mentions(article, fields, self.name)
 
-    def _briefing(self, cast: Cast, sentences: list[Sentence], source: str) -> Briefing:
-        """Whose briefing the text records, if it is a transcript."""
-        turns = dict.fromkeys(sentence.turn for sentence in sentences if sentence.turn)
-        if not turns:
-            return Briefing()
+    def _floor(self, article: Article, sentences: list[Sentence], cast: Cast) -> Floor | None:
+        """The voices of a transcript; None for any other page."""
+        body = [sentence for sentence in sentences if sentence.field == "body"]
+        opening = next((at for at, sentence in enumerate(body) if sentence.turn), None)
+        if opening is None:
+            return None
+        source = make_sentence(article.source, where="title", start=0, paragraph=0)
         finder = UnitFinder(cast, self._lexicon)
-        heads = {turn: _units(finder, turn) for turn in turns}
-        outlet = make_sentence(source, where="source", start=0, paragraph=0)
-        outlet.units = _units(finder, source)
-        return briefing_of(heads, [*opening(sentences), outlet])
+        finder.find(source)
+        finder.join(source)
+        title = [sentence for sentence in sentences if sentence.field == "title"]
+        return Floor(Head([*title, *body[:opening]], source), body, cast, self._lexicon)
 
     def _hosts(self, sentences: list[Sentence], ref: date) -> frozenset[CountryCode]:
         """Where the multilateral events take place that the article names."""
@@ -232,29 +263,6 @@ def known_lemmas(book: RuleBook, lexicon: Lexicon) -> Lemmas:
     return Lemmas(book.lemmas | _NEEDED | _lemmas_of(known))
 
 
-def split_field(
-    where: str, text: str, splitter: Splitter, is_dull: Callable[[str], bool]
-) -> list[Sentence]:
-    """Sentences of one field, furniture and dateline left out."""
-    sentences = []
-    lines = report_lines(text)
-    spoken = is_transcript(text[line.start : line.end] for line in lines)
-    turn = ""
-    for paragraph, line in enumerate(lines):
-        if spoken:
-            turn = turn_of(text[line.start : line.end]) or turn
-        start = cut_dateline(text, line.start, line.end) if where == "body" else line.start
-        live = where == "body" and is_clock(text[line.start : start])
-        for first, last in splitter(text, start, line.end):
-            words = text[first:last]
-            sentence = make_sentence(
-                words, where=where, start=first, paragraph=paragraph, dull=is_dull(words)
-            )
-            sentence.live, sentence.turn = live, turn
-            sentences.append(sentence)
-    return sentences
-
-
 def _dateline(names: Names, text: str) -> Place | None:
     """Where the reporter sits by the dateline, if there is one."""
     for line in report_lines(text[:2000])[:2]:
@@ -269,14 +277,6 @@ def _dateline(names: Names, text: str) -> Place | None:
             if isinstance(value, PlaceWord):
                 return Place(value.country, value.city)
     return None
-
-
-def _units(finder: UnitFinder, text: str) -> list[Unit]:
-    """What a few words outside of the report name."""
-    sentence = make_sentence(text, where="body", start=0, paragraph=0)
-    finder.find(sentence)
-    finder.join(sentence)
-    return sentence.units
 
 
 def _spoken_for(sentences: list[Sentence]) -> CountryCode | None:

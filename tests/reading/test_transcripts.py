@@ -1,4 +1,4 @@
-"""Transcripts: who answers, whose side that is, and whom a question brings up."""
+"""Transcripts and interviews: whose words a turn is, and what is asked but not told."""
 
 from __future__ import annotations
 
@@ -6,37 +6,183 @@ from datetime import date
 
 import pytest
 
-from forecaster.domain.signals import Act
+from forecaster.domain.signals import Act, SignalType, SpeakerKind
+from forecaster.reading.form.page import passages
 from forecaster.reading.reader import RulesReader
-from forecaster.reading.text.turns import asks, is_transcript, turn_of
-from tests.reading.world import an_article
+from tests.reading.world import ALDER, BIRCH, CEDAR, NOR, SUD, TODAY, an_article
+
+T = SignalType
+
+
+def _labels(reader: RulesReader, body: str) -> list[tuple[str, bool] | None]:
+    found = passages(body, reader.lexicon.lists)
+    return [(one.turn.label, one.turn.asks) if one.turn else None for one in found]
+
+
+@pytest.mark.parametrize(
+    ("body", "labels"),
+    [
+        ("Q: Will she go?\nA: She will.", [("Q", True), ("A", False)]),
+        ("Q. Will she go?\nA. She will.", [("Q", True), ("A", False)]),
+        ("QUESTION: Will she go?\n\nMS. DUNE: She will.\n\nNext.",
+         [("QUESTION", True), ("MS. DUNE", False), ("MS. DUNE", False)]),
+        ("Question (radio): Will she go?\nDune (through an interpreter): She will.",
+         [("Question", True), ("Dune", False)]),
+        ("**Reporter:** Will she go?\n**Dora Dune:** She will.",
+         [("Reporter", True), ("Dora Dune", False)]),
+        ("THE PRESIDENT: Good morning.\nQ Will you go?\nTHE PRESIDENT: I will.",
+         [("THE PRESIDENT", False), ("Q", True), ("THE PRESIDENT", False)]),
+        ("Q: Will she go? A: She will. Q: When? A: In May.",
+         [("Q", True), ("A", False), ("Q", True), ("A", False)]),
+        (("Wire One: Will she go?\nDora Dune: She will.\nGazette: When?\nDora Dune: In May.\n"
+         "Wire One: Why?"),
+         [("Wire One", True), ("Dora Dune", False), ("Gazette", True), ("Dora Dune", False),
+          ("Wire One", True)]),
+        ("MS. ELM: Did she write?\nDR. ASH: She did.\nMS. ELM: And?\nDR. ASH: That is all.",
+         [("MS. ELM", True), ("DR. ASH", False), ("MS. ELM", True), ("DR. ASH", False)]),
+        ("Correspondent, Harbour Wire: Will she go?\nSpokesperson, Ms Dora Elm: She will.",
+         [("Correspondent, Harbour Wire", True), ("Spokesperson, Ms Dora Elm", False)]),
+        ("Briefing of 4 March.\nQ: Will she go?\nOfficial Spokesperson: She will.",
+         [None, ("Q", True), ("Official Spokesperson", False)]),
+    ],
+)  # fmt: skip
+def test_turns(small: RulesReader, body: str, labels: list[tuple[str, bool] | None]) -> None:
+    assert _labels(small, body) == labels
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Dune: we will see.\nThe talks went on all night.",
+        "NORBURG: Alder met Birch.\nIt was their first meeting.",
+        "Three points matter: money, land, time.\nOne is missing.\nWhat next? Nobody knows.",
+        "Trade: flat.\nOil: up.\nWheat: down.\nRain: none.",
+        "Rome: rain.\nParis: sun.",
+    ],
+)
+def test_a_report_has_no_turns(small: RulesReader, body: str) -> None:
+    assert set(_labels(small, body)) == {None}
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "speaker", "kind", "leaders"),
+    [
+        # a name in the label, the side of its bearer behind "we" and "the president"
+        ("Q: And then?\nMS. DUNE: The president will meet Ben Birch in Sudstadt on Friday.",
+         "", "Dora Dune", SpeakerKind.OFFICE, {ALDER, BIRCH}),
+        ("Q: And then?\nDORA DUNE: We have invited Ben Birch to Norburg for talks in May.",
+         "", "Dora Dune", SpeakerKind.OFFICE, {ALDER, BIRCH}),
+        # "I" is the leader who speaks
+        ("Q: And then?\nANNA ALDER: I will meet Ben Birch in Sudstadt on Friday.",
+         "", "Anna Alder", SpeakerKind.LEADER, {ALDER, BIRCH}),
+        ("Q: And then?\nA: I will meet Ben Birch in Sudstadt on Friday.",
+         "Interview with Anna Alder", "Anna Alder", SpeakerKind.LEADER, {ALDER, BIRCH}),
+        ("Q: President Alder, and then?\nA: I will meet Ben Birch in Sudstadt on Friday.",
+         "", "Anna Alder", SpeakerKind.LEADER, {ALDER, BIRCH}),
+        # a part alone, the house told by what stands above
+        ("Q: And then?\nSpokesman: The president will meet Ben Birch in Sudstadt on Friday.",
+         "North House briefing", None, SpeakerKind.OFFICE, {ALDER, BIRCH}),
+        ("Q: And then?\nA: She will meet Ben Birch in Sudstadt on Friday.",
+         "Briefing by Dora Dune", "Dora Dune", SpeakerKind.OFFICE, {ALDER, BIRCH}),
+        ("Q: And then?\nTHE PRESIDENT: I will meet Ben Birch in Sudstadt on Friday.",
+         "Remarks at North House", "Anna Alder", SpeakerKind.LEADER, {ALDER, BIRCH}),
+    ],
+)  # fmt: skip
+def test_whose_words_a_turn_is(
+    small: RulesReader,
+    body: str,
+    title: str,
+    speaker: str | None,
+    kind: SpeakerKind,
+    leaders: set[str],
+) -> None:
+    (mention,) = small.read(an_article(body, title=title)).mentions
+    assert set(mention.act.leaders) == leaders
+    assert (mention.act.speaker.name, mention.act.speaker.kind) == (speaker, kind)
+    assert mention.act.speaker.country == NOR
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Will Alder meet Birch in Sudstadt on Friday?",
+        "Has Birch cancelled the visit of Alder?",
+        "Why has Birch invited Alder to Sudstadt in May?",
+        "Alder will perhaps meet Birch on Friday. Is that so?",
+    ],
+)
+def test_a_question_tells_nothing(small: RulesReader, question: str) -> None:
+    body = f"Q: {question}\nMS. DUNE: The harvest was good."
+    assert small.read(an_article(body)).mentions == ()
+
+
+def test_what_a_question_quotes_is_told(small: RulesReader) -> None:
+    body = (
+        "Q: Ben Birch said on Monday that he had invited Anna Alder to Sudstadt. Any comment?\n"
+        "MS. DUNE: None."
+    )
+    (mention,) = small.read(an_article(body)).mentions
+    assert mention.act.type == T.INVITE
+    assert mention.act.speaker.country == SUD
+
+
+def test_you_is_who_is_asked(small: RulesReader) -> None:
+    body = (
+        "Q: Ben Birch said that he had met you in Sudstadt on Monday.\n"
+        "ANNA ALDER: It was a fine day.\nQ: And the wine?\nANNA ALDER: Red."
+    )
+    (mention,) = small.read(an_article(body)).mentions
+    assert set(mention.act.leaders) == {ALDER, BIRCH}
+
+
+def test_an_answer_is_of_the_day_of_the_briefing(small: RulesReader) -> None:
+    body = (
+        "Q: Yesterday you spoke of Sudland. What is the plan?\n"
+        "MS. DUNE: No meeting of Alder and Birch is planned."
+    )
+    (mention,) = small.read(an_article(body)).mentions
+    assert mention.act.type == T.NOT_PLANNED
+    assert mention.act.statement_on == TODAY
+
+
+def test_a_stranger_who_shares_a_surname_is_no_leader(small: RulesReader) -> None:
+    body = "Q: You run a mill.\nMR. ALDER: I do. I will meet Ben Birch in Sudstadt on Friday."
+    assert all(ALDER not in one.act.leaders for one in small.read(an_article(body)).mentions)
+
+
+def test_a_mediator_is_no_party(full: RulesReader) -> None:
+    body = (
+        "Question: Is a round with President Anastasiades and Mr Akıncı being prepared?\n"
+        "Spokesman: No arrangements for a meeting of the two leaders are being made.\n"
+    )
+    title = "Noon briefing by the spokesman for the UN Secretary-General"
+    read = full.read(an_article(body, title=title, published=date(2017, 5, 30)))
+    (mention,) = read.mentions
+    assert mention.act.speaker.kind is SpeakerKind.THIRD_PARTY
+    assert set(mention.act.leaders) == {"nikos-anastasiadis", "mustafa-akinci"}
+
+
+def test_three_speakers_of_two_sides(small: RulesReader) -> None:
+    body = (
+        "ANNA ALDER: I have invited Ben Birch to Norburg in May.\n"
+        "Q: President Cedar?\n"
+        "CARL CEDAR: I will receive Anna Alder in Westport on Friday.\n"
+    )
+    acts = {
+        (m.act.type, frozenset(m.act.leaders), m.act.speaker.name)
+        for m in small.read(an_article(body)).mentions
+    }
+    assert acts == {
+        (T.INVITE, frozenset({ALDER, BIRCH}), "Anna Alder"),
+        (T.CONFIRM, frozenset({ALDER, CEDAR}), "Carl Cedar"),
+    }
+
 
 DAY = date(2012, 5, 14)
 
 
 def _acts(full: RulesReader, body: str, title: str = "", day: date = DAY) -> list[Act]:
     return [m.act for m in full.read(an_article(body, title=title, published=day)).mentions]
-
-
-@pytest.mark.parametrize(
-    ("line", "turn"),
-    [
-        ("QUESTION: When do they meet?", "QUESTION"),
-        ("MR. DANE: We shall see.", "MR. DANE"),
-        ("Q Will they meet?", "Q"),
-        ("Spokesperson, Ms Dora Elm: Good day.", "Spokesperson, Ms Dora Elm"),
-        ("They will meet on Monday.", None),
-    ],
-)
-def test_heads_of_lines(line: str, turn: str | None) -> None:
-    assert turn_of(line) == turn
-
-
-def test_a_list_of_places_is_no_transcript() -> None:
-    assert not is_transcript(["Rome: rain.", "Paris: sun."])
-    assert is_transcript(["Q: Rain?", "A: Sun."])
-    assert asks("Correspondent, Harbour Wire")
-    assert not asks("Answer")
 
 
 def test_the_president_of_a_briefing_is_that_of_its_house(full: RulesReader) -> None:

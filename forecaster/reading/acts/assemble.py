@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from forecaster.domain.news import Article
-from forecaster.domain.signals import Mention
+from forecaster.domain.signals import Mention, SignalType
 from forecaster.reading.acts.completing import complete
-from forecaster.reading.acts.draft import SINGLE, Draft, Setting
+from forecaster.reading.acts.draft import PAST, SINGLE, Draft, Setting
 from forecaster.reading.acts.drafting import Drafter
 from forecaster.reading.acts.interpret import Interpreter
 from forecaster.reading.acts.joining import absorb, name_headlines, prune, same_act, settle
@@ -19,11 +19,17 @@ from forecaster.reading.acts.weighing import Weigher
 from forecaster.reading.patterns.attribution import Attributor, Utterance
 from forecaster.reading.patterns.engine import Engine, Hit
 from forecaster.reading.text.plain import Plain
-from forecaster.reading.text.turns import asks
 from forecaster.reading.who.canon import Canon
 from forecaster.reading.who.discourse import Discourse
+from forecaster.reading.who.floor import Floor
 from forecaster.reading.who.units import LEADER
 
+T = SignalType
+
+_STEPS = frozenset(
+    {T.INVITE, T.COUNTER_INVITE, T.ACCEPT, T.DECLINE, T.CANCEL, T.POSTPONE, T.NOT_ATTEND}
+)
+"""Types that tell what some side did, and so may be news even within a question."""
 _OLD = timedelta(days=366)
 
 
@@ -37,8 +43,9 @@ class Assembler:
         setting: Setting,
         discourse: Discourse,
         weigher: Weigher | None = None,
+        floor: Floor | None = None,
     ) -> None:
-        """Read with ``engine``; who speaks is found by ``attributor``, what stands by ``weigher``."""
+        """Read with ``engine``; ``attributor`` and, in a transcript, ``floor`` tell who speaks."""
         self._weigher = weigher
         self._engine = engine
         self._attributor = attributor
@@ -46,7 +53,7 @@ class Assembler:
         self._topics = Topics()
         self._discourse = discourse
         interpreter = Interpreter(setting, discourse, self._topics)
-        self._story = Story(setting, interpreter)
+        self._story = Story(setting, interpreter, floor)
         self._drafter = Drafter(setting, interpreter, self._topics, self._story)
         self._drafts: list[Draft] = []
 
@@ -56,7 +63,8 @@ class Assembler:
         self._story.follow(canon, said)
         self._hear_question(canon)
         for draft in self._read(canon, said):
-            self._drafts.append(draft)
+            if not self._is_asked(canon, draft):
+                self._drafts.append(draft)
             if draft.type not in SINGLE:
                 self._topics.note(draft.leaders, draft.place, draft.window, draft.forum)
                 self._topics.sentence = self._story.sentence
@@ -65,10 +73,9 @@ class Assembler:
 
     def _hear_question(self, canon: Canon) -> None:
         """In a transcript, who is asked about is whom the answer means, with its own leader."""
-        house, named = self._discourse.house, {one for unit in canon.units for one in unit.leaders}
-        own = self._setting.cast.holder(house) if house else None
-        others = named - {own}
-        if own is not None and len(others) == 1 and asks(canon.sentence.turn):
+        own = self._discourse.head
+        others = {one for unit in canon.units for one in unit.leaders} - {own}
+        if own is not None and len(others) == 1 and self._story.asks:
             pair = tuple(sorted((own, *others)))
             self._topics.note(pair, None, None, None)
             self._discourse.group = pair
@@ -84,6 +91,14 @@ class Assembler:
             weighed = self._weigher.weigh(canon, read, drafts)
             read = [one for one in weighed if not one.guessed or self._is_about(canon, one)]
         return as_denied(read, denied_from(canon, self._setting.words))
+
+    def _is_asked(self, canon: Canon, draft: Draft) -> bool:
+        """Whether an act is only the matter of a question, not what somebody is quoted for in it."""
+        if not self._story.asks:
+            return False
+        done = draft.type in PAST or (draft.type in _STEPS and draft.agent is not None)
+        told = draft.attributed or done
+        return "?" in canon.items or not told
 
     def _is_about(self, canon: Canon, draft: Draft) -> bool:
         """Whether the leaders of an act are named in the sentence or mainly spoken of."""

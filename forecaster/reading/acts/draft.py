@@ -12,7 +12,6 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Certainty, SignalType, Speaker
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.known.forums import ForumCalendar
-from forecaster.reading.who.units import Unit
 
 T = SignalType
 
@@ -117,7 +116,6 @@ class Setting:
         words: Word lists of the lexicon by name.
         home: Place of the dateline, if there is one.
         forum_hosts: Countries that host the multilateral events the article names.
-        voices: In a transcript, who speaks under the head of a line, None for those who ask.
     """
 
     cast: Cast
@@ -127,4 +125,3 @@ class Setting:
     month_first: bool = False
     home: Place | None = None
     forum_hosts: frozenset[CountryCode] = frozenset()
-    voices: Mapping[str, Unit | None] = field(default_factory=dict)

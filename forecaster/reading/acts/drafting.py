@@ -118,7 +118,7 @@ class Drafter:
         if self._story.misnames:
             return True
         imagined = hit.wishful or self._story.imagines
-        return imagined and not said and "i" not in hit.canon.items
+        return imagined and not said and not self._story.floor and "i" not in hit.canon.items
 
     def _is_party(self, speaker: Speaker | None, leaders: tuple[LeaderId, ...]) -> bool:
         """Whether one of the sides says it; others who say "should" only wish."""
@@ -295,6 +295,8 @@ class Drafter:
             return window.start if window.days <= 3 else (stated or window.start)
         if stated is not None:
             return stated
+        if speaker == self._story.floor:
+            return self._setting.published
         diary = self._story.diary
         plain = speaker.kind is SpeakerKind.NARRATOR and hit.type in _STATES
         told = None if plain else diary.current

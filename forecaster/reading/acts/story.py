@@ -13,9 +13,10 @@ from forecaster.domain.summits import Summit
 from forecaster.reading.acts.diary import Diary, Entry
 from forecaster.reading.acts.draft import Setting
 from forecaster.reading.acts.interpret import Interpreter
-from forecaster.reading.patterns.attribution import Utterance, speaker_of
+from forecaster.reading.patterns.attribution import Utterance
 from forecaster.reading.text.lemmas import stems
 from forecaster.reading.who.canon import Canon
+from forecaster.reading.who.floor import Floor
 from forecaster.reading.who.units import COUNTRY, LEADER, OFFICIAL, OTHER, SEAT
 
 _OPENING = 4
@@ -55,6 +56,7 @@ class Story:
         speakers: All such sentences in order.
         lede: Who speaks in the opening.
         floor: Who has the floor in a transcript.
+        asks: Whether the sentence is part of a question put there.
         diary: The days it has told.
         forums: Multilateral events by the sentence that names them.
         scenes: What each sentence tells of place and time.
@@ -64,8 +66,12 @@ class Story:
         misnames: Whether the sentence tells that a name is borne by somebody else.
     """
 
-    def __init__(self, setting: Setting, interpreter: Interpreter) -> None:
-        """Begin before the first sentence."""
+    def __init__(
+        self, setting: Setting, interpreter: Interpreter, floor: Floor | None = None
+    ) -> None:
+        """Begin before the first sentence; ``floor`` tells who speaks in a transcript."""
+        self._floor = floor
+        self.asks = False
         self._multilateral = setting.words["multilateral"]
         self.gathers = False
         self.imagines = False
@@ -87,7 +93,10 @@ class Story:
         """Go on to the next sentence, before its acts are read."""
         self.sentence += 1
         self._follow_time(canon, said)
-        self._follow_floor(canon)
+        turn = canon.sentence.turn
+        voice = self._floor.voice(turn) if self._floor else None
+        self.floor = voice.speaker if voice else None
+        self.asks = turn is not None and turn.asks
         text = canon.sentence.text.lower()
         self.misnames = any(words in text for words in self._setting.words["namesakes"])
         if any(words in text for words in self._setting.words["own_mistakes"]):
@@ -117,8 +126,9 @@ class Story:
         """Note who spoke in the sentence and of which day, after its acts are read."""
         self._interpreter.tell(self._told)
         voices = [one for one in said if one.kind is not SpeakerKind.MEDIA] or said
-        if said:
-            self.last_speaker = (self.sentence, self._interpreter.as_speaker(canon, voices[-1]))
+        speaker = self._interpreter.as_speaker(canon, voices[-1]) if said else self.floor
+        if speaker is not None:
+            self.last_speaker = (self.sentence, speaker)
             self.speakers.append(self.last_speaker)
             if (
                 self.lede is None
@@ -127,11 +137,6 @@ class Story:
             ):
                 self.lede = self.last_speaker[1]
             self._interpreter.last_speaker = self.last_speaker[1]
-
-    def _follow_floor(self, canon: Canon) -> None:
-        """In a transcript, who has the floor: whoever answers, until somebody asks."""
-        voice = self._setting.voices.get(canon.sentence.turn)
-        self.floor = speaker_of(voice, self._setting.cast, "") if voice is not None else None
 
     def _follow_time(self, canon: Canon, said: list[Utterance]) -> None:
         """Carry on the day of which the text is speaking, unless it only looks back."""

@@ -74,13 +74,14 @@ class Cast:
         """The sides for which several leaders speak."""
         return {self.side(leader) for leader in leaders}
 
-    def main(self) -> tuple[LeaderId, ...]:
+    def main(self, first: LeaderId | None = None) -> tuple[LeaderId, ...]:
         """The two leaders of different sides whom the article is mostly about, () when there are none.
 
         Where it names the leader of one side only, the other is who leads the country that it
-        names most, when it names it often.
+        names most, when it names it often. ``first`` is one of the two in any case: whoever speaks
+        or is spoken for in a record names himself least.
         """
-        chosen: list[LeaderId] = []
+        chosen: list[LeaderId] = [first] if first else []
         abroad = (
             self.holder(country) for country, times in self.named.most_common() if times >= _OFTEN
         )

@@ -53,6 +53,10 @@ class KnownPerson:
     start: date | None = None
     end: date | None = None
 
+    def serves_on(self, day: date) -> bool:
+        """Whether the person is in that role on a day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class ForumName:

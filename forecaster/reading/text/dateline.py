@@ -15,18 +15,12 @@ _DATED = re.compile(
     r"[A-Z][A-ZÀ-Þ'’ -]{2,30},? (?:[A-Z][a-z]+day,? )?(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.? \d{1,2})(?:,? \d{4}[.:]?|[.:])\s+"
 )
 _CAPITALS = re.compile(r"[A-Z][A-ZÀ-Þ'’-]+(?:[ ,/-]+[A-Z][A-ZÀ-Þ'’.-]+){0,4}\.\s+(?=[A-Z])")
-_CLOCK = re.compile(
-    r"\[?(?:[01]?\d|2[0-3])[:.h][0-5]\d\]?(?: ?(?:[ap]\.?m\.?|GMT|UTC|CET|BST|ET|EST|EDT))?\s*(?:[-–—:|]\s*)?"
-)
 _LONGEST = 90
 
 
 def cut_dateline(text: str, start: int, end: int) -> int:
-    """Where the report begins behind a dateline or a live blog's time stamp; else ``start``."""
+    """Where the report begins behind a dateline; else ``start``."""
     head = text[start : min(end, start + _LONGEST)]
-    clock = _CLOCK.match(head)
-    if clock:
-        return start + clock.end()
     match = _DATELINE.match(head)
     if match and not _is_speech(head[: match.end()]):
         return start + match.end()
@@ -35,11 +29,6 @@ def cut_dateline(text: str, start: int, end: int) -> int:
         return start + dated.end()
     capitals = _CAPITALS.match(head)
     return start + capitals.end() if capitals else start
-
-
-def is_clock(head: str) -> bool:
-    """Whether what was cut off is a live blog's time stamp."""
-    return bool(head) and _CLOCK.fullmatch(head) is not None
 
 
 def _is_speech(head: str) -> bool:

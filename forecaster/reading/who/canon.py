@@ -14,7 +14,7 @@ from forecaster.domain.people import LeaderId
 from forecaster.reading.text.lemmas import Lexicon as Lemmas
 from forecaster.reading.text.lexicon import Lexicon
 from forecaster.reading.who.discourse import Discourse
-from forecaster.reading.who.reference import OBJECT, SUBJECT, References
+from forecaster.reading.who.reference import FIRST, OBJECT, SECOND, SUBJECT, References
 from forecaster.reading.who.units import LEADER, ROLE, Sentence, Unit
 
 BOTH = "B"
@@ -172,7 +172,9 @@ class Canonizer:
     def _word(self, sentence: Sentence, at: int, units: dict[int, Unit]) -> int:
         word = sentence.lowers[at]
         end = 0
-        if word in _PRONOUNS:
+        if word in FIRST or word in SECOND:
+            end = self._conversing(word, at)
+        elif word in _PRONOUNS:
             end = self._both_named(sentence, at, units) or self._pronoun(sentence, at, units)
         elif word in {"the", "both", "two", "three"} and not _role_follows(at, units):
             end = self._both(sentence, at)
@@ -183,6 +185,15 @@ class Canonizer:
             canonical = "be_s"
         if canonical:
             self._put(canonical, at, at + 1)
+        return at + 1
+
+    def _conversing(self, word: str, at: int) -> int:
+        """ "I" and "you" in a transcript: the leader who speaks or is asked; 0 for anybody else."""
+        leader = self._references.conversing(word, at)
+        if leader is None:
+            return 0
+        self._emit(self._references.leader_unit(Unit(LEADER, at, at + 1), leader))
+        self._own(at, owns=word in {"my", "your"})
         return at + 1
 
     def _both_named(self, sentence: Sentence, at: int, units: dict[int, Unit]) -> int:

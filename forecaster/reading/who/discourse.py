@@ -26,6 +26,9 @@ class Discourse:
         office: The nameless official last spoken of, whom a bare name in the next words may be.
         house: Country whose officials hold the briefing of which the text is a record.
         quoter: The leader who spoke last, None when somebody else did.
+        first: The leader who has the floor in a transcript, whom "I" means.
+        second: The leader who is asked there, whom "you" means.
+        head: The leader of the house that holds a briefing.
         scene: Country in which the text was last set, as far as its leader is in the text.
     """
 
@@ -40,6 +43,9 @@ class Discourse:
     scene: CountryCode | None = None
     house: CountryCode | None = None
     quoter: LeaderId | None = None
+    first: LeaderId | None = None
+    second: LeaderId | None = None
+    head: LeaderId | None = None
 
     def pair(self) -> tuple[LeaderId, ...]:
         """The two (or more) leaders last spoken of together, else the article's main ones."""

@@ -157,11 +157,7 @@ class UnitFinder:
     def _person(self, sentence: Sentence, at: int, end: int, persons: list[KnownPerson]) -> Unit:
         """An official of the day, else somebody who was one or will be."""
         day = self._cast.day
-        fitting = [
-            p
-            for p in persons
-            if (p.start is None or p.start <= day) and (p.end is None or day <= p.end)
-        ]
+        fitting = [person for person in persons if person.serves_on(day)]
         if not fitting:
             return Unit(OTHER, at, end, name=written(sentence, at, end))
         person = fitting[0]

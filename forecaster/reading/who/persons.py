@@ -14,11 +14,12 @@ from forecaster.reading.text.tokens import tokenize
 from forecaster.reading.who.units import ADJECTIVE, LEADER, OFFICIAL, OTHER, ROLE, Unit
 from forecaster.reading.who.view import View
 
-_CAPACITIES = {
+CAPACITIES = {
     "office": SpeakerKind.OFFICE,
     "minister": SpeakerKind.MINISTER,
     "envoy": SpeakerKind.ENVOY,
 }
+"""In what capacity those speak who bear an official's role, by its class."""
 IS = frozenset({"is", "was", "as", "be", "been", "being", "becomes", "became"})
 """Words behind which a noun says what somebody is."""
 _ONE_STATE = frozenset({CountryCode("SRB"), CountryCode("YUG"), CountryCode("MNE")})
@@ -99,7 +100,7 @@ class Persons:
         if self._view.lower(unit.last) != "'s":
             return unit
         end, role_class = self._view.role_at(unit.last + 1)
-        if role_class not in _CAPACITIES:
+        if role_class not in CAPACITIES:
             return unit
         return self._with_name(unit.first, end, role_class, unit.country, unit.role)
 
@@ -109,7 +110,7 @@ class Persons:
             return head
         position, _ = self._view.skip_modifiers(head.last + 1)
         end, role_class = self._view.role_at(position)
-        if role_class not in _CAPACITIES:
+        if role_class not in CAPACITIES:
             return head
         role = self._view.written(position, end)
         return replace(self._with_name(head.first, end, role_class, head.country, role), head=head)
@@ -125,7 +126,7 @@ class Persons:
         name: str | None,
     ) -> Unit:
         """Somebody who is no leader: one who speaks for a side, or a third party."""
-        speaker = _CAPACITIES.get(role_class)
+        speaker = CAPACITIES.get(role_class)
         if name:
             self._introduce(name, role, country, speaker)
         return Unit(

@@ -28,6 +28,8 @@ _JOINTS = frozenset(
 _CLOSING = frozenset({",", "”", '"', "’"})
 SUBJECT = frozenset({"he", "she"})
 OBJECT = frozenset({"him", "himself", "herself"})
+FIRST = frozenset({"i", "me", "my", "myself"})
+SECOND = frozenset({"you", "your", "yourself"})
 POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _FEMALE = frozenset({"she", "her", "herself"})
 _FACING = frozenset({"with", "to", "by", "from", "for", "against", "meet", "met", "see", "receive"})
@@ -133,10 +135,11 @@ class References:
         nameless = [u for u in people if u.kind == OFFICIAL and not u.name and u.country]
         if nameless:
             self._talk.office = nameless[-1]
+        others = [one for one in named if one != self._talk.first]
         if self._subject is not None:
             self._talk.subject = self._subject
-        elif named:
-            self._talk.subject = self._talk.subject or named[0]
+        elif others:
+            self._talk.subject = self._talk.subject or others[0]
 
     def _speaker(self, people: list[Unit], lowers: list[str]) -> Unit | None:
         """Who says something in the sentence: the last person next to a verb of saying."""
@@ -302,16 +305,25 @@ class References:
         official = self._official if self._subject is None else None
         quoted = self._quoter if self._is_quoted(at) else None
         for leader in self._antecedents(word):
-            if leader in {None, quoted} or self._talk.is_woman(leader) != (word in _FEMALE):
+            if leader in {None, quoted, self._talk.first} or self._talk.is_woman(leader) != (
+                word in _FEMALE
+            ):
                 continue
             if official is not None and official.country != self._talk.cast.country(leader):
                 return None
             return leader
         return None
 
+    def conversing(self, word: str, at: int) -> LeaderId | None:
+        """The leader whom "I" or "you" means in a transcript; None inside of a quotation."""
+        if self._is_quoted(at):
+            return None
+        return self._talk.first if word in FIRST else self._talk.second
+
     def _antecedents(self, word: str) -> list[LeaderId | None]:
         """Whom a pronoun may mean, the likeliest first: "him" is never who acts on him."""
-        known = [self._subject, self._head_of_official(), self._talk.subject, *self._talk.recent]
+        talk = self._talk
+        known = [self._subject, self._head_of_official(), talk.subject, *talk.recent, talk.head]
         if word != "him":
             return known
         return [one for one in (*reversed(self._named), *known) if one not in self._agents]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SpeakerKind
+from forecaster.reading.form.turns import Turn
 from forecaster.reading.known.records import ForumName
 from forecaster.reading.text.phrases import fold
 from forecaster.reading.text.tokens import Tokens, tokenize
@@ -78,8 +79,9 @@ class Sentence:
         lowers: The words folded to plain lower case.
         units: Its units, left to right.
         headline: Whether it is written in the manner of headlines.
-        live: Whether it stands in an entry of a live blog, told in the present tense.
-        turn: The head of the line under which it stands in a transcript, "" elsewhere.
+        live: Whether it stands behind the time stamp of a live blog, told in the present tense.
+        turn: Whose words it is in a transcript.
+        entry: Number of the entry of a live blog, 0 elsewhere.
     """
 
     field: str
@@ -91,7 +93,8 @@ class Sentence:
     units: list[Unit] = dataclasses.field(default_factory=list)
     headline: bool = False
     live: bool = False
-    turn: str = ""
+    turn: Turn | None = None
+    entry: int = 0
 
 
 def make_sentence(

@@ -1,0 +1,59 @@
+"""What form a page has, and the passages of it that are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forecaster.reading.form.entries import entries, stamp_end
+from forecaster.reading.form.turns import Spoken, Turn, turns
+from forecaster.reading.text.clean import report_lines
+from forecaster.reading.text.dateline import cut_dateline
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of report without the label, time stamp or dateline before it.
+
+    Attributes:
+        start: First character in the plain text.
+        end: One past the last.
+        turn: Whose words they are in a transcript.
+        entry: Number of the entry of a live blog, 0 in any other page.
+        live: Whether it stands behind a time stamp.
+    """
+
+    start: int
+    end: int
+    turn: Turn | None = None
+    entry: int = 0
+    live: bool = False
+
+
+def passages(text: str, words: Mapping[str, frozenset[str]]) -> list[Passage]:
+    """The passages of the body of a page, in order; its form shows in their turns and entries."""
+    lines = report_lines(text)
+    stamped = entries(text, lines)
+    if stamped is not None:
+        return [Passage(s.start, s.end, entry=s.number, live=s.number > 0) for s in stamped]
+    spoken = turns(text, lines, words)
+    if spoken is not None:
+        return [Passage(_words(text, s), s.end, turn=s.turn) for s in spoken]
+    return [_plain(text, line.start, line.end) for line in lines]
+
+
+def headlines(text: str) -> list[Passage]:
+    """The passages of a headline, which has no form."""
+    return [Passage(line.start, line.end) for line in report_lines(text)]
+
+
+def _words(text: str, spoken: Spoken) -> int:
+    """Where the words begin: behind the dateline of what stands before the first turn."""
+    return spoken.start if spoken.turn else cut_dateline(text, spoken.start, spoken.end)
+
+
+def _plain(text: str, start: int, end: int) -> Passage:
+    stamped = stamp_end(text, start, end)
+    if stamped > start:
+        return Passage(stamped, end, live=True)
+    return Passage(cut_dateline(text, start, end), end)
