@@ -86,7 +86,6 @@ def test_spans_of_any_text_stay_inside_it(text: str) -> None:
         ("NORBURG — Alder met", "Alder met"),
         ("Moscow, 24 July (Interfax) \u2013 Alder met", "Alder met"),
         ("SAN JOSE. President Alder met", "President Alder met"),
-        ("14:05 Alder met", "Alder met"),
         ("Birch: we will see", "Birch: we will see"),
         ("Alder met Birch - and left", "Alder met Birch - and left"),
     ],

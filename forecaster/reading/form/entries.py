@@ -12,6 +12,7 @@ _ZONE = r"(?:GMT|UTC|CET|CEST|BST|IST|JST|KST|EEST|EET|MSK|ET|EST|EDT|PT|PST|PDT
 _CLOCK = re.compile(
     r"[*_#•\s]*(?:(?:Updated|Posted|Published)(?: at)?:? )?\[?"
     r"(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?[ap]\.?m\.?(?![a-z]))?|(?:1[0-2]|\d) ?[ap]\.?m\.?(?![a-z]))"
+    r"(?! ?(?:million|billion|trillion|per ?cent|%))"
     rf"(?: ?\(?{_ZONE}\)?)?\]?[*_]*(?:\s*(?:[-–—:|/•]|\b)\s*|$)"
 )
 _FEW = 2
