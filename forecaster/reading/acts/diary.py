@@ -65,6 +65,16 @@ class Diary:
         """The day on which a side last spoke in the text, None when it tells none."""
         return self._spoke.get(side) if side else None
 
+    def day_for(self, side: CountryCode | None, paragraph: int) -> date | None:
+        """The day last told, unless another paragraph told it of other sides.
+
+        Who speaks without a day speaks on that of the sentences around, not on that on which
+        somebody else spoke elsewhere in the text.
+        """
+        last = self._entries[-1] if self._entries else None
+        elsewhere = last is not None and last.sides and last.paragraph != paragraph
+        return None if last and elsewhere and side not in last.sides else self.current
+
     def in_sentence(self, number: int) -> date | None:
         """The day that a sentence tells."""
         return next((one.day for one in self._entries if one.sentence == number), None)

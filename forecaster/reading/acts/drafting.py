@@ -298,9 +298,13 @@ class Drafter:
         if speaker == self._story.floor:
             return self._setting.published
         diary = self._story.diary
-        plain = speaker.kind is SpeakerKind.NARRATOR and hit.type in _STATES
-        told = None if plain else diary.current
-        return diary.spoke_on(speaker.country) or told or self._setting.published
+        if speaker.kind is SpeakerKind.NARRATOR:
+            told = None if hit.type in _STATES else diary.current
+        else:
+            told = diary.spoke_on(speaker.country) or diary.day_for(
+                speaker.country, _paragraph(hit)
+            )
+        return told or self._setting.published
 
 
 _STATES = frozenset(

@@ -301,6 +301,8 @@ def _is_infinitive(text: str, at: int) -> bool:
 
 def _is_step(text: str, start: int, end: int) -> bool:
     """Whether a verb does something rather than says: "proposed a summit" without "that"."""
+    if text[start:end] == "state":
+        return True  # "a state visit"
     if text[start:end].partition("_")[0] not in _STEPS:
         return False
     return not text[end + 1 :].startswith(("that ", ": ", '" ', ", "))
