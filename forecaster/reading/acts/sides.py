@@ -27,8 +27,6 @@ _DROPS = frozenset({T.CANCEL, T.DECLINE, T.POSTPONE})
 """Types that one side may tell of a step of the other."""
 _JOINT = frozenset({T.PREPARE, T.POSTPONE, T.ACCEPT, T.DECLINE})
 """Types that belong to no side when both take the step."""
-_TOLD_OF_BOTH = frozenset({T.CONFIRM, T.PREPARE})
-"""Types that a reporter tells of the meeting as such."""
 _OPEN_TO_THIRDS = frozenset({T.ALT_VENUE, T.PREPARE, T.INVITE, T.WILLING, T.POSTPONE, T.CANCEL})
 """Types that a third country may bring about."""
 _EXPLAINED = frozenset({T.CANCEL, T.ATTEND, T.NOT_ATTEND})
@@ -121,7 +119,7 @@ def _side(draft: Draft, parties: set[CountryCode | None]) -> CountryCode | None:
     if draft.type is T.CONFIRM and draft.mutual and draft.speaker.country not in parties:
         return None
     if draft.speaker.kind is SpeakerKind.NARRATOR:
-        return None if draft.type in _TOLD_OF_BOTH else draft.agent
+        return None if draft.type is T.PREPARE else draft.agent
     if draft.type is T.CONFIRM and _is_joint(draft.speaker):
         return None
     if draft.mutual and draft.type in _JOINT:
