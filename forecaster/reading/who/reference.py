@@ -275,7 +275,7 @@ class References:
         return replace(unit, country=self._side(sentence, unit, units))
 
     def _side(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> CountryCode | None:
-        """For whom it speaks: "his", a town behind it, the last leader, the dateline."""
+        """For whom it speaks: "his", a town beside it, the dateline, the last leader."""
         town = units.get(unit.last + 1)
         if town is not None and town.country and sentence.lowers[unit.last] in {"in", "here"}:
             return town.country
@@ -290,7 +290,22 @@ class References:
             return self._talk.home
         if unit.plural or (unit.role or "").endswith("diplomat"):
             return None
+        there = self._scene_before(sentence, unit, units)
+        if there is not None:
+            return there
         return self._talk.home or self._country(self._subject or self._talk.subject)
+
+    def _scene_before(
+        self, sentence: Sentence, unit: Unit, units: dict[int, Unit]
+    ) -> CountryCode | None:
+        """The side in whose country a sentence opens: "In Sudstadt, the spokesman said"."""
+        sides = {self._talk.cast.country(one) for one in self._talk.candidates()}
+        for at, other in sorted(units.items()):
+            if at >= min(unit.first, _OPENS):
+                return None
+            if sentence.lowers[max(0, at - 1)] in _WHERE and other.country in sides:
+                return other.country
+        return None
 
     def _country(self, leader: LeaderId | None) -> CountryCode | None:
         return self._talk.cast.country(leader) if leader else None
@@ -354,3 +369,7 @@ class References:
         """
         pair = tuple(self._named) if len(self._named) == 2 else self._talk.pair()
         return pair if len(pair) > 1 else ()
+
+
+_WHERE = frozenset({"in", "from"})
+_OPENS = 5
