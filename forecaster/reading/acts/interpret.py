@@ -160,7 +160,20 @@ class Interpreter:
             return unit.country if unit is not None and called else None
         if unit is not None:
             return unit.country if len(unit.leaders) < 2 else None
-        return self._inviter(hit, leaders)
+        return self._inviter(hit, leaders) or self._subject(hit)
+
+    def _subject(self, hit: Hit) -> CountryCode | None:
+        """The side that a clause names before words that some side must say."""
+        if hit.type not in _SUBJECTIVE:
+            return None
+        for at in range(hit.trigger - 1, -1, -1):
+            item = hit.canon.items[at]
+            if item in {";", ":", '"', "that"}:
+                return None
+            if item[:2] in {"O:", "S:", "L:", "C:"} and hit.canon.items[at - 1] not in _OBLIQUE and hit.canon.items[at+1] != "'s":
+                unit = hit.canon.units[number(item)]
+                return unit.country if len(unit.leaders) < 2 else None
+        return None
 
     def is_mutual(self, hit: Hit) -> bool:
         """Whether both sides take the step: "both sides agreed", "X meets Y on Friday"."""
@@ -183,6 +196,10 @@ class Interpreter:
     def _called(self, hit: Hit) -> bool:
         word = hit.canon.items[hit.trigger]
         return word.partition("_")[0] in {"call", "telephone", "phone", "ring"}
+
+
+_SUBJECTIVE = frozenset({T.HEDGE, T.NOT_PLANNED, T.NO_PREP, T.CONDITION, T.DECLINE, T.WILLING})
+_OBLIQUE = frozenset({"in", "at", "to", "of", "with", "by", "from", "between", "and", "for", "on"})
 
 
 def _quoted_before(canon: Canon, said: Utterance) -> bool:

@@ -59,9 +59,10 @@ class Attributor:
             rf"|(?P<anon>{nameless})|(?P<paper>{paper}))"
         )
         gap = r"(?:(?![;:?—\"] |[LSOXB]:)[^ ]+ )"
+        aside = r"(?:(?![;:?—\"] |L:)[^ ]+ )"
         near = r"(?:(?![,;:?—\"] |[LSOXB]:)[^ ]+ )"
         self._leading = re.compile(
-            rf"(?<= ){who} (?!'s )(?:, {gap}{{1,10}}?, |, (?:on )?D:\d+ |{near}{{0,4}}?)(?<! be_[dsn] )(?P<verb>{verbs}) "
+            rf"(?<= ){who} (?!'s )(?:, {aside}{{1,10}}?, |, (?:on )?D:\d+ |{near}{{0,4}}?)(?<! be_[dsn] )(?P<verb>{verbs}) "
         )
         self._trailing = re.compile(
             rf"(?:(?<=, )|(?<=\" )|(?<=— )|(?<=\? )|(?<=! ))(?P<verb>{verbs}) (?:(?!that ){gap}){{0,2}}?{who} "
