@@ -44,6 +44,7 @@ def settle_sides(drafts: list[Draft], story: Story, setting: Setting) -> None:
     """Settle speaker and side of every act of an article, in place."""
     credit_headlines(drafts, story, setting)
     for draft in drafts:
+        _hear_out(draft, story)
         parties = {setting.cast.country(leader) for leader in draft.leaders}
         _lend_voice(draft, parties, story, setting.cast)
         _pass_on(draft, parties, setting.cast)
@@ -65,6 +66,17 @@ def credit_headlines(drafts: list[Draft], story: Story, setting: Setting) -> Non
             draft.speaker = story.lede
             if story.lede.kind in _NAMELESS:
                 draft.certainty = Certainty.UNCONFIRMED
+
+
+def _hear_out(draft: Draft, story: Story) -> None:
+    """A quotation that goes on in the next sentence is that of whom the next one names for it."""
+    if draft.attributed or draft.sentence not in story.unfinished:
+        return
+    speaker = next((who for at, who in story.speakers if at > draft.sentence), None)
+    last = next((at for at, _ in story.speakers if at > draft.sentence), 0)
+    if speaker is not None and story.unfinished.issuperset(range(draft.sentence, last)):
+        draft.speaker, draft.attributed = speaker, True
+        draft.actor = draft.agent or speaker.country
 
 
 def _lend_voice(draft: Draft, parties: set[CountryCode | None], story: Story, cast: Cast) -> None:
@@ -100,6 +112,8 @@ def _pass_on(draft: Draft, parties: set[CountryCode | None], cast: Cast) -> None
     """ "Sudland says that Alder has invited its president": the words are Alder's."""
     if draft.type not in _RELAYED or draft.agent not in parties or draft.agent is None:
         return
+    if draft.guessed and draft.attributed:
+        return  # Nearness alone is no ground to doubt who is quoted
     if draft.speaker.country in parties - {draft.agent}:
         leader = _leader_of(draft.agent, draft.leaders, cast)
         draft.speaker = leader or draft.speaker

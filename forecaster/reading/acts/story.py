@@ -17,6 +17,7 @@ from forecaster.reading.patterns.attribution import Utterance
 from forecaster.reading.text.lemmas import stems
 from forecaster.reading.who.canon import Canon
 from forecaster.reading.who.floor import Floor
+from forecaster.reading.who.quoting import Quotes
 from forecaster.reading.who.units import COUNTRY, LEADER, OFFICIAL, OTHER, SEAT
 
 _OPENING = 4
@@ -60,6 +61,7 @@ class Story:
         diary: The days it has told.
         forums: Multilateral events by the sentence that names them.
         scenes: What each sentence tells of place and time.
+        unfinished: Sentences at whose end a quotation is still open.
         gathers: Whether an event has been spoken of to which many leaders come.
         imagines: Whether the piece opens as one that only imagines what it tells.
         corrections: Sentences in which the outlet quotes its own mistake.
@@ -88,6 +90,8 @@ class Story:
         self.diary = Diary()
         self.forums: list[tuple[int, Summit]] = []
         self.scenes: list[Scene] = []
+        self.unfinished: set[int] = set()
+        self._quotes = Quotes()
 
     def follow(self, canon: Canon, said: list[Utterance]) -> None:
         """Go on to the next sentence, before its acts are read."""
@@ -106,6 +110,8 @@ class Story:
         self.gathers = self.gathers or not self._multilateral.isdisjoint(stems(canon.items))
         self.forums += [(self.sentence, one) for one in self._interpreter.forums(canon)]
         self.scenes.append(self._scene(canon, said))
+        if self._quotes.stay_open(canon.sentence):
+            self.unfinished.add(self.sentence)
 
     def _scene(self, canon: Canon, said: list[Utterance]) -> Scene:
         venues = self._interpreter.venues(canon, said)

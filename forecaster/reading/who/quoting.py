@@ -17,6 +17,11 @@ class Quotes:
     _open: bool = False
     _paragraph: tuple[str, int] = ("", -1)
 
+    def stay_open(self, sentence: Sentence) -> bool:
+        """Whether a quotation is still open at the end of the next sentence."""
+        self.inside(sentence)
+        return self._open
+
     def inside(self, sentence: Sentence) -> list[bool]:
         """For each word of the next sentence, whether it is quoted."""
         here = (sentence.field, sentence.paragraph)
