@@ -10,12 +10,13 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.domain.summits import Summit
-from forecaster.reading.acts.draft import Setting
+from forecaster.reading.acts.draft import LEARNED, Setting
 from forecaster.reading.acts.gatherings import Gatherings
 from forecaster.reading.acts.participants import Participants
 from forecaster.reading.acts.placing import Placing, Venue
 from forecaster.reading.acts.recast import Recaster
 from forecaster.reading.acts.slots import slot_unit
+from forecaster.reading.acts.takers import caller, offering_side
 from forecaster.reading.acts.timing import Telling, Timing
 from forecaster.reading.acts.topic import Topics
 from forecaster.reading.known.cast import Cast
@@ -154,10 +155,13 @@ class Interpreter:
         """The one side that the words let take the step, None when they name none or both."""
         if hit.type is T.MET:
             return None
-        unit = slot_unit(hit, "agent")
         if hit.type is T.CALL:
-            called = unit is not None and len(unit.leaders) == 1 and self._called(hit)
-            return unit.country if unit is not None and called else None
+            return caller(hit)
+        named = hit.type is T.INVITE and hit.rule.id.startswith(LEARNED)
+        offerer = offering_side(hit.canon, hit.trigger) if named else None
+        if offerer is not None:
+            return offerer
+        unit = slot_unit(hit, "agent")
         if unit is not None:
             return unit.country if len(unit.leaders) < 2 else None
         return self._inviter(hit, leaders) or self._subject(hit)
@@ -192,10 +196,6 @@ class Interpreter:
             return None
         hosts = {self._cast.country(one) for one in leaders} - {invited.country}
         return hosts.pop() if len(hosts) == 1 else None
-
-    def _called(self, hit: Hit) -> bool:
-        word = hit.canon.items[hit.trigger]
-        return word.partition("_")[0] in {"call", "telephone", "phone", "ring"}
 
 
 _SUBJECTIVE = frozenset({T.HEDGE, T.NOT_PLANNED, T.NO_PREP, T.CONDITION, T.DECLINE, T.WILLING})

@@ -324,11 +324,13 @@ def _overlapping(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
 
 
 def _verb(word: str) -> str:
-    words = [
-        re.escape(part) if "_" in part else re.escape(part) + "(?:_[sdng])?"
-        for part in word.split()
-    ]
-    return " ".join(words)
+    return " ".join(map(_verb_part, word.split()))
+
+
+def _verb_part(part: str) -> str:
+    if part == "~":  # "let the allies know"
+        return r"[^ ]+(?: [^ ,]+){0,4}?"
+    return re.escape(part) if "_" in part else re.escape(part) + "(?:_[sdng])?"
 
 
 def number(item: str) -> int:

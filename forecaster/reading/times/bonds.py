@@ -122,6 +122,8 @@ class Binder:
         following = items[at + 1] if at + 1 < len(items) else ""
         if (lemma in self._says and _is_verb(items, at)) or word in self._utterances:
             return Role.SAYING
+        if word in _KNOWING and _LETTING & set(items[max(0, at - _NEAR) : at]):
+            return Role.SAYING  # "let it be known on Friday"
         if lemma in self._events and following not in {"show", "host", "day", "report"}:
             return Role.EVENT
         if lemma in self._journeys or lemma in self._plans:
@@ -140,6 +142,8 @@ class Binder:
         near = items[max(0, at - 4) : at]
         ahead = _is_coming(near) or (role is Role.EVENT and _is_under_will(items, at))
         planned = stem(word) in self._plans
+        if word in _KNOWING:
+            return Bond(role, at, back=not ahead)
         verb = role is not Role.EVENT or stem(word) not in self._events or word.endswith("_d")
         back = verb and not ahead and not planned and _is_past(word)
         back = back or (word.endswith("_g") and near[-1:] == [","])  # ", speaking on Monday,"
@@ -153,6 +157,8 @@ class Binder:
 
 
 _MODIFIERS, _NEAR = 3, 8
+_KNOWING = frozenset({"know", "know_n", "known", "public"})
+_LETTING = frozenset({"let", "make_d", "make_s", "make_n"})
 _DURING = frozenset({"on", "during", "after", "at", "before", "ahead"})
 _ADJECTIVES = frozenset(
     {"weekday", "relative_weekday", "month_poss", "season_noun", "weekend", "relative", "today",
