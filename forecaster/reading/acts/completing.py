@@ -195,7 +195,9 @@ def recall(drafts: list[Draft], story: Story, published: date) -> None:
 
 _FRESH = 3
 _OWN_ANSWERS = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE})
-_REPLIES = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE, T.CONDITION})
+_REPLIES = frozenset(
+    {T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE, T.CONDITION, T.CONFIRM, T.WILLING}
+)
 
 
 def _replies(answer: Draft, offer: Draft) -> bool:

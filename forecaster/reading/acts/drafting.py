@@ -243,9 +243,10 @@ class Drafter:
             dated=stated is not None or self._story.diary.spoke_on(speaker.country) is not None,
             attributed=voice.attributed,
             hosting=bool(self._hosting & stems(hit.canon.items[hit.first : hit.last + 4])),
-            nominal=_is_owned_offer(hit),
+            nominal=_is_owned_offer(hit) or self._interpreter.is_named_offer(hit),
             items=(hit.first, hit.last),
-            recalled=_recalls(hit) and not _is_told_of(hit, voice.said),
+            recalled=(_recalls(hit) and not _is_told_of(hit, voice.said))
+            or (stated is None and self._interpreter.is_of_old(hit)),
             earlier=self._is_earlier(hit) and not _is_told_of(hit, voice.said),
             weak="weak" in hit.rule.options,
             assumed=assumed,

@@ -157,14 +157,25 @@ class Interpreter:
             return None
         if hit.type is T.CALL:
             return caller(hit)
-        named = hit.type is T.INVITE and hit.rule.id.startswith(LEARNED)
-        offerer = offering_side(hit.canon, hit.trigger) if named else None
+        offerer = self._offerer(hit)
         if offerer is not None:
             return offerer
         unit = slot_unit(hit, "agent")
         if unit is not None:
             return unit.country if len(unit.leaders) < 2 else None
         return self._inviter(hit, leaders) or self._subject(hit)
+
+    def is_named_offer(self, hit: Hit) -> bool:
+        """Whether a sentence only names an offer: "has accepted an invitation from Alder"."""
+        return self._offerer(hit) is not None
+
+    def _offerer(self, hit: Hit) -> CountryCode | None:
+        guessed = hit.rule.id.startswith(LEARNED)
+        return offering_side(hit.canon, hit.trigger) if guessed and hit.type is T.INVITE else None
+
+    def is_of_old(self, hit: Hit) -> bool:
+        """Whether the words themselves were said in a month or season gone by."""
+        return self._timing.is_of_old(hit)
 
     def _subject(self, hit: Hit) -> CountryCode | None:
         """The side that a clause names before words that some side must say."""

@@ -112,7 +112,7 @@ def _pass_on(draft: Draft, parties: set[CountryCode | None], cast: Cast) -> None
     """ "Sudland says that Alder has invited its president": the words are Alder's."""
     if draft.type not in _RELAYED or draft.agent not in parties or draft.agent is None:
         return
-    if draft.guessed and draft.attributed:
+    if draft.guessed and draft.attributed and not draft.nominal:
         return  # Nearness alone is no ground to doubt who is quoted
     if draft.speaker.country in parties - {draft.agent}:
         leader = _leader_of(draft.agent, draft.leaders, cast)

@@ -82,6 +82,22 @@ class Timing:
         day = min(stated)[1] if stated else None
         return self._window(hit, event, items), day
 
+    def is_of_old(self, hit: Hit) -> bool:
+        """Whether a longer span gone by dates the words: "wrote in September that"."""
+        return hit.type not in PAST and any(
+            self._is_of_old(hit, named) for named in self._named(hit.canon, hit.canon.items)
+        )
+
+    def _is_of_old(self, hit: Hit, named: Named) -> bool:
+        bond = named.bond
+        if bond is None or not bond.back or named.time.is_day or named.time.bound:
+            return False
+        own = bond.role in _TOLD or hit.first <= bond.at < hit.last
+        if not own or named.before in _LIMITS or named.at > hit.last + _CLOSE:
+            return False
+        window = self._resolve(named.time, ahead=False)
+        return window is not None and (self._setting.published - window.end).days > 0
+
     def telling(self, canon: Canon, *, news: bool) -> Telling | None:
         """The one recent day of which a sentence tells.
 
@@ -258,6 +274,7 @@ class Timing:
 _RECENT = 8
 _TOLD = frozenset({Role.SAYING, Role.STEP})
 _NEAR = 3
+_CLOSE = 4
 _TOGETHER = 100
 _LIMITS = frozenset({"for", "until", "from", "by", "till", "before", "since", "next"})
 _SETBACKS = frozenset({T.CANCEL, T.NOT_ATTEND, T.POSTPONE})
