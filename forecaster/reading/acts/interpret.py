@@ -185,7 +185,11 @@ class Interpreter:
             item = hit.canon.items[at]
             if item in {";", ":", '"', "that"}:
                 return None
-            if item[:2] in {"O:", "S:", "L:", "C:"} and hit.canon.items[at - 1] not in _OBLIQUE and hit.canon.items[at+1] != "'s":
+            if (
+                item[:2] in {"O:", "S:", "L:", "C:"}
+                and hit.canon.items[at - 1] not in _OBLIQUE
+                and hit.canon.items[at + 1] != "'s"
+            ):
                 unit = hit.canon.units[number(item)]
                 return unit.country if len(unit.leaders) < 2 else None
         return None

@@ -30,7 +30,7 @@ def stage(drafts: list[Draft], scenes: list[Scene], setting: Setting) -> None:
             draft.place = _first(near, lambda scene: scene.place, within=_NEAR)
         if draft.place is None and draft.type in ANSWERS:
             draft.place = _first(own, lambda scene: scene.goal, within=_NEXT)
-        if draft.place is None and draft.type is T.MET:
+        if draft.place is None:
             draft.place = _at_dateline(draft, setting)
         if draft.forum is None and draft.type in _HELD:
             _take_occasion(draft, near, setting)
@@ -39,7 +39,9 @@ def stage(drafts: list[Draft], scenes: list[Scene], setting: Setting) -> None:
 
 
 _DATED = ANSWERS | {T.CONFIRM}
-_SET = frozenset({T.MET, T.CONFIRM, T.CANCEL, T.POSTPONE})
+_SET = frozenset(
+    {T.MET, T.CONFIRM, T.CANCEL, T.POSTPONE, T.ACCEPT, T.ATTEND, T.NOT_ATTEND, T.TRAVEL}
+)
 _GOING = frozenset({T.ATTEND, T.NOT_ATTEND})
 _HELD = frozenset({T.MET, T.CONFIRM, T.NOT_PLANNED, T.CANCEL})
 _TALKED = ANSWERS | {T.CONFIRM}
@@ -77,10 +79,12 @@ def _is_own(scene: Scene, draft: Draft) -> bool:
 
 
 def _at_dateline(draft: Draft, setting: Setting) -> Place | None:
-    """Where the reporter sits, when that is at home with one of those who met."""
-    homes = {setting.cast.country(leader) for leader in draft.leaders}
+    """Where the reporter sits: at home with one of those who met, or abroad with who has come."""
     home = setting.home
-    return home if home is not None and home.country in homes else None
+    if home is None:
+        return None
+    own = home.country in {setting.cast.country(leader) for leader in draft.leaders}
+    return home if (own and draft.type is T.MET) or (not own and draft.type is T.TRAVEL) else None
 
 
 def _take_occasion(draft: Draft, near: list[tuple[int, Scene]], setting: Setting) -> None:
