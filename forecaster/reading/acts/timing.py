@@ -85,7 +85,7 @@ class Timing:
     def is_of_old(self, hit: Hit) -> bool:
         """Whether a longer span gone by dates the words: "wrote in September that"."""
         return hit.type not in PAST and any(
-            self._is_of_old(hit, named) for named in self._named(hit.canon, hit.canon.items)
+            self._is_of_old(hit, named) for named in self._named(hit.canon)
         )
 
     def _is_of_old(self, hit: Hit, named: Named) -> bool:
