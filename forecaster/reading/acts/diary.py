@@ -72,8 +72,10 @@ class Diary:
         somebody else spoke elsewhere in the text.
         """
         last = self._entries[-1] if self._entries else None
-        elsewhere = last is not None and last.sides and last.paragraph != paragraph
-        return None if last and elsewhere and side not in last.sides else self.current
+        if last is None or not last.spoken or not last.sides:
+            return self.current
+        same = last.paragraph == paragraph or side in last.sides
+        return self.current if same else None
 
     def in_sentence(self, number: int) -> date | None:
         """The day that a sentence tells."""

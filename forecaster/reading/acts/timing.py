@@ -92,8 +92,8 @@ class Timing:
         bond = named.bond
         if bond is None or not bond.back or named.time.is_day or named.time.bound:
             return False
-        own = bond.role in _TOLD or hit.first <= bond.at < hit.last
-        if not own or named.before in _LIMITS or named.at > hit.last + _CLOSE:
+        beside = named.at < bond.at or named.at - bond.at <= _CLOSE
+        if bond.role not in _TOLD or not beside or named.before in _LIMITS:
             return False
         window = self._resolve(named.time, ahead=False)
         return window is not None and (self._setting.published - window.end).days > 0
@@ -274,7 +274,7 @@ class Timing:
 _RECENT = 8
 _TOLD = frozenset({Role.SAYING, Role.STEP})
 _NEAR = 3
-_CLOSE = 4
+_CLOSE = 3
 _TOGETHER = 100
 _LIMITS = frozenset({"for", "until", "from", "by", "till", "before", "since", "next"})
 _SETBACKS = frozenset({T.CANCEL, T.NOT_ATTEND, T.POSTPONE})
