@@ -159,9 +159,11 @@ class Placing:
             return False
         if unit.kind == SEAT and before not in {"at", "in", "to", "inside"}:
             return False
+        if only_a_time(items, index):
+            return False
         if items[index + 1 : index + 2] and items[index + 1] in self._events and before != "with":
             return True
-        if before in {"from", "of"} or only_a_time(items, index) or self._is_spoken(canon, index):
+        if before in {"from", "of"} or self._is_spoken(canon, index):
             return False
         return before in self._before or (before == "," and _after_city(canon, index, unit))
 

@@ -31,7 +31,8 @@ def caller(hit: Hit) -> CountryCode | None:
     if _is_received(items, hit):
         return _behind(hit.canon, hit.trigger, {"by", "from"})
     unit = slot_unit(hit, "agent")
-    verb = items[hit.trigger] != "call_0" and not items[hit.trigger - 1].startswith("phone")
+    verb = items[hit.trigger].endswith(("_d", "_p", "_n", "_s", "_g"))
+    verb = verb and not items[hit.trigger - 1].startswith(("phone", "telephone"))
     return unit.country if unit is not None and len(unit.leaders) == 1 and verb else None
 
 
