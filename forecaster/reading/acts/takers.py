@@ -6,11 +6,14 @@ from forecaster.domain.places import CountryCode
 from forecaster.reading.acts.slots import slot_unit
 from forecaster.reading.patterns.attribution import number
 from forecaster.reading.patterns.engine import Hit
-from forecaster.reading.text.lemmas import stem
+from forecaster.reading.text.lemmas import stem, stems
 from forecaster.reading.who.canon import Canon
 
 _SIDES = frozenset({"L:", "O:", "S:", "C:", "A:"})
-_RINGING = frozenset({"call", "telephone", "phone", "ring", "dial", "reach"})
+_TALKING = frozenset(
+    {"speak", "talk", "hold", "have", "converse", "confer", "discuss", "exchange", "conversation"}
+)
+"""What both do: "spoke by telephone" does not tell who rang."""
 _INITIATIVES = frozenset({"initiative", "request", "initiate_d", "instigation", "behest"})
 _OFFERS = frozenset(
     {"invitation", "invite", "offer", "proposal", "request", "suggestion", "idea", "overture"}
@@ -26,14 +29,16 @@ def caller(hit: Hit) -> CountryCode | None:
             return _side(hit.canon, range(at + 1, at + _NEAR)) or _side(
                 hit.canon, range(at - 1, at - _NEAR, -1)
             )
-    if stem(items[hit.trigger]) not in _RINGING:
-        return None
     if _is_received(items, hit):
         return _behind(hit.canon, hit.trigger, {"by", "from"})
     unit = slot_unit(hit, "agent")
-    verb = items[hit.trigger].endswith(("_d", "_p", "_n", "_s", "_g"))
-    verb = verb and not items[hit.trigger - 1].startswith(("phone", "telephone"))
-    return unit.country if unit is not None and len(unit.leaders) == 1 and verb else None
+    if (
+        unit is None
+        or len(unit.leaders) != 1
+        or not _TALKING.isdisjoint(stems(items[hit.first : hit.trigger + 1]))
+    ):
+        return None
+    return unit.country
 
 
 def _is_received(items: list[str], hit: Hit) -> bool:
