@@ -23,7 +23,7 @@ def stage(drafts: list[Draft], scenes: list[Scene], setting: Setting) -> None:
             _take_event(draft, near, setting)
         if draft.recalled:
             continue
-        own = [(away, scene) for away, scene in near if _is_own(scene, draft)]
+        own = [(away, scene) for away, scene in near if _is_own(scene, draft, away)]
         if draft.window is None and draft.type in _DATED:
             draft.window = _first(own, lambda scene: scene.window, within=_NEXT)
         if draft.place is None and draft.type in _SET:
@@ -71,9 +71,12 @@ def _can_be(scene: Scene, draft: Draft) -> bool:
     return not apart
 
 
-def _is_own(scene: Scene, draft: Draft) -> bool:
-    """Whether a scene names nobody but the leaders of an act, and no event that is not theirs."""
-    if scene.series and not draft.forum:
+def _is_own(scene: Scene, draft: Draft, away: int) -> bool:
+    """Whether a scene names nobody but the leaders of an act, and no event that is not theirs.
+
+    One that names nobody at all must be close by.
+    """
+    if (scene.series and not draft.forum) or not (scene.leaders or away <= 1):
         return False
     return scene.leaders <= set(draft.leaders) and (not scene.others or bool(scene.leaders))
 

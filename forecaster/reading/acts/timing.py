@@ -210,7 +210,7 @@ class Timing:
         inside = hit.first <= bond.at < hit.last
         if bond.role is Role.EVENT:
             return inside or not (bond.back or bond.behind) or hit.type in _SETBACKS
-        return bond.role is Role.OTHER and named.at > hit.trigger and not bond.back
+        return bond.role is Role.OTHER and (inside or named.at > hit.trigger) and not bond.back
 
     def _dates_event(self, hit: Hit, bond: Bond) -> bool:
         inside = hit.first <= bond.at < hit.last or abs(bond.at - hit.trigger) <= _NEAR
