@@ -130,7 +130,7 @@ def fill(drafts: list[Draft]) -> None:
                 continue
             draft.place = draft.place or one.place
             draft.forum = draft.forum or one.forum
-            if draft.window is None and draft.type in ANSWERS | {T.CONFIRM}:
+            if draft.window is None and _may_share_days(one, draft):
                 draft.window = one.window
 
 
@@ -151,6 +151,12 @@ _TO_A_HOST = frozenset({"invite.verb", "invite.noun", "invite.nominal"})
 
 _NEAR = 3
 _DROPS = frozenset({T.POSTPONE, T.CANCEL})
+
+
+def _may_share_days(one: Draft, draft: Draft) -> bool:
+    """Whether an act may take the days of another; what only is put off may be another meeting."""
+    elsewhere = one.type in _DROPS and draft.place is not None and one.place is None
+    return draft.type in ANSWERS | {T.CONFIRM} and not elsewhere
 
 
 def _moved(one: Draft, draft: Draft) -> bool:

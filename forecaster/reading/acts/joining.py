@@ -118,7 +118,8 @@ def absorb(one: Draft, other: Draft) -> None:
     one.score = 1 - (1 - one.score) * (1 - other.score)
     if one.place is None or (other.place and other.place.city and not one.place.city):
         one.place = other.place or one.place
-    if one.window is None or (other.window and other.window.days < one.window.days):
+    sharper = other.window and one.window and other.window.days < one.window.days
+    if one.window is None or (sharper and not (other.assumed and not one.assumed)):
         one.window = other.window or one.window
     one.forum = one.forum or other.forum
     named = other.attributed and other.speaker.name and not one.speaker.name

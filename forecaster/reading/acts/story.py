@@ -154,13 +154,14 @@ class Story:
             return
         self._told = told.day
         speaking = {self._interpreter.as_speaker(canon, one).country for one in said}
-        sides = frozenset(side for side in speaking | {_subject(canon)} if side)
+        sides = frozenset(side for side in speaking | _acting(canon) if side)
         self.diary.note(Entry(self.sentence, paragraph, told.day, told.spoken, sides))
 
 
-def _subject(canon: Canon) -> CountryCode | None:
-    """The side that a sentence names first."""
-    return next((unit.country for unit in canon.units if unit.kind in _ACTING), None)
+def _acting(canon: Canon) -> set[CountryCode | None]:
+    """The side that a sentence names first, and those whose offices it names."""
+    first = next((unit.country for unit in canon.units if unit.kind in _ACTING), None)
+    return {first} | {unit.country for unit in canon.units if unit.kind in {OFFICIAL, SEAT}}
 
 
 _ACTING = frozenset({LEADER, OFFICIAL, OTHER, SEAT, COUNTRY})

@@ -197,6 +197,8 @@ class Timing:
             return not _in_other_clause(items, named.at, hit)
         if named.time.bound == "since" or named.time.kind == "ago":
             return hit.type in PAST and named.time.kind == "ago"
+        if named.time.kind in _APART and named.at < hit.trigger:
+            return False  # "three days after they met" dates what came of it
         if hit.type in PAST:
             return bond is None or self._dates_event(hit, bond)
         if _in_other_clause(items, named.at, hit):
@@ -272,6 +274,7 @@ class Timing:
 
 
 _RECENT = 8
+_APART = frozenset({"days_after", "days_before", "long_after"})
 _TOLD = frozenset({Role.SAYING, Role.STEP})
 _NEAR = 3
 _CLOSE = 3
