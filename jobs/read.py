@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 
 from forecaster.domain.news import Article, ArticleId
 from forecaster.domain.signals import Mention, Review, Signal
-from forecaster.reading.merging.dating import date_by_quotes
 from forecaster.reading.reader import Reader
 from forecaster.store.ports import Records
 from jobs.ports import Ports
+from jobs.reading import read_together
 from jobs.report import Report
 
 BATCH = 100
@@ -33,7 +33,7 @@ def run(ports: Ports, now: datetime) -> Report:
     counts: defaultdict[str, int] = defaultdict(int)
     reader = ports.library.reader
     while batch := _unread(ports, reader, now):
-        told = [(article, reader.read(article).mentions) for article in date_by_quotes(batch)]
+        told = [(article, found.mentions) for article, found in read_together(reader, batch)]
         for name, number in _keep(ports, reader, told, now).items():
             counts[name] += number
     return Report(dict(counts))

@@ -11,7 +11,7 @@ from typing import Any
 
 from forecaster.domain.clock import start_of
 from forecaster.domain.errors import ArticleError, SettingsError
-from forecaster.domain.news import Article
+from forecaster.domain.news import Article, PublishedBasis
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Mention, Signal
@@ -55,10 +55,13 @@ def output_lines(
                 article, found, found.mentions, naming, clusters=False, raw=_is_raw(article)
             )
         return
-    dated = date_by_quotes(tuple(articles))
-    told = [(article, chosen.read(article)) for article in dated]
-    for article, found, mentions in _marked(told):
+    for article, found, mentions in _marked(read_together(chosen, articles)):
         yield reading_json(article, found, mentions, naming, raw=_is_raw(article))
+
+
+def read_together(reader: Reader, articles: Iterable[Article]) -> list[tuple[Article, Reading]]:
+    """Each article, in order, with its reading; their company dates those that have no day."""
+    return [(article, reader.read(article)) for article in date_by_quotes(tuple(articles))]
 
 
 def _marked(
@@ -88,28 +91,33 @@ def leader_names(library: Library) -> Naming:
 def evidence_of_folder(library: Library, folder: Path, now: datetime) -> tuple[Signal, ...]:
     """All signal revisions that a folder of articles yields, each known when it was published.
 
-    Articles without a date that can be trusted are known only at ``now``.
+    Articles without a date that can be trusted are known only at ``now``; so are those whose day
+    is inferred, which dates what they tell, not when they came.
 
     Raises:
         ArticleError: If the folder holds no article.
     """
-    articles = [_dated(library.reader, article) for article in _in_folder(folder, now)]
-    if not articles:
+    told = read_together(library.reader, _in_folder(folder, now))
+    if not told:
         raise ArticleError(f"{folder} holds no article", remedy="give .jsonl, .txt or .html files")
+    known = [(_as_known(article, found), found.mentions) for article, found in told]
     merger = Merger()
     revisions: list[Signal] = []
-    for article, mentions in sorted(articles, key=lambda told: told[0].known_at):
+    for article, mentions in sorted(known, key=lambda pair: pair[0].known_at):
         revisions.extend(merger.add(article, mentions))
     return tuple(revisions)
 
 
-def _dated(reader: Reader, article: Article) -> tuple[Article, tuple[Mention, ...]]:
-    found = reader.read(article)
+def _as_known(article: Article, found: Reading) -> Article:
+    """The article as known from the moment of its publication, where that is sure."""
     if article.published_at is not None:
-        return replace(article, known_at=article.published_at), found.mentions
-    if found.published_on is not None:
-        return replace(article, known_at=start_of(found.published_on)), found.mentions
-    return article, found.mentions
+        return replace(article, known_at=article.published_at)
+    if found.published_on is not None and found.published_basis in _SURE:
+        return replace(article, known_at=start_of(found.published_on))
+    return article
+
+
+_SURE = frozenset({PublishedBasis.METADATA, PublishedBasis.TEXT})
 
 
 def _in_folder(folder: Path, now: datetime) -> Iterator[Article]:
