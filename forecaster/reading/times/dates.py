@@ -22,6 +22,7 @@ from forecaster.reading.times.days import (
     span,
     week,
     year_for,
+    year_named,
 )
 from forecaster.reading.times.holidays import holiday
 from forecaster.reading.times.portions import closes
@@ -44,13 +45,14 @@ def _bounded(expression: TimeExpression, whole: Window, frame: Frame) -> Window 
     if not frame.ahead:
         return None
     bound = expression.bound
-    if bound == "by" or (bound == "before" and closes(expression.parts[0])):
+    closing = expression.kind == "end_of_unit" or closes(expression.parts[0])
+    if bound == "by" or (bound == "before" and closing):
         return Window(frame.ref, whole.end) if whole.end >= frame.ref else None
     if bound == "before":
         last = whole.start - timedelta(days=1)
         return Window(frame.ref, last) if last >= frame.ref else None
-    if bound == "after":
-        first = whole.end + timedelta(days=1)
+    if bound in {"after", "from"}:
+        first = whole.start if bound == "from" else whole.end + timedelta(days=1)
         return Window(first, first + (_MONTH if whole.days <= _FEW else _QUARTER))
     return None
 
@@ -66,7 +68,7 @@ def _iso(parts: tuple[str, ...], _: Frame) -> Window | None:
 def _dm(parts: tuple[str, ...], frame: Frame) -> Window | None:
     day, month = day_number(parts[0]), month_number(parts[1])
     year = (
-        int(parts[2])
+        year_named(parts[2], frame.ref)
         if len(parts) > 2 and parts[2]
         else year_for(month, day, frame.ref, ahead=frame.ahead)
     )
@@ -96,7 +98,11 @@ def _cross(parts: tuple[str, ...], frame: Frame) -> Window | None:
         day_number(parts[2]),
         month_number(parts[3]),
     )
-    year = int(parts[4]) if parts[4] else year_for(month, first, frame.ref, ahead=frame.ahead)
+    year = (
+        year_named(parts[4], frame.ref)
+        if parts[4]
+        else year_for(month, first, frame.ref, ahead=frame.ahead)
+    )
     return span(day_of(year, month, first), day_of(year + (end_month < month), end_month, last))
 
 
@@ -166,11 +172,14 @@ def _relative_weekday(parts: tuple[str, ...], frame: Frame) -> Window | None:
 def _weekday_week(parts: tuple[str, ...], frame: Frame) -> Window | None:
     """ "Tuesday week", "Tuesday next week", "next week, on Tuesday"."""
     wanted, ref = WEEKDAYS[parts[0] or parts[2]], frame.ref
-    if parts[1] == "week":
-        return one_day(ref + timedelta(days=(wanted - ref.weekday() - 1) % 7 + 8))
-    if parts[1] == "next":
-        return one_day(ref + timedelta(days=(wanted - ref.weekday() - 1) % 7 + 1))
+    if parts[1] in _WEEKS_ON:
+        coming = (wanted - ref.weekday() - 1) % 7 + 1
+        return one_day(ref + timedelta(days=coming + 7 * _WEEKS_ON[parts[1]]))
     return one_day(monday(ref) + timedelta(days=7 + wanted))
+
+
+_WEEKS_ON: Mapping[str, int] = {"next": 0, "week": 1, "after next": 1, "fortnight": 2}
+"""Weeks behind the coming such weekday."""
 
 
 def _weekday_past_week(parts: tuple[str, ...], frame: Frame) -> Window | None:

@@ -8,6 +8,10 @@ Portion = tuple[int, int]
 """First and last day of a week or month, or first and last month of a year, from 1."""
 
 _MONTH: Mapping[str, Portion] = {
+    "first ten days": (1, 10),
+    "last ten days": (21, 31),
+    "latter part": (16, 31),
+    "later part": (16, 31),
     "early": (1, 10),
     "mid": (11, 20),
     "late": (21, 31),

@@ -46,6 +46,8 @@ def _period(unit: str, ref: date, step: int) -> Window:
 
 
 def _relative(parts: Parts, frame: Frame) -> Window | None:
+    if parts[2]:
+        return _period(parts[2], frame.ref, 2)  # "the week after next"
     return _period(parts[1], frame.ref, step_of(parts[0]))
 
 
@@ -66,20 +68,24 @@ _SATURDAY = 5
 def _part_month(parts: Parts, frame: Frame) -> Window | None:
     month = month_number(parts[1])
     first, last = portion(parts[0], "month")
-    year = int(parts[2]) if parts[2] else year_for(month, last, frame.ref, ahead=frame.ahead)
+    year = (
+        year_named(parts[2], frame.ref)
+        if parts[2]
+        else year_for(month, last, frame.ref, ahead=frame.ahead)
+    )
     return span(day_or_last(year, month, first), day_or_last(year, month, last))
 
 
 def _part_year(parts: Parts, frame: Frame) -> Window | None:
     whole = year_window(year_named(parts[1], frame.ref))
-    if parts[0] in {"later", "earlier"}:
+    if parts[0] == "earlier" or parts[0].startswith(_RESTS):
         return _rest(whole, parts[0], frame.ref)
     return month_window(whole.start.year, *portion(parts[0], "year"))
 
 
 def _part_period(parts: Parts, frame: Frame) -> Window | None:
     whole = _period(parts[2], frame.ref, step_of(parts[1]))
-    if parts[0] in {"later", "earlier"}:
+    if parts[0] == "earlier" or parts[0].startswith(_RESTS):
         return _rest(whole, parts[0], frame.ref)
     first, last = portion(parts[0], parts[2])
     start = whole.start + timedelta(days=first - 1)
@@ -88,17 +94,31 @@ def _part_period(parts: Parts, frame: Frame) -> Window | None:
 
 def _rest(whole: Window, which: str, ref: date) -> Window | None:
     """What is left of a period on a day, or what has gone by."""
-    if which == "later":
-        return whole.not_before(ref) or whole
-    return span(whole.start, min(whole.end, ref))
+    if which == "earlier":
+        return span(whole.start, min(whole.end, ref))
+    return whole.not_before(ref) or whole
+
+
+_RESTS = ("later", "in the course", "over the course", "during the course", "the re")
+"""Beginnings of words for what is left of a period."""
 
 
 def _year_out(parts: Parts, frame: Frame) -> Window | None:
     return span(frame.ref, _period(parts[0], frame.ref, 0).end)
 
 
-def _end_of_year(_: Parts, frame: Frame) -> Window | None:
-    return month_window(frame.ref.year, 12)
+def _end_of_unit(parts: Parts, frame: Frame) -> Window | None:
+    """ "Year's end", "at month's end": the last month of a year, the last third of a month."""
+    unit = next(part for part in parts if part)
+    if unit == "year":
+        return month_window(frame.ref.year, 12)
+    return _part_period(("end", "this", unit), frame)
+
+
+def _season_out(parts: Parts, frame: Frame) -> Window | None:
+    """ "Before the summer is over": from today until it is."""
+    whole = _season_rel(("in", parts[0], ""), Frame(frame.ref, ahead=True))
+    return whole and Window(frame.ref, whole.end)
 
 
 def _first_of_year(_: Parts, frame: Frame) -> Window | None:
@@ -116,7 +136,7 @@ def _season(name: str, year: int) -> Window:
 def _season_rel(parts: Parts, frame: Frame) -> Window | None:
     which, name, ref = parts[0], parts[1], frame.ref
     if parts[2]:
-        return _season(name, int(parts[2]))
+        return _season(name, year_named(parts[2], ref))
     near = [_season(name, year) for year in range(ref.year - 2, ref.year + 3)]
     step = step_of(which)
     if step < 0:
@@ -141,6 +161,8 @@ def _part_season(parts: Parts, frame: Frame) -> Window | None:
     whole = _season_rel(("in", parts[1], parts[2]), frame)
     if whole is None or parts[0] == "mid":
         return whole
+    if parts[0] in {"later", "earlier"}:
+        return _rest(whole, parts[0], frame.ref)
     if parts[0] == "early":
         return Window(whole.start, whole.start + timedelta(days=30))
     return Window(whole.end - timedelta(days=30), whole.end)
@@ -155,12 +177,14 @@ def _month_rel(parts: Parts, frame: Frame) -> Window | None:
     return month_window(ref.year, month)
 
 
-def _month_year(parts: Parts, _: Frame) -> Window | None:
-    return month_window(int(parts[1]), month_number(parts[0]))
+def _month_year(parts: Parts, frame: Frame) -> Window | None:
+    return month_window(year_named(parts[1], frame.ref), month_number(parts[0]))
 
 
 def _bare_month(parts: Parts, frame: Frame) -> Window | None:
     month, ref = month_number(parts[0]), frame.ref
+    if parts[1:] and parts[1]:
+        return month_window(year_named(parts[1], ref), month)
     if frame.ahead:
         return month_window(ref.year + (month < ref.month), month)
     return month_window(ref.year - (month > ref.month), month)
@@ -169,7 +193,7 @@ def _bare_month(parts: Parts, frame: Frame) -> Window | None:
 def _month_range(parts: Parts, frame: Frame) -> Window | None:
     first, last = month_number(parts[0]), month_number(parts[1])
     if parts[2]:
-        return month_window(int(parts[2]), first, last)
+        return month_window(year_named(parts[2], frame.ref), first, last)
     later = frame.ahead and last < frame.ref.month and first <= last
     return month_window(frame.ref.year + later, first, last)
 
@@ -177,6 +201,12 @@ def _month_range(parts: Parts, frame: Frame) -> Window | None:
 def _quarter(parts: Parts, frame: Frame) -> Window | None:
     number = {"first": 1, "second": 2, "third": 3}.get(parts[0], 4)
     return _nearest_year(parts[1], 3 * number - 2, 3 * number, frame)
+
+
+def _quarter_rel(parts: Parts, frame: Frame) -> Window | None:
+    year, month = shift_month(frame.ref, 3 * step_of(parts[0]))
+    first = month - (month - 1) % 3
+    return month_window(year, first, first + 2)
 
 
 def _half(parts: Parts, frame: Frame) -> Window | None:
@@ -203,7 +233,8 @@ _COMING = {"day": 7, "week": 42, "month": 92, "fortnight": 14, "year": 366}
 
 def _coming(parts: Parts, frame: Frame) -> Window | None:
     """ "In the coming weeks" and, with a number, "in the next two weeks"."""
-    ref, unit = frame.ref, parts[1]
+    ref = frame.ref
+    unit = parts[1] or parts[2].removesuffix("s")
     if parts[0] and parts[0] not in _VAGUE:
         return Window(ref, ref + timedelta(days=how_many(parts[0]) * _DAYS_IN[unit]))
     if unit == "month":
@@ -228,6 +259,8 @@ def _within(parts: Parts, frame: Frame) -> Window | None:
 def _hence(parts: Parts, frame: Frame) -> Window | None:
     """ "In ten days' time": that day and those around it, wider the longer the unit."""
     count, unit = (part for part in parts if part)
+    if count in _VAGUE:
+        return _coming(("", unit), frame)
     first = frame.ref + timedelta(days=how_many(count) * _DAYS_IN[unit])
     around = timedelta(days=_DAYS_IN[unit] // 2)
     return Window(max(frame.ref, first - around), first + around)
@@ -239,9 +272,11 @@ SPANS: Mapping[str, Resolver] = {
     "part_season": _part_season,
     "part_period": _part_period,
     "year_out": _year_out,
-    "end_of_year": _end_of_year,
+    "end_of_unit": _end_of_unit,
+    "season_out": _season_out,
     "first_of_year": _first_of_year,
     "quarter": _quarter,
+    "quarter_rel": _quarter_rel,
     "half": _half,
     "month_rel": _month_rel,
     "month_year": _month_year,

@@ -13,6 +13,7 @@ from functools import lru_cache
 _M = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
 _D = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _Y = r"(?:19|20)[0-9]{2}"
+_OF_YEAR = rf"{_Y}|(?:this|next|last|the following|the coming) year"
 _W = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _ON = rf"(?:{_W},? (?:the )?)?"
 _TO = r"\s?(?:-|–|—|to|and|until|through|till|/|or|&)\s?"
@@ -22,7 +23,8 @@ _SEASON = r"(?:spring|summer|autumn|fall|winter)"
 _NEXT = r"(?:next|coming|following)"
 _LAST = r"(?:last|past|previous|this past)"
 _ORDINAL = r"(?:first|second|third|fourth|last)"
-_PART = r"(?:early|mid(?:dle)?|late|end|start|turn|(?:the )?(?:very )?(?:end|close|beginning|start|middle|turn|(?:first|second|latter|last) half|(?:first|early|opening|last|closing|final) (?:days|weeks|months)|(?:first|second|third|fourth|last|final) (?:week|weekend)) (?:of|in))"
+_PART = r"(?:early|mid(?:dle)?|late|end|start|turn|(?:the )?(?:very )?(?:end|close|beginning|start|middle|turn|(?:first|second|latter|last) half|(?:early|later|latter) part|(?:first|last) ten days|(?:first|early|opening|last|closing|final) (?:days|weeks|months)|(?:first|second|third|fourth|last|final) (?:week|weekend)) (?:of|in))"
+_REST = r"(?:(?:in|over|during) the course of|the (?:rest|remainder) of)"
 _HOLIDAY = r"(?:Christmas(?: Eve| Day)?|Easter(?: Sunday| Monday)?|Good Friday|New Year['’]s (?:Eve|Day)|Thanksgiving|Ramadan|Eid(?: al-Fitr| al-Adha)?|Nowruz|Labou?r Day|May Day|Bastille Day|Victory Day|Epiphany|Whitsun|Pentecost|Orthodox Easter|Orthodox Christmas|the Fourth of July|Memorial Day|the lunar new year|the Lunar New Year|Chinese New Year)"
 
 
@@ -36,7 +38,7 @@ class TimeExpression:
         kind: Which pattern found it.
         parts: What the pattern captured, lower case.
         bound: How the words before it use it as a limit: ``before`` it, ``by`` its end, ``after``
-            it, ``since`` then; "" when it is named itself.
+            it, ``from`` its beginning, ``since`` then; "" when it is named itself.
     """
 
     start: int
@@ -60,7 +62,15 @@ class TimeExpression:
 
 
 _RELATIVE = frozenset(
-    {"relative", "relative_weekday", "season_rel", "month_rel", "part_period", "weekday_past_week"}
+    {
+        "relative",
+        "relative_weekday",
+        "season_rel",
+        "part_season",
+        "month_rel",
+        "part_period",
+        "weekday_past_week",
+    }
 )
 _DAY_KINDS = frozenset(
     {
@@ -102,14 +112,17 @@ _DAY_KINDS = frozenset(
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", rf"\b({_Y})-([01][0-9])-([0-3][0-9])\b"),
-    ("cross_range", rf"\b({_D}) (?:of )?({_M}){_TO}({_D}) (?:of )?({_M})(?:,? ({_Y}))?"),
-    ("cross_range_md", rf"\b({_M}) ({_D}){_TO}({_M}) ({_D})(?:,? ({_Y}))?"),
+    (
+        "cross_range",
+        rf"\b({_D}) (?:of )?({_M}){_TO}({_D}) (?:of )?({_M})(?:,? (?:of )?({_OF_YEAR}))?",
+    ),
+    ("cross_range_md", rf"\b({_M}) ({_D}){_TO}({_M}) ({_D})(?:,? (?:of )?({_OF_YEAR}))?"),
     ("week_of_dm", rf"\bthe week (?:of|beginning|starting) {_ON}({_D}) (?:of )?({_M})"),
     ("week_of_md", rf"\bthe week (?:of|beginning|starting) {_ON}({_M}) ({_D})\b"),
-    ("dm_range", rf"\b{_ON}({_D}){_TO}{_ON}({_D}) (?:of )?({_M})(?:,? ({_Y}))?"),
-    ("md_range", rf"\b{_ON}({_M}) ({_D}){_TO}{_ON}({_D})\b(?:,? ({_Y}))?"),
-    ("dmy", rf"\b{_ON}({_D}) (?:of )?({_M}),? ({_Y})\b"),
-    ("mdy", rf"\b{_ON}({_M}) ({_D}),? ({_Y})\b"),
+    ("dm_range", rf"\b{_ON}({_D}){_TO}{_ON}({_D}) (?:of )?({_M})(?:,? (?:of )?({_OF_YEAR}))?"),
+    ("md_range", rf"\b{_ON}({_M}) ({_D}){_TO}{_ON}({_D})\b(?:,? (?:of )?({_OF_YEAR}))?"),
+    ("dmy", rf"\b{_ON}({_D}) (?:of )?({_M}),? (?:of )?({_OF_YEAR})\b"),
+    ("mdy", rf"\b{_ON}({_M}) ({_D}),? (?:of )?({_OF_YEAR})\b"),
     ("dm", rf"\b{_ON}({_D}) (?:of )?({_M})(?![\w-])"),
     ("spelled", rf"\b{_ON}(?:the )?({_NTH}) of ({_M})"),
     ("spelled_md", rf"\b{_ON}({_M}) (?:the )?({_NTH})\b"),
@@ -117,33 +130,38 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("slashes", r"\b([0-3]?[0-9])/([0-3]?[0-9])/((?:19|20)?[0-9]{2})\b(?![:.]?[0-9])"),
     ("dots", r"\b([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b(?![:.]?[0-9])"),
     ("short_slash", r"\b(?:on|for|until|by|from|to) ([0-3]?[0-9])/([0-3]?[0-9])\b(?![/:.]?[0-9])"),
-    ("part_month", rf"\b({_PART})[ -]+({_M})(?:,? ({_Y}))?"),
+    ("part_month", rf"\b({_PART})[ -]+({_M})(?:,? (?:of )?({_OF_YEAR}))?"),
     (
         "part_period",
-        rf"\b({_PART}|later|earlier)(?: in| on)?[ -]+(this|the|{_NEXT}|the {_NEXT}|{_LAST}) (week|month)\b",
+        rf"\b({_PART}|{_REST}|later|earlier)(?: in| on)?[ -]+(this|the|{_NEXT}|the {_NEXT}|{_LAST}) (week|month)\b",
     ),
     (
         "year_out",
         r"\b(?:before|by the time) the (year|month|week) (?:is|was|runs|ran|ends|ended|is over)(?: out)?",
     ),
+    ("season_out", rf"\bbefore the ({_SEASON}) (?:is (?:over|out)|ends)\b"),
     (
-        "end_of_year",
-        r"\b(?:(?:at )?the (?:turn of the year)|year['’]?s end|year[- ]end|the year['’]s end|end[- ]of[- ]year)",
+        "end_of_unit",
+        r"\b(?:the turn of the (year)|(?:the )?(year|month|week)(?:['’]?s)?[- ]end|end[- ]of[- ](year|month))\b",
     ),
     (
         "part_year",
-        rf"\b({_PART}|later|earlier)(?: in)?[ -]+(this year|next year|last year|the (?:current |coming |new |following )?year|{_Y})\b",
+        rf"\b({_PART}|{_REST}|later|earlier)(?: in)?[ -]+(this year|next year|last year|the (?:current |coming |new |following )?year|{_Y})\b",
     ),
-    ("part_season", rf"\b(early|late|mid)(?:[ -]+in)?(?: the)?[ -]+({_SEASON})(?: ({_Y}))?"),
+    (
+        "part_season",
+        rf"\b(early|later|late|mid|earlier)(?:[ -]+in)?(?: the| this)?[ -]+({_SEASON})(?: (?:of )?({_OF_YEAR}))?",
+    ),
     (
         "quarter",
         rf"\b(first|second|third|fourth|last) quarter(?: of (this year|next year|the year|{_Y}))?",
     ),
+    ("quarter_rel", r"\b(this|next|the coming) quarter\b"),
     ("half", rf"\b(first|second) half(?: of (this year|next year|the year|{_Y}))?"),
     ("weekday_past_week", rf"\b({_W}) (?:of )?(last week)\b|\blast week,? on ({_W})\b"),
     (
         "weekday_week",
-        rf"\b({_W}) (week|of next week|next week|of the following week|next)\b|\bnext week,? on ({_W})\b",
+        rf"\b({_W}) (week|of next week|next week|of the following week|after next|next|fortnight)\b|\bnext week,? on ({_W})\b",
     ),
     ("weekday_count", rf"\b(?:a|({_N})) weeks? (?:from|on|after) ({_W})\b"),
     (
@@ -156,8 +174,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("weekday", rf"\b({_W})\b"),
     ("month_rel", rf"\b(last|next|this) ({_M})"),
-    ("month_year", rf"\b({_M})(?: of)?,? ({_Y})\b"),
-    ("month_range", rf"\b(?:in )?({_M}){_TO}({_M})(?:,? ({_Y}))?"),
+    ("month_year", rf"\b({_M})(?: of)?,? ({_OF_YEAR})\b"),
+    ("month_range", rf"\b(?:in )?({_M}){_TO}({_M})(?:,? (?:of )?({_OF_YEAR}))?"),
     (
         "first_of_year",
         r"\bafter the (first of the year|new year|turn of the year|holidays)|\b(in the new year|early in the new year|once the new year)",
@@ -168,13 +186,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "relative",
-        rf"\b(this|this very|this coming|the same|{_NEXT}|the {_NEXT}|{_LAST}|the {_LAST}) (week|month|year)\b(?! ?-?(?:old|long))",
+        rf"\b(this|this very|this coming|the same|{_NEXT}|the {_NEXT}|{_LAST}|the {_LAST}) (week|month|year)\b(?! ?-?(?:old|long))|\bthe (week|month|year) (after next)\b",
     ),
     (
         "season_rel",
-        rf"\b(this|next|last|this coming|the coming|coming|the|in|by|until|for|since|before|after) (?:the )?({_SEASON})(?: of)?(?:,? ({_Y}))?\b(?! (?:line|apart|short|into|through|out))",
+        rf"\b(this|next|last|this coming|the coming|coming|the|in|by|until|for|since|before|after) (?:the )?({_SEASON})(?:,? (?:of )?({_OF_YEAR}))?\b(?! (?:line|apart|short|into|through|out))",
     ),
-    ("season_year", rf"\b({_SEASON}) (?:of )?({_Y})"),
+    ("season_year", rf"\b({_SEASON}) (?:of )?({_OF_YEAR})"),
     (
         "season_noun",
         rf"\b({_SEASON})(?=['’]s| (?:summit|meeting|visit|talks|trip|encounter|recess|break|holiday|holidays)\b)",
@@ -182,7 +200,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("holiday", rf"\b({_HOLIDAY})(?:,? ({_Y}))?"),
     (
         "coming",
-        rf"\b(?:in |over |within |during |for )?the (?:coming|next|following|ensuing) (?:({_N}) )?(day|week|month|fortnight)s?\b",
+        rf"\b(?:in |over |within |during |for )?the (?:coming|next|following|ensuing) (?:({_N}) )?(day|week|month|fortnight)s?\b|\bthe (days|weeks|months) (?:ahead|to come)\b",
     ),
     (
         "unnumbered",
@@ -194,7 +212,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("days_before", rf"\b({_N}) (day|week)s? (?:before|ahead of)\b"),
     (
         "within",
-        rf"\b(?:within|in less than|inside|in under|no later than)(?: the next| a space of)? ({_N}) (day|week|month|year|hour|fortnight)s?['’]?\b",
+        rf"\b(?:within|in less than|inside|in under|no later than)(?: the next| a space of)? ({_N}|the) (day|week|month|year|hour|fortnight)s?['’]?\b",
     ),
     (
         "hence",
@@ -240,7 +258,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "month",
-        rf"\b(?:in|during|by|until|before|for|since|of|this|next|last|coming|through|after|from|till|around|about|towards?) ({_M})(?! [0-9])",
+        rf"\b(?:in|during|by|until|before|for|since|of|this|next|last|coming|through|after|from|till|around|about|towards?|earlier than|later than|early as) ({_M})(?:,? (?:of )?({_OF_YEAR})\b)?(?! [0-9])",
     ),
     (
         "month_poss",
@@ -255,18 +273,22 @@ _HINT = re.compile(
 _BOUND = re.compile(
     r"\b(?:(?P<before>(?:some ?time |any ?time |well |just )?(?:before|ahead of|prior to|this side of))"
     r"|(?P<by>by|until|till|no later than|not later than)"
-    r"|(?P<after>(?:only |not until |some ?time )?(?:after|following|not before|no earlier than))"
+    r"|(?P<from>not before|(?:no|not) (?:earlier|sooner) than)"
+    r"|(?P<after>(?:only |not until |some ?time )?(?:after|following))"
     r"|(?P<since>since)) (?:the )?$",
     re.IGNORECASE,
 )
-_INNER_BOUND = re.compile(r"(?i)(before|by|until|till|after|since)\b")
+_INNER_BOUND = re.compile(r"(?i)(before|by|until|till|after|since|(?:earlier|later)(?= than))\b")
+_SAME = {"until": "by", "till": "by", "earlier": "before", "later": "after"}
+_DENIED = {"before": "from", "earlier": "from", "until": "from", "till": "from", "later": "by"}
+"""What the limits mean behind "not" or "no": "not before May", "no later than June"."""
 _SELF_BOUND = frozenset(
     {
         "days_after",
         "days_before",
         "first_of_year",
         "year_out",
-        "end_of_year",
+        "season_out",
         "coming",
         "within",
         "hence",
@@ -389,7 +411,8 @@ def _bound(text: str, match: re.Match[str]) -> str:
     inner = _INNER_BOUND.match(match.group())
     if inner:
         word = inner.group(1).lower()
-        return "by" if word in {"until", "till"} else word
+        denied = text[: match.start()].lower().endswith(("not ", "no "))
+        return _DENIED.get(word, word) if denied else _SAME.get(word, word)
     outer = _BOUND.search(text, max(0, match.start() - _BEFORE), match.start())
     return (outer.lastgroup or "") if outer else ""
 
