@@ -25,6 +25,7 @@ def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
     fill(drafts)
     at_home(drafts, {setting.cast.country(one) for d in drafts for one in d.leaders})
     countered(drafts, setting)
+    gather(drafts)
     stage(drafts, story.scenes, setting)
     date_headlines(drafts, story, setting)
     date_by_paragraph(drafts, story)
@@ -134,6 +135,18 @@ def fill(drafts: list[Draft]) -> None:
                 draft.window = one.window
 
 
+def gather(drafts: list[Draft]) -> None:
+    """Who goes and who stays away do so at one event, of which one of them tells place and days."""
+    going = [one for one in drafts if one.type in _GOING]
+    for draft in going:
+        told = (one for one in going if one is not draft and (one.place or one.window))
+        for one in sorted(told, key=lambda other: abs(other.sentence - draft.sentence)):
+            if _compatible(one, draft):
+                draft.place = draft.place or one.place
+                draft.window = draft.window or one.window
+                draft.forum = draft.forum or one.forum
+
+
 def at_home(drafts: list[Draft], parties: set[CountryCode | None]) -> None:
     """Who invites to a visit without a place means his own country; so does a third host."""
     for draft in drafts:
@@ -150,6 +163,7 @@ _TO_A_HOST = frozenset({"invite.verb", "invite.noun", "invite.nominal"})
 
 
 _NEAR = 3
+_GOING = frozenset({T.ATTEND, T.NOT_ATTEND})
 _DROPS = frozenset({T.POSTPONE, T.CANCEL})
 
 
