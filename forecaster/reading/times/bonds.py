@@ -208,6 +208,8 @@ def _edge(items: list[str], index: int, step: int, stops: frozenset[str]) -> int
 def _is_verb(items: list[str], at: int) -> bool:
     """Whether a word is used as a verb, as far as its form and the word before it tell."""
     word, before = items[at], items[at - 1] if at else ""
+    if word in _NO_VERBS:
+        return False  # "to the north"
     if stem(word) in _HELPING:
         return _is_past(word) and not any(map(_is_participle, items[at + 1 : at + 4]))
     if word.endswith(("_d", "_n", "_g")):
@@ -220,6 +222,10 @@ def _is_verb(items: list[str], at: int) -> bool:
 _SHORT = 4
 _HELPING = frozenset({"be", "have", "do"})
 _ARTICLES = frozenset({"the", "a", "an", "'s", "any", "no", "this"})
+_NO_VERBS = _ARTICLES | {
+    "that", "these", "those", "both", "each", "which", "whom", "all", "another", "its", "their",
+    "such", "some", "one", "two", "three", "him", "them", "us", "it", "what", "whoever",
+}  # fmt: skip
 _AUXILIARIES = frozenset(
     {"to", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "not"}
 )

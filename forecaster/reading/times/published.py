@@ -12,7 +12,7 @@ from forecaster.reading.times.timewords import find_times
 
 _HEAD = 600
 _YEARLESS = frozenset({"dm", "md"})
-_FULL = frozenset({"iso", "dmy", "mdy"})
+_FULL = frozenset({"iso", "dmy", "mdy", "dots", "slashes"})
 _STAMP = re.compile(
     r"(?im)^\W*(?:(?:first |last )?(?:published|posted|updated|issued|date)(?: on| at)?\b[^\n]{0,60}"
     r"|[^\n]{0,60}\b(?:19|20)[0-9]{2}[^\n]{0,30})$"
