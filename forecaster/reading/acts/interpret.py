@@ -85,9 +85,9 @@ class Interpreter:
         """The one recent day of which a sentence tells; in the ``news``, any event dates it."""
         return self._timing.telling(canon, news=news)
 
-    def tell(self, day: date | None) -> None:
-        """From here on, "the same day" means ``day``."""
-        self._timing.told = day
+    def tell(self, day: date | None, planned: date | None) -> None:
+        """From here on, "the same day" means ``day``, in a plan the day ``planned``."""
+        self._timing.told, self._timing.planned = day, planned
 
     def coming(self, canon: Canon) -> Window | None:
         """The first days to come on which a sentence sets an encounter or journey."""

@@ -136,6 +136,7 @@ def absorb(one: Draft, other: Draft) -> None:
         one.where == "title" and other.where == "body" and not one.dated
     ):
         one.statement_on, one.dated = other.statement_on, other.dated
+        one.window = other.window if one.assumed and other.assumed else one.window
 
 
 def prune(drafts: list[Draft], setting: Setting) -> list[Draft]:

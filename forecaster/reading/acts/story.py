@@ -82,6 +82,7 @@ class Story:
         self._setting = setting
         self._interpreter = interpreter
         self._told: date | None = None
+        self._planned: date | None = None
         self.sentence = 0
         self.last_speaker: tuple[int, Speaker] | None = None
         self.speakers: list[tuple[int, Speaker]] = []
@@ -130,7 +131,10 @@ class Story:
 
     def remember(self, canon: Canon, said: list[Utterance]) -> None:
         """Note who spoke in the sentence and of which day, after its acts are read."""
-        self._interpreter.tell(self._told)
+        window = self.scenes[-1].window if self.scenes else None
+        if window is not None and window.days == 1:
+            self._planned = window.start
+        self._interpreter.tell(self._told, self._planned)
         voices = [one for one in said if one.kind is not SpeakerKind.MEDIA] or said
         speaker = self._interpreter.as_speaker(canon, voices[-1]) if said else self.floor
         if speaker is not None:

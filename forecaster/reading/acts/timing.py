@@ -60,12 +60,16 @@ class Timing:
     """Resolves the times of one article's sentences."""
 
     def __init__(self, setting: Setting) -> None:
-        """Resolve against the day of publication in ``setting``, or that last ``told`` of."""
+        """Resolve against the day of publication in ``setting``, or that last ``told`` of.
+
+        "That evening" in a plan is that of the day last ``planned`` for.
+        """
         self._setting = setting
         self._binder = Binder(setting.words)
         self._canon: Canon | None = None
         self._times: list[Named] = []
         self.told: date | None = None
+        self.planned: date | None = None
 
     def times(self, hit: Hit, said: list[Utterance]) -> tuple[Window | None, date | None]:
         """The window of the meeting and the day of the statement, as far as the sentence tells."""
@@ -205,8 +209,8 @@ class Timing:
             return False
         if hit.rule.id == "alt.options" and named.at < hit.trigger:
             return False
-        if bond is None:
-            return True
+        if bond is None or (named.time.bound == "before" and named.at > hit.trigger):
+            return True  # "promised to come before May"
         if bond.role is Role.STEP:
             return not (bond.back and named.time.is_day) or self._is_coming(named.time)
         inside = hit.first <= bond.at < hit.last
@@ -269,7 +273,8 @@ class Timing:
 
     def _resolve(self, time: TimeExpression, *, ahead: bool) -> Window | None:
         looks_ahead = ahead and not time.looks_back
-        frame = Frame(self._setting.published, looks_ahead, self._setting.month_first, self.told)
+        told = (self.planned if looks_ahead else None) or self.told
+        frame = Frame(self._setting.published, looks_ahead, self._setting.month_first, told)
         return resolve(time, frame)
 
 
