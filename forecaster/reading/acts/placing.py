@@ -217,6 +217,8 @@ def _places(canon: Canon) -> Iterator[tuple[int, Unit]]:
 def _is_apart(hit: Hit, index: int) -> bool:
     """Whether a place belongs to words of their own, before or far behind the act."""
     items = hit.canon.items
+    if hit.type in _WORDS_ONLY and _OUTCOMES & set(items[max(0, index - 4) : index]):
+        return True  # "the outcome of the Norburg summit"
     if index > hit.trigger:
         far = index > hit.trigger + _CLOSE and hit.type in _WORDS_ONLY
         return far and "," in items[hit.trigger : index]
@@ -227,6 +229,7 @@ def _is_apart(hit: Hit, index: int) -> bool:
 
 _CLOSE = 5
 _WORDS_ONLY = frozenset({T.CONDITION, T.HEDGE, T.NO_PREP, T.WILLING})
+_OUTCOMES = frozenset({"outcome", "result_s", "wake", "success", "failure", "aftermath"})
 _ELSEWHERE = frozenset({"after", "before", "since", "when", "to"})
 
 

@@ -126,6 +126,8 @@ class Binder:
             return Role.SAYING  # "let it be known on Friday"
         if lemma in self._events and following not in {"show", "host", "day", "report"}:
             return Role.EVENT
+        if word == "come_g" and _is_thing(items[at - 1] if at else ""):
+            return Role.OTHER  # "elections coming in November"
         if lemma in self._journeys or lemma in self._plans:
             return Role.EVENT if _is_verb(items, at) or lemma in _PLAIN_PLANS else None
         if lemma in self._steps:
@@ -167,6 +169,11 @@ _ADJECTIVES = frozenset(
 """Kinds that can stand before a noun without more ado: "the 3 May talks", "this week's summit"."""
 _AFTER = frozenset({"after", "before", "since", "following", "during", "at"})
 _PLAIN_PLANS = frozenset({"due", "set"})
+
+
+def _is_thing(word: str) -> bool:
+    """Whether a word is a plain noun, nobody's name and no auxiliary."""
+    return word[:1].isalpha() and word[1:2] != ":" and not word.startswith(("be_", "keep"))
 
 
 def _is_modifier(word: str, *, owned: bool) -> bool:
