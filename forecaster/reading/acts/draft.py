@@ -19,6 +19,13 @@ PAST = frozenset({T.MET, T.CALL, T.TRAVEL})
 """Types whose event has happened."""
 SINGLE = frozenset({T.TRAVEL, T.ATTEND, T.NOT_ATTEND})
 """Types for which one leader is enough."""
+UTTERANCES = frozenset(
+    {
+        T.INVITE, T.COUNTER_INVITE, T.ACCEPT, T.DECLINE, T.HEDGE, T.CONDITION, T.WILLING,
+        T.NOT_PLANNED, T.NO_PREP, T.ALT_VENUE,
+    }
+)  # fmt: skip
+"""Types that are words of a side: where nobody is named for them, the side itself speaks."""
 ANSWERS = frozenset(
     {
         T.ACCEPT, T.DECLINE, T.HEDGE, T.CONDITION, T.NO_PREP, T.NOT_PLANNED, T.CANCEL,

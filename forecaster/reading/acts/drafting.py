@@ -10,10 +10,9 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.reading.acts.certainty import certainty_of, is_denied_report
-from forecaster.reading.acts.draft import ANSWERS, PAST, SINGLE, Draft, Setting
+from forecaster.reading.acts.draft import ANSWERS, PAST, SINGLE, UTTERANCES, Draft, Setting
 from forecaster.reading.acts.interpret import Interpreter, agent_speaker
 from forecaster.reading.acts.polarity import polarity_of
-from forecaster.reading.acts.sides import UTTERANCES
 from forecaster.reading.acts.slots import slot_unit
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.topic import Topics

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType
-from forecaster.reading.acts.draft import PAST, Setting
+from forecaster.reading.acts.draft import PAST, UTTERANCES, Setting
 from forecaster.reading.acts.slots import slot_unit
 from forecaster.reading.patterns.attribution import Utterance, number
 from forecaster.reading.patterns.engine import Hit
@@ -48,10 +48,10 @@ class Placing:
         """Where the meeting is or would be, as far as the sentence tells."""
         slot = slot_unit(hit, "place")
         if slot is not None and slot.place is not None and not self._is_left(hit, slot):
-            return self._city(hit.canon, slot)
+            return self._hosted(self._city(hit.canon, slot))
         choices = list(self._choices(hit, said))
         if choices:
-            return min(choices, key=lambda choice: choice[0])[1]
+            return self._hosted(min(choices, key=lambda choice: choice[0])[1])
         near = hit.canon.items[hit.first : hit.last + _NEAR_THERE]
         if "here" in near and hit.type in _SETTLED:
             return self._setting.home
@@ -106,7 +106,12 @@ class Placing:
             return None
         country = self._setting.cast.country(agent.leaders[0])
         forum = any(item.startswith("F:") for item in hit.canon.items)
-        return None if country is None or forum else Place(country)
+        home = self._setting.home
+        guests = {
+            self._setting.cast.country(one) for unit in hit.canon.units for one in unit.leaders
+        }
+        abroad = hit.type is T.MET and home is not None and home.country not in guests
+        return None if country is None or forum or abroad else Place(country)
 
     def _city(self, canon: Canon, unit: Unit) -> Place | None:
         """A country's place made precise by a city of it in the same sentence ("Oslo, Norway")."""
@@ -123,6 +128,15 @@ class Placing:
         if unit.kind == SEAT and unit.country:
             return self._capital(unit.country)
         return self._among_twins(unit.place) if unit.place else None
+
+    def _hosted(self, place: Place | None) -> Place | None:
+        """A body that is no country meets in the town of its seat: "at the United Nations"."""
+        world = self._setting.cast.names.world
+        if place is None or place.city or place.country not in _BODIES:
+            return place
+        seat = world.capitals.get(place.country)
+        towns = (one for one in world.places if one.city == seat)
+        return next((Place(one.country, one.city) for one in towns), None)
 
     def _capital(self, country: CountryCode) -> Place:
         return Place(country, self._setting.cast.names.world.capitals.get(country))
@@ -199,6 +213,7 @@ class Placing:
 
 
 _NEAR_THERE = 8
+_BODIES = frozenset({CountryCode("UNO"), CountryCode("EUU"), CountryCode("NTO")})
 _AT_CAPITAL = (["in"], ["to"], ["visit"], ["outside"], ["near"], ["of"], ["at"])
 _OTHER_VERB = 6
 _SETTLED = frozenset({T.MET, T.CONFIRM, T.TRAVEL, T.CANCEL, T.POSTPONE, T.INVITE, T.ACCEPT})
@@ -217,6 +232,8 @@ def _places(canon: Canon) -> Iterator[tuple[int, Unit]]:
 def _is_apart(hit: Hit, index: int) -> bool:
     """Whether a place belongs to words of their own, before or far behind the act."""
     items = hit.canon.items
+    if hit.type in UTTERANCES and index <= 1 and items[0] in {"in", "from"}:
+        return True  # "In Sudstadt, the spokesman said ..."
     if hit.type in _WORDS_ONLY and _OUTCOMES & set(items[max(0, index - 4) : index]):
         return True  # "the outcome of the Norburg summit"
     if index > hit.trigger:

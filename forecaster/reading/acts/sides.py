@@ -7,20 +7,13 @@ from dataclasses import replace
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Certainty, SignalType, Speaker, SpeakerKind
-from forecaster.reading.acts.draft import PAST, SINGLE, Draft, Setting
+from forecaster.reading.acts.draft import PAST, SINGLE, UTTERANCES, Draft, Setting
 from forecaster.reading.acts.story import Story
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.patterns.attribution import leader_speaker
 
 T = SignalType
 
-UTTERANCES = frozenset(
-    {
-        T.INVITE, T.COUNTER_INVITE, T.ACCEPT, T.DECLINE, T.HEDGE, T.CONDITION, T.WILLING,
-        T.NOT_PLANNED, T.NO_PREP, T.ALT_VENUE,
-    }
-)  # fmt: skip
-"""Types that are words of a side: where nobody is named for them, the side itself speaks."""
 _RELAYED = frozenset({T.INVITE, T.COUNTER_INVITE, T.ACCEPT, T.WILLING})
 """Types whose speaker is the one whose words another voice passes on."""
 _DROPS = frozenset({T.CANCEL, T.DECLINE, T.POSTPONE})
