@@ -154,3 +154,48 @@ def test_names_without_words_tell_nothing(full: RulesReader) -> None:
     body = "Putin Trump\n\nDonald Trump invited Vladimir Putin to Washington on Thursday."
     article = an_article(body, published=date(2018, 7, 20))
     assert {str(m.act.type) for m in full.read(article).mentions} == {"INVITE"}
+
+
+@pytest.mark.parametrize(
+    ("body", "side"),
+    [
+        ("Anna Alder telephoned Ben Birch on Monday.", NOR),
+        ("Anna Alder was telephoned by Ben Birch on Monday.", SUD),
+        ("Anna Alder and Ben Birch spoke by telephone on Monday.", None),
+        ("Anna Alder and Ben Birch spoke by telephone on Monday at the initiative of Sudland.", SUD),
+    ],
+)  # fmt: skip
+def test_a_call_is_that_of_who_rang(small: RulesReader, body: str, side: str | None) -> None:
+    (act,) = _acts(small, body, "CALL")
+    assert act.actor == side
+
+
+def test_who_stays_away_does_so_from_the_event_to_which_others_go(small: RulesReader) -> None:
+    body = (
+        "Anna Alder will attend the summit in Westport on Friday.\n\n"
+        "Ben Birch will not attend and is sending a deputy."
+    )
+    (act,) = _acts(small, body, "NOT_ATTEND")
+    assert act.window == _days(FRIDAY)
+    assert act.place is not None
+    assert act.place.country == WES
+
+
+def test_that_evening_in_a_plan_is_that_of_the_day_planned(small: RulesReader) -> None:
+    body = (
+        "Anna Alder will fly to Sudstadt on Friday.\n\n"
+        "She will meet Ben Birch that evening, North House said."
+    )
+    (act,) = _acts(small, body, "CONFIRM")
+    assert act.window == _days(FRIDAY)
+
+
+def test_where_a_spokesman_sits_is_not_the_place(small: RulesReader) -> None:
+    body = (
+        "Anna Alder invited Ben Birch to Norburg.\n\n"
+        "In Sudstadt, a presidential spokesman said that no decision had been made."
+    )
+    (act,) = _acts(small, body, "HEDGE")
+    assert act.actor == SUD
+    assert act.place is not None
+    assert act.place.country == NOR

@@ -26,7 +26,7 @@ def stage(drafts: list[Draft], scenes: list[Scene], setting: Setting) -> None:
         own = [(away, scene) for away, scene in near if _is_own(scene, draft, away)]
         if draft.window is None and draft.type in _DATED:
             draft.window = _first(own, lambda scene: scene.window, within=_NEXT)
-        if draft.place is None and draft.type in _SET:
+        if draft.place is None and draft.type in _SET and not _is_loose(draft):
             draft.place = _first(near, lambda scene: scene.place, within=_NEAR)
         if draft.place is None and draft.type in ANSWERS:
             draft.place = _first(own, lambda scene: scene.goal, within=_NEXT)
@@ -69,6 +69,11 @@ def _can_be(scene: Scene, draft: Draft) -> bool:
         return False
     apart = scene.place and draft.place and scene.place.country != draft.place.country
     return not apart
+
+
+def _is_loose(draft: Draft) -> bool:
+    """Whether a meeting held is only recalled as of some week: what is told now is not its scene."""
+    return draft.type is T.MET and draft.window is not None and draft.window.days > _SHORT
 
 
 def _is_own(scene: Scene, draft: Draft, away: int) -> bool:
