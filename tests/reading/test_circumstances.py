@@ -162,7 +162,7 @@ def test_names_without_words_tell_nothing(full: RulesReader) -> None:
         ("Anna Alder telephoned Ben Birch on Monday.", NOR),
         ("Anna Alder was telephoned by Ben Birch on Monday.", SUD),
         ("Anna Alder and Ben Birch spoke by telephone on Monday.", None),
-        ("Anna Alder and Ben Birch spoke by telephone on Monday at the initiative of Sudland.", SUD),
+        ("Anna Alder and Ben Birch spoke by phone on Monday at the initiative of Sudland.", SUD),
     ],
 )  # fmt: skip
 def test_a_call_is_that_of_who_rang(small: RulesReader, body: str, side: str | None) -> None:
