@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from forecaster.domain.clock import Window
@@ -26,7 +27,7 @@ def first(question: Question, outlook: Outlook) -> Answer:
     names = option_names(question.options)
     winner = record.winner(question, outlook.chronicle)
     span = window or question.rule.window
-    entries = [_entry(rule, outlook, span) for rule in question.options]
+    entries = [_entry(rule, question.options, outlook, span) for rule in question.options]
     base = either([base for _, base in entries])
     if winner is not None or window is None:
         found = settled(base, outlook, happened=winner is not None)
@@ -37,7 +38,9 @@ def first(question: Question, outlook: Outlook) -> Answer:
     return replace(found, outcomes=race, degraded=_degraded(question, outlook))
 
 
-def _entry(rule: Rule, outlook: Outlook, window: Window) -> tuple[Rates, BaseRate]:
+def _entry(
+    rule: Rule, options: Sequence[Rule], outlook: Outlook, window: Window
+) -> tuple[Rates, BaseRate]:
     """What an option races with, and its base rate."""
     limit = window.shared(rule.window)
     if limit is None:
@@ -45,6 +48,7 @@ def _entry(rule: Rule, outlook: Outlook, window: Window) -> tuple[Rates, BaseRat
             "options.window: an option lies outside the question's window",
             remedy="let every option's window overlap it",
         )
+    whole = _spans(rule, options, window)
     kind = option_kind(rule)
     if kind is not QuestionKind.MEET:
         coming = (
@@ -52,10 +56,20 @@ def _entry(rule: Rule, outlook: Outlook, window: Window) -> tuple[Rates, BaseRat
             if kind is QuestionKind.ATTEND
             else coming_to_country(rule, outlook)
         )
-        return Within((coming.arrivals,), limit), coming.base(limit)
+        return Within((coming.arrivals,), limit, whole), coming.base(limit)
     dyads = among(rule.leaders)
-    parts = parts_of_curves([outlook.curve(dyad) for dyad in dyads], rule, outlook, limit)
-    return Within(parts.selections, limit), rarest(dyads, outlook, limit)
+    parts = parts_of_curves([outlook.curve(dyad) for dyad in dyads], rule, outlook, whole)
+    return Within(parts.selections, limit, whole), rarest(dyads, outlook, limit)
+
+
+def _spans(rule: Rule, options: Sequence[Rule], window: Window) -> Window:
+    """From the first to the last day of all options that ask for the same event."""
+    alike = [
+        span
+        for one in options
+        if replace(one, window=rule.window) == rule and (span := one.window.shared(window))
+    ]
+    return Window(min(span.start for span in alike), max(span.end for span in alike))
 
 
 def _degraded(question: Question, outlook: Outlook) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from math import exp, expm1
 from operator import add, mul
@@ -214,37 +214,56 @@ class Arrivals:
         return first, max(min((window.end - self.start).days + 1, count), first)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Within:
     """Several rates together, as far as they lie in a window of their own.
+
+    Spans of one event share what is expected of them all: a plan is carried out in one of them at
+    most, so each takes its days of the whole.
 
     Attributes:
         rates: What counts.
         limit: The days on which it counts.
+        whole: The days of which ``limit`` is a part.
     """
 
     rates: tuple[Rates, ...]
     limit: Window
+    whole: Window
+
+    @cached_property
+    def _daily(self) -> Sequence[float]:
+        """Expected number on each day of the whole."""
+        return [
+            sum(day) for day in zip(*(one.by_day(self.whole) for one in self.rates), strict=True)
+        ]
+
+    def _days(self, window: Window) -> Sequence[float]:
+        """The days of ``window`` that count."""
+        shared = self.limit.shared(window)
+        if shared is None:
+            return ()
+        first = (shared.start - self.whole.start).days
+        return self._daily[first : first + shared.days]
 
     def expected(self, window: Window) -> float:
         """Expected number in the part of ``window`` that counts."""
-        shared = self.limit.shared(window)
-        return sum(one.expected(shared) for one in self.rates) if shared else 0.0
+        return sum(self._days(window))
 
     def spread(self, window: Window, reach: float) -> Spread:
         """Expected number in ``window``, and if all rates were ``reach`` deviations off."""
-        shared = self.limit.shared(window)
-        return _added(one.spread(shared, reach) for one in self.rates) if shared else (0.0,) * 3
+        low, middle, high = _added(one.spread(self.whole, reach) for one in self.rates)
+        share = self.expected(window) / middle if middle else 0.0
+        return share * low, share * middle, share * high
 
     def by_day(self, window: Window) -> Sequence[float]:
         """Expected number on each day of ``window``."""
         shared = self.limit.shared(window)
         if shared is None:
             return [0.0] * window.days
-        held = map(sum, zip(*(one.by_day(shared) for one in self.rates), strict=True))
         before = (shared.start - window.start).days
         after = (window.end - shared.end).days
-        return [*([0.0] * before), *held, *([0.0] * after)]
+        return [*([0.0] * before), *self._days(window), *([0.0] * after)]
 
     def until(self, start: date, days: Sequence[date]) -> Sequence[float]:
         """Expected number from ``start`` to the end of each of the ``days``."""

@@ -163,3 +163,11 @@ def check_kinds(lines: list[Line], found: list[Line]) -> None:
     bins = outcomes(race(start, pair))["none"]
     year = outcomes(lines[0], window=window(start, 0, 365))["no"]
     assert bins == pytest.approx(year, abs=6e-4)
+
+
+def test_spans_of_a_planned_meeting_hold_it_once_at_most() -> None:
+    # Early in 2019 a meeting of the two was spoken of for June, and had been put off before.
+    day, pair = date(2019, 1, 28), [LeaderId("vladimir-putin"), LeaderId("donald-trump")]
+    meet: Line = {"kind": "meet", "leaders": pair, "window": window(day, 0, 365)}
+    bins, year = answered(day, [race(day, pair), meet])
+    assert bins["outcomes"]["none"] == pytest.approx(year["outcomes"]["no"], abs=6e-4)
