@@ -232,6 +232,10 @@ class Driver:
     signal_ids: tuple[str, ...] = ()
 
 
+SHRUNK_TO = "shrunk to "
+"""What stands before the class of pair in the words of a base rate."""
+
+
 @dataclass(frozen=True, slots=True)
 class BaseRate:
     """Frequency in a stated reference class, shown beside every forecast.

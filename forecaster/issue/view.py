@@ -12,7 +12,7 @@ from math import expm1
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import Window
-from forecaster.domain.forecasts import BaseRate, IncidenceCurve, Venue
+from forecaster.domain.forecasts import SHRUNK_TO, BaseRate, IncidenceCurve, Venue
 from forecaster.domain.meetings import ContactLevel, MeetingKind
 from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.places import CountryCode, Place
@@ -89,7 +89,7 @@ class ModelView:
         yearly = (met + PRIOR_YEARS * prior.yearly) / (years + PRIOR_YEARS)
         name = (
             f"the two in any {window.days} days: {met} meetings in {years:.1f} years together in "
-            f"office, shrunk to {prior.name}"
+            f"office, {SHRUNK_TO}{prior.name}"
         )
         return BaseRate(name, met, -expm1(-yearly * window.days / 365.25))
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from math import fsum
 from typing import TypeVar
 
+from forecaster.domain.forecasts import SHRUNK_TO
 from forecaster.domain.questions import Question, Resolution
 from forecaster.domain.scores import Score
 from forecaster.questions.judge import deadline_at
@@ -27,7 +28,6 @@ LEADS = ((0, 7), (8, 30), (31, 90), (91, 180), (181, 365), (366, 10_000))
 """Days from issue to deadline, both ends included."""
 
 UNKNOWN_CLASS = "class not stated"
-_MARK = "class: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def scorecard(
 
 def class_of(reference_class: str) -> str:
     """The class of pair in the words of a base rate; what is said of the place is left out."""
-    _, mark, name = reference_class.rpartition(_MARK)
+    _, mark, name = reference_class.rpartition(SHRUNK_TO)
     return name.partition(";")[0] if mark else UNKNOWN_CLASS
 
 

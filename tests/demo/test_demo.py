@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from forecaster.domain.forecasts import Answer
+from forecaster.questions.scorecard import UNKNOWN_CLASS
 from forecaster.store.sql import open_store
+from jobs.comparing import card
 from jobs.demo.story import AFTERWARDS, QUESTIONS, TURNS
 
 Said = list[Mapping[str, Answer]]
@@ -142,3 +144,13 @@ def test_the_questions_are_settled_by_the_record(played: tuple[Path, str]) -> No
         "case-g20-2018": "yes",
         "case-any-2018": "yes",
     }
+
+
+def test_the_scorecard_tells_the_class_of_the_pair(played: tuple[Path, str]) -> None:
+    store = open_store(f"sqlite:///{played[0] / 'summitry.db'}", now=AFTERWARDS, read_only=True)
+    with store.read() as records:
+        whole = card(records, AFTERWARDS)
+    store.close()
+    assert whole.all.n > 0
+    # What is asked of one leader alone has no pair.
+    assert set(whole.by_class) == {"two major powers", UNKNOWN_CLASS}

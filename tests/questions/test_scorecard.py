@@ -32,7 +32,7 @@ def issued(probability: float, at: datetime, outcomes: dict[str, float] | None =
     answer = Answer(
         probability=probability,
         interval=None,
-        base_rate=BaseRate("USA and RUS in any 10 days; class: two major powers", 9, 0.2),
+        base_rate=BaseRate("USA and RUS in any 10 days, shrunk to two major powers", 9, 0.2),
         by_date=(),
         by_venue={},
         outcomes=outcomes or {},
@@ -125,6 +125,6 @@ def test_lead_times(days: int, bounds: tuple[int, int]) -> None:
 
 
 def test_classes_are_read_off_the_base_rate() -> None:
-    assert class_of("x and y in any 3 days; class: two major powers") == "two major powers"
-    assert class_of("class: two major powers; usual share of USA") == "two major powers"
+    assert class_of("x and y in any 3 days, shrunk to two major powers") == "two major powers"
+    assert class_of("shrunk to two major powers; usual share of USA") == "two major powers"
     assert class_of("attendance at G20") == "class not stated"

@@ -180,7 +180,7 @@ class SimpleOutlook:
 
     def base_rate(self, dyad: Dyad, window: Window) -> BaseRate:
         met = sum(1 for m in self.chronicle.meetings if m.dyad == dyad)
-        return BaseRate(f"in {window.days} days; class: two great powers", met, 0.1 + 0.01 * met)
+        return BaseRate(f"in {window.days} days, shrunk to two great powers", met, 0.1 + 0.01 * met)
 
     def contact_factors(
         self, curve: IncidenceCurve, contact: ContactLevel

@@ -98,7 +98,7 @@ def issues(which: int) -> Iterator[Forecast]:
         answer = Answer(
             probability=WORLD.says(model, which),
             interval=None,
-            base_rate=BaseRate(f"any days; class: {CLASSES[which % 2]}", 40, BASE),
+            base_rate=BaseRate(f"any days, shrunk to {CLASSES[which % 2]}", 40, BASE),
             by_date=(),
             by_venue={},
             outcomes={},
@@ -211,7 +211,7 @@ def days_ahead(issued_at: str, rule: Any) -> int:
 
 
 def class_in(answer: Any) -> str:
-    return str(answer["base_rate"]["reference_class"].split("class: ")[1])
+    return str(answer["base_rate"]["reference_class"].split("shrunk to ")[1])
 
 
 def exported(folder: Path, ports: Ports) -> Exported:
