@@ -32,7 +32,8 @@ SUMMITS_THERE = 0.4
 """Part of the chances at summits in a country that stays once a visit there was put off."""
 
 AFTERWARDS = 0.8
-"""Part that stays after the track's time: a pair seldom meets twice in one place in a season."""
+"""Part that stays after the time of a meeting that is held: a pair seldom meets twice in one place
+in a season. What was not held leaves the days after it alone."""
 
 REFUSING = frozenset(
     {
@@ -74,9 +75,9 @@ def covered(
 
 def _kept(outlook: TrackOutlook, base: Array, start: date) -> Array:
     """Part of the record's rate at a track's venue that stays, by day."""
-    kept = np.full(len(base), AFTERWARDS)
-    until, early = _until(outlook, start, len(base)), _early(outlook, start, len(base))
     adds = outlook.plan.by_day[-1]
+    kept = np.full(len(base), 1.0 - (1.0 - AFTERWARDS) * adds)
+    until, early = _until(outlook, start, len(base)), _early(outlook, start, len(base))
     if _is_refused(outlook):
         kept[:until] = SPOKEN_AGAINST
         return kept

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from forecaster.domain.clock import Window
 from forecaster.domain.forecasts import IncidenceCurve
 from forecaster.domain.places import Place
+from forecaster.domain.signals import Signal
 from forecaster.model.evidence import UNDATED, Evidence, SourceTrust
 from forecaster.model.tracks.model import TrackModel
 from forecaster.questions.readoff import Selection, anywhere, at_summit, in_place, probability
@@ -262,3 +263,45 @@ def test_undated_words_are_a_part_of_their_own(model: TrackModel) -> None:
     evidence = Evidence.of(model, a_record("2031-03-02"), wish, at("2031-03-02"))
     assert [part.id for part in evidence.parts] == [UNDATED]
     assert evidence.curve(frozenset({UNDATED})).rates == evidence.record.rates
+
+
+@pytest.mark.parametrize("word", ["WILLING", "ACCEPT", "PREPARE", "CONFIRM"])
+def test_a_friendly_answer_raises_what_was_offered(model: TrackModel, word: str) -> None:
+    offered = host(model, INVITED, "2031-07-25", THIS_YEAR)
+    assert host(model, _answered(word), "2031-07-25", THIS_YEAR) > offered
+
+
+@pytest.mark.parametrize(
+    "word", ["HEDGE", "CONDITION", "NO_PREP", "NOT_PLANNED", "DECLINE", "CANCEL", "POSTPONE"]
+)
+def test_a_doubt_or_refusal_lowers_what_was_offered(model: TrackModel, word: str) -> None:
+    offered = host(model, INVITED, "2031-07-25", THIS_YEAR)
+    assert host(model, _answered(word), "2031-07-25", THIS_YEAR) < offered
+
+
+@pytest.mark.parametrize("word", ["HEDGE", "CONDITION"])
+def test_an_offer_in_doubt_is_worth_more_than_none(model: TrackModel, word: str) -> None:
+    until = Window(day("2031-07-18"), day("2032-12-31"))
+    nothing = host(model, [], "2031-07-25", until)
+    assert host(model, _answered(word), "2031-07-25", until) > nothing
+
+
+def test_what_is_refused_now_leaves_the_years_after_alone(model: TrackModel) -> None:
+    nothing = host(model, [], "2031-07-25", NEXT_YEAR)
+    refused = host(model, _answered("DECLINE"), "2031-07-25", NEXT_YEAR)
+    assert refused > 0.97 * nothing
+
+
+def test_what_is_put_off_without_a_date_is_not_held_in_the_days_it_was_put_off_from(
+    model: TrackModel,
+) -> None:
+    confirmed = [*_answered("ACCEPT"), a_signal("CONFIRM", "2031-07-25", place="NOR", when=AUTUMN)]
+    put_off = [*confirmed, a_signal("POSTPONE", "2031-07-26", place="NOR", when=AUTUMN)]
+    autumn = Window(day("2031-09-01"), day("2031-11-30"))
+    assert host(model, confirmed, "2031-07-27", autumn) > 0.5
+    assert host(model, put_off, "2031-07-27", autumn) < 0.05
+
+
+def _answered(word: str) -> list[Signal]:
+    """The invitation, and the other side's word about it four days later."""
+    return [*INVITED, a_signal(word, "2031-07-24", place="NOR", when=AUTUMN, actor="SUD")]

@@ -137,13 +137,13 @@ def _placed(model: TrackModel, window: Window, on: date, days: int) -> Vector:
 def _delayed(model: TrackModel, row: Vector, standing: Standing, on: date, days: int) -> Vector:
     """Log-normal delay from ``on``; with a window, its eve and what comes after it.
 
-    What was put off is not held before the days it was put off from.
+    What was put off is not held before or inside the days it was put off from.
     """
     centre, sigma = model.delay.linear(row), model.delay.sigma
     reached = ndtr((np.log(np.arange(days + 1) + _HALF_DAY) - centre) / sigma)
     daily = np.diff(reached)
     if standing.put_off is not None:
-        daily[: max((standing.put_off - on).days, 0)] = 0.0
+        daily[: max((standing.put_off - on).days + 1, 0)] = 0.0
     window = standing.window
     if window is not None:
         first = min(max((window.start - on).days, 0), days)

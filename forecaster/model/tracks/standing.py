@@ -57,7 +57,7 @@ class Standing:
         polarity: Its direction.
         window: Window in force: the last one stated, None after a postponement without a date.
         own_window: Whether the latest signal itself states that window.
-        put_off: First day of the window that a postponement took away, until another is stated.
+        put_off: Last day of the window that a postponement took away, until another is stated.
         place: Last place named.
         forum: Forum named last.
         confirmed: Confirmed, and neither postponed nor dropped since.
@@ -135,7 +135,7 @@ def _told(standing: Standing, act: Act, on: date) -> Standing:
     if _leaves_as_is(standing, act, stated):
         return heard
     window = _window_after(standing.window, act, stated)
-    fell_away = standing.window.start if standing.window and not window else standing.put_off
+    fell_away = standing.window.end if standing.window and not window else standing.put_off
     return replace(
         heard,
         type=act.type,
@@ -181,11 +181,15 @@ def _counted(standing: Standing, act: Act) -> Standing:
 
 
 def _window_after(held: Window | None, act: Act, stated: Window | None) -> Window | None:
-    """A postponement without a new date, or that names only the old one, takes the window away."""
+    """A postponement without a new date, or that names only the old one, takes the window away.
+
+    A doubt about "this year" is one about the offer of the autumn, and proposes no wider window.
+    """
     if act.type is SignalType.POSTPONE:
         falls_away = act.polarity < 0 and stated == held
         return None if falls_away else stated
-    return stated or held
+    doubts_held = stated and held and act.polarity <= 0 and held.shared(stated) == held
+    return held if doubts_held else stated or held
 
 
 def _confirmed_after(act: Act, *, confirmed: bool) -> bool:
