@@ -1,0 +1,157 @@
+"""Five real reports of July 2018, kept outside the repository, move the right numbers.
+
+The reports are of 24 and 28 July and tell the story in retrospect; so the acts are given one group
+after the other, in the order in which they happened, and every question is asked on 29 July.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
+AS_OF = "2018-07-29T00:00:00Z"
+
+pytestmark = pytest.mark.skipif(
+    not SEEDS.is_dir(), reason="the five real reports are not beside this checkout"
+)
+
+QUESTIONS: Mapping[str, Mapping[str, Any]] = {
+    "usa-2018": {"window": ["2018-07-29", "2018-12-31"], "place": {"country": "USA"}},
+    "usa-2019": {"window": ["2019-01-01", "2019-12-31"], "place": {"country": "USA"}},
+    "russia-2019": {"window": ["2018-07-29", "2019-12-31"], "place": {"country": "RUS"}},
+    "g20-2018": {"window": ["2018-07-29", "2018-12-31"], "forum": "G20-2018"},
+    "any-2018": {"window": ["2018-07-29", "2018-12-31"]},
+}
+
+Signal = Mapping[str, Any]
+
+
+def _invitation(signal: Signal) -> bool:
+    return signal["type"] == "INVITE" and signal["actor"] == "USA"
+
+
+def _kremlin(signal: Signal) -> bool:
+    return signal["actor"] == "RUS" and (signal["statement_date"] or "") <= "2018-07-24"
+
+
+def _before_moscow(signal: Signal) -> bool:
+    return (signal["statement_date"] or "") <= "2018-07-25"
+
+
+def _all(signal: Signal) -> bool:
+    return True
+
+
+STORY: Mapping[str, Callable[[Signal], bool]] = {
+    "nothing": lambda _: False,
+    "invited": _invitation,
+    "hedged": lambda signal: _invitation(signal) or _kremlin(signal),
+    "postponed": lambda signal: _invitation(signal) or _before_moscow(signal),
+    "moscow": _all,
+}
+"""Which acts are known at each step, each step including the one before it."""
+
+
+def _summitry(*arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "jobs", *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def read() -> Sequence[Mapping[str, Any]]:
+    """The reports as ``summitry read`` tells them."""
+    return [
+        json.loads(line)
+        for line in _summitry("read", *map(str, sorted(SEEDS.glob("*.txt")))).splitlines()
+    ]
+
+
+@pytest.fixture(scope="module")
+def said(
+    read: Sequence[Mapping[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """What ``summitry ask`` answers after each step of the story."""
+    folder = tmp_path_factory.mktemp("seeds")
+    specs = folder / "questions.jsonl"
+    specs.write_text("".join(json.dumps(_spec(name)) + "\n" for name in QUESTIONS))
+    told = {}
+    for step, known in STORY.items():
+        signals = folder / f"{step}.jsonl"
+        signals.write_text(
+            "".join(
+                json.dumps({**item, "signals": [*filter(known, item["signals"])]}) + "\n"
+                for item in read
+            )
+        )
+        answers = map(
+            json.loads, _summitry("ask", "--signals", str(signals), str(specs)).splitlines()
+        )
+        told[step] = {answer["id"]: answer for answer in answers}
+    return told
+
+
+def _spec(name: str) -> Mapping[str, Any]:
+    asked = dict(QUESTIONS[name])
+    start, end = asked.pop("window")
+    return {
+        "id": name,
+        "as_of": AS_OF,
+        "kind": "meet",
+        "leaders": ["donald-trump", "vladimir-putin"],
+        "window": {"start": start, "end": end},
+        **asked,
+    }
+
+
+def test_the_invitation_raises_washington(said: Mapping[str, Any]) -> None:
+    assert (
+        said["invited"]["usa-2018"]["probability"]
+        > 1.2 * said["nothing"]["usa-2018"]["probability"]
+    )
+
+
+def test_the_hedge_lowers_washington(said: Mapping[str, Any]) -> None:
+    assert said["hedged"]["usa-2018"]["probability"] < said["invited"]["usa-2018"]["probability"]
+
+
+def test_the_postponement_halves_washington_and_raises_next_year(said: Mapping[str, Any]) -> None:
+    before, after = said["hedged"], said["postponed"]
+    assert after["usa-2018"]["probability"] < 0.5 * before["usa-2018"]["probability"]
+    assert after["usa-2019"]["probability"] > before["usa-2019"]["probability"]
+
+
+def test_the_moscow_invitation_raises_russia(said: Mapping[str, Any]) -> None:
+    assert (
+        said["moscow"]["russia-2019"]["probability"]
+        > said["postponed"]["russia-2019"]["probability"]
+    )
+
+
+@pytest.mark.parametrize("step", STORY)
+def test_anywhere_stays_above_the_base_rate_carried_by_the_g20(
+    said: Mapping[str, Any], step: str
+) -> None:
+    anywhere = said[step]["any-2018"]
+    assert anywhere["probability"] > anywhere["base_rate"]["rate"]
+    assert said[step]["g20-2018"]["probability"] > 0.05
+
+
+@pytest.mark.parametrize("step", STORY)
+def test_places_and_dates_agree(said: Mapping[str, Any], step: str) -> None:
+    answers = said[step]
+    anywhere = answers["any-2018"]["probability"]
+    assert answers["usa-2018"]["probability"] <= anywhere + 1e-9
+    assert answers["g20-2018"]["probability"] <= anywhere + 1e-9
+    for answer in answers.values():
+        values = [value for _, value in answer["by_date"]]
+        assert values == sorted(values)
