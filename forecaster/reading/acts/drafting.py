@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from forecaster.domain.clock import Window
 from forecaster.domain.people import LeaderId
-from forecaster.domain.places import Place
+from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.reading.acts.certainty import certainty_of, is_denied_report
 from forecaster.reading.acts.draft import ANSWERS, PAST, SINGLE, UTTERANCES, Draft, Setting
@@ -107,10 +107,18 @@ class Drafter:
         unit = slot_unit(hit, "place")
         if "journey" not in hit.rule.options or unit is None or unit.country is None:
             return False
+        if self._stays_home(hit, unit.country):
+            return True
         named = {leader for unit in hit.canon.units for leader in unit.leaders}
         if len(named & set(leaders)) > 1 or hit.type in SINGLE:
             return False
         return unit.country not in {self._setting.cast.country(leader) for leader in leaders}
+
+    def _stays_home(self, hit: Hit, goal: CountryCode) -> bool:
+        """Whether one leader alone goes somewhere in the own country."""
+        agent = slot_unit(hit, "agent")
+        alone = agent is not None and agent.kind == LEADER and len(agent.leaders) == 1
+        return alone and agent is not None and goal == agent.country
 
     def _is_beside_the_facts(self, hit: Hit, said: list[Utterance]) -> bool:
         """Whether the sentence wishes or imagines what it tells, or tells it of a namesake."""

@@ -10,7 +10,7 @@ from forecaster.reading.acts.participants import Participants
 from forecaster.reading.acts.slots import slot_unit
 from forecaster.reading.patterns.attribution import number
 from forecaster.reading.patterns.engine import Hit
-from forecaster.reading.text.lemmas import stems
+from forecaster.reading.text.lemmas import stem, stems
 from forecaster.reading.who.canon import BOTH
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.units import CITY, COUNTRY, FORUM, TIME
@@ -72,7 +72,11 @@ class Recaster:
         if hit.type is T.ACCEPT and _to_ceremony(hit):
             return T.ATTEND
         if hit.rule.id == "accept.verb" and _is_mutual(hit):
-            return T.CONFIRM if _is_fixed(hit) else T.PREPARE
+            return T.CONFIRM if _is_fixed(hit) else T.ACCEPT
+        if hit.type is T.CANCEL and self._leaves_forum(hit):
+            return T.NOT_ATTEND
+        if hit.type is T.CONFIRM and _at_gathering(hit):
+            return T.ATTEND
         return hit.type
 
     def _to_forum(self, hit: Hit) -> bool:
@@ -91,6 +95,13 @@ class Recaster:
         if forum or stems(hit.canon.items[hit.trigger :]) & _GATHERINGS:
             return True
         return abroad and place is not None and place.country in self._setting.forum_hosts
+
+    def _leaves_forum(self, hit: Hit) -> bool:
+        """Whether one leader drops out of a multilateral event: "pulled out of the G20"."""
+        if len(set(self._participants.in_sentence(hit, None))) != 1:
+            return False
+        behind = hit.canon.items[hit.trigger : hit.trigger + _OBJECT]
+        return any(word.startswith("F:") for word in behind)
 
     def _third_host(self, hit: Hit) -> bool:
         """Whether somebody else's side offers to bring two leaders together."""
@@ -151,6 +162,7 @@ class Recaster:
 
 
 _FAR = 14
+_OBJECT = 6
 _ANSWERING = frozenset(
     {"answer", "reply", "respond", "response", "counter", "riposte", "react", "return", "instead",
      "rather"}
@@ -165,8 +177,11 @@ _NEUTRAL = frozenset({"neutral", "third"})
 def _names_place(hit: Hit) -> bool:
     """Whether a place is what is proposed: "suggested Geneva for the talks", "that they be moved"."""
     behind = hit.canon.items[hit.trigger + 1 : hit.trigger + _NEAR]
-    moved = behind[:2] == ["that", "the"] and {"instead", "move_d", "rather"} & set(behind)
+    moved = _ELSEWHERE & set(behind)
     return bool(moved) or (behind[:1] != [] and behind[0][:2] in {"C:", "P:"})
+
+
+_ELSEWHERE = frozenset({"instead", "move_d", "rather", "neutral", "third", "video", "trilateral"})
 
 
 def _to_ceremony(hit: Hit) -> bool:
@@ -180,6 +195,18 @@ def _to_ceremony(hit: Hit) -> bool:
 
 
 _NEAR = 12
+
+
+def _at_gathering(hit: Hit) -> bool:
+    """Whether leaders only gather for an event: "leaders will gather in Rio for the G20"."""
+    items = hit.canon.items
+    if stem(items[hit.trigger]) not in _COMING_TOGETHER:
+        return False
+    behind = " ".join(items[hit.trigger : hit.trigger + _NEAR])
+    return " for F:" in behind or " for the F:" in behind
+
+
+_COMING_TOGETHER = frozenset({"gather", "convene", "assemble", "come", "join"})
 
 
 def _is_mutual(hit: Hit) -> bool:

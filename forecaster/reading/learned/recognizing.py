@@ -105,7 +105,7 @@ class Recognizer:
             trigger=trigger,
             negated=False,
             modality=modality,
-            wishful=False,
+            wishful=self._switches.is_wishful(canon.items, trigger),
         )
 
 
@@ -128,9 +128,23 @@ def _unread(odds: Mapping[T, float], drafts: list[Draft]) -> list[tuple[T, float
     found: list[tuple[T, float]] = []
     for probability, kind in ranked:
         least = ADDS if read or found else WORTH_NOTING
-        if kind not in read and probability >= least:
+        told = read | {one for one, _ in found}
+        if kind not in read and probability >= least and not _DENIED_BY.get(kind, _NONE) & told:
             found.append((kind, probability))
     return found
+
+
+_NONE: frozenset[T] = frozenset()
+_DENIED_BY = {
+    T.ATTEND: frozenset({T.NOT_ATTEND}),
+    T.PREPARE: frozenset({T.NO_PREP}),
+    T.ACCEPT: frozenset({T.DECLINE, T.HEDGE}),
+    T.CONFIRM: frozenset({T.CANCEL, T.DECLINE, T.NOT_PLANNED, T.POSTPONE, T.TRAVEL}),
+    T.WILLING: frozenset({T.DECLINE}),
+    T.INVITE: frozenset({T.COUNTER_INVITE}),
+    T.MET: frozenset({T.CONFIRM, T.CANCEL, T.POSTPONE}),
+}
+"""Types that a sentence seems to tell when it tells that the contrary holds."""
 
 
 def _log_odds(probability: float) -> float:
