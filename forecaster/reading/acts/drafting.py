@@ -192,7 +192,8 @@ class Drafter:
 
     def _is_forum(self, hit: Hit, forum: str | None) -> bool:
         named = any(unit.kind == FORUM for unit in hit.canon.units)
-        return bool(forum or named or self._story.gathers or self._setting.forum_hosts)
+        told = self._story.gathers or self._story.forums or self._setting.forum_hosts
+        return bool(forum or named or told)
 
     def _implied(self, hit: Hit) -> Speaker:
         """Who speaks when nobody is named: the agent of an utterance, else the last speaker."""

@@ -33,6 +33,8 @@ _CEREMONIES = frozenset(
         "enthronement",
     ]
 )
+_RITES = _CEREMONIES - {"conference", "assembly", "ceremony"}
+"""Ceremonies to which many leaders come, whoever is celebrated or mourned."""
 _GATHERINGS = _CEREMONIES | {"summit", "gathering"}
 _HOSTING = frozenset(
     {"host", "offer", "open", "venue", "bring", "ready", "table", "capital", "mediate", "place",
@@ -61,10 +63,10 @@ class Recaster:
             return T.ATTEND if hit.type is T.CONFIRM else T.NOT_ATTEND
         if hit.type in {T.INVITE, T.WILLING, T.CONFIRM} and self._third_host(hit):
             return T.ALT_VENUE
-        if hit.rule.id == "invite.propose" and hit.type is T.INVITE and _names_place(hit):
-            return T.ALT_VENUE
         if hit.type in {T.INVITE, T.ALT_VENUE} and self._is_return(hit):
             return T.COUNTER_INVITE
+        if hit.rule.id == "invite.propose" and hit.type is T.INVITE and _names_place(hit):
+            return T.ALT_VENUE
         if hit.type is T.COUNTER_INVITE and self._is_elsewhere(hit):
             return T.ALT_VENUE
         if hit.type is T.WILLING and self._to_own_place(hit, last):
@@ -85,6 +87,8 @@ class Recaster:
         forum = any(unit.kind == FORUM for unit in hit.canon.units)
         if len(agent) != 1:
             return forum
+        if stems(hit.canon.items[hit.trigger :]) & _RITES:
+            return True
         place = slot_unit(hit, "place")
         homes = {self._setting.cast.country(leader) for leader in self._talk.main}
         abroad = place is not None and place.country not in homes
@@ -142,7 +146,7 @@ class Recaster:
         if agent is None or agent.country is None:
             return False
         units = [hit.canon.units[number(w)] for w in behind if w[:2] in {"C:", "P:", "F:"}]
-        return bool(units) and units[0].country != agent.country
+        return bool(units) and all(unit.country != agent.country for unit in units)
 
     def _to_own_place(self, hit: Hit, last: Speaker | None) -> bool:
         """Whether a wish to see somebody names one's own place: that is an invitation."""

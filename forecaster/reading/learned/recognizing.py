@@ -28,7 +28,7 @@ ADDS = 0.85
 """The same for a sentence that tells something else already: the same words tell one thing."""
 STANDS = 0.5
 """Probability from which on an act is told that no rule read."""
-KEEPS = 0.05
+KEEPS = 0.2
 """The same for an act that a rule read."""
 TELLS = 0.45
 """Probability that one act of an article must reach for the article to tell anything."""

@@ -23,7 +23,9 @@ _ASSERTED = frozenset(
 _SAID = frozenset({T.ACCEPT, T.INVITE, T.WILLING, T.DECLINE})
 _DONE = frozenset({T.MET, T.CALL, T.TRAVEL})
 _DROPS = frozenset({T.POSTPONE, T.CANCEL})
-_UNASKED = frozenset({T.POSTPONE, T.CANCEL, T.PREPARE, T.NO_PREP, T.NOT_PLANNED, T.NOT_ATTEND})
+_UNASKED = frozenset(
+    {T.POSTPONE, T.CANCEL, T.PREPARE, T.NO_PREP, T.NOT_PLANNED, T.NOT_ATTEND, T.HEDGE, T.ACCEPT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,9 @@ class Engine:
     def _is_no_fact(self, at: _Place) -> bool:
         """Whether a noun names an event that lies ahead, or that others only prepare or want."""
         switches = self._switches
-        return switches.is_topic(at.items, at.trigger) or switches.is_ahead(at.items, at.trigger)
+        was_planned = "be_d to have" in " ".join(at.items[at.first : at.last])
+        ahead = switches.is_ahead(at.items, at.trigger)
+        return was_planned or ahead or switches.is_topic(at.items, at.trigger)
 
     def _by_wire(self, at: _Place) -> bool:
         """Whether a telephone or a screen stands between them."""
