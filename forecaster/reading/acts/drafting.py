@@ -70,6 +70,7 @@ class Drafter:
         self._topics = topics
         self._story = story
         self._hosting = setting.words["coming_over"]
+        self._attended = False
 
     def drafts(self, hit: Hit, said: list[Utterance]) -> list[Draft]:
         """What a wording tells, one for each meeting; [] when it tells of no meeting of leaders."""
@@ -193,7 +194,8 @@ class Drafter:
     def _is_forum(self, hit: Hit, forum: str | None) -> bool:
         named = any(unit.kind == FORUM for unit in hit.canon.units)
         told = self._story.gathers or self._story.forums or self._setting.forum_hosts
-        return bool(forum or named or told)
+        self._attended = bool(self._attended or forum or named or told)
+        return self._attended
 
     def _implied(self, hit: Hit) -> Speaker:
         """Who speaks when nobody is named: the agent of an utterance, else the last speaker."""

@@ -54,7 +54,9 @@ _PHRASE_WORD = (
     r"(?!(?:[,;:?—]|and|but|or|to|who|which|where|when|if|as|because|after|before|while) )"
     r"[^ ]+ "
 )
-_NOBODY = r"(?![LSOXB]:|we |i )"
+_OWN = r"(?<! on )(?<! in )(?<! at )(?<! for )(?<! during )"
+"""What stands before "her first trip" in "Alder, on her first trip, met": the agent stays the same."""
+_NOBODY = rf"(?!L:\d+\+? (?!'s )|[SOXB]:|we |i )(?!{_OWN}L:)"
 _NO_OFFICIAL = r"(?![OX]:)"
 _SLOTS = frozenset({"agent", "other", "third", "place", "event", "forum", "date", "trigger"})
 
