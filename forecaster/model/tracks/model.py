@@ -28,7 +28,7 @@ from forecaster.model.tracks.features import (
 from forecaster.model.tracks.ridge import Fit
 from forecaster.model.tracks.standing import Standing
 
-RECIPE = "tracks@1"
+RECIPE = "tracks@2"
 WIDTHS = (3, 14)
 """Window lengths in days that part "exact days" from "about then" from "some time in"."""
 

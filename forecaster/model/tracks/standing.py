@@ -48,7 +48,6 @@ class Standing:
     """A track after some of its signals.
 
     Attributes:
-        opened_on: Day of the first signal.
         spoke_on: Day of the latest signal.
         type: Type of the latest signal that changes anything: a friendly word after a
             confirmation that nobody has put in doubt leaves it as it is.
@@ -65,13 +64,11 @@ class Standing:
         firmly: Whether a firm confirmation was ever given.
         sides: Countries that have spoken in favour.
         signals: Number of signals.
-        positives: Signals in favour.
         negatives: Signals against.
         postponed: Number of postponements.
         dropped: Number of cancellations and refusals.
     """
 
-    opened_on: date
     spoke_on: date
     type: SignalType
     certainty: Certainty
@@ -87,7 +84,6 @@ class Standing:
     firmly: bool = False
     sides: frozenset[CountryCode] = frozenset()
     signals: int = 1
-    positives: int = 0
     negatives: int = 0
     postponed: int = 0
     dropped: int = 0
@@ -117,9 +113,7 @@ def advance(standing: Standing | None, signal: Signal) -> Standing:
     """The standing after one more signal that is no outcome."""
     act, on = signal.act, spoken_on(signal)
     if standing is None:
-        standing = Standing(
-            on, on, act.type, act.certainty, act.speaker.kind, act.polarity, signals=0
-        )
+        standing = Standing(on, act.type, act.certainty, act.speaker.kind, act.polarity, signals=0)
     return _counted(_told(standing, act, on), act)
 
 
@@ -173,7 +167,6 @@ def _counted(standing: Standing, act: Act) -> Standing:
         standing,
         sides=standing.sides | sides,
         signals=standing.signals + 1,
-        positives=standing.positives + int(favours),
         negatives=standing.negatives + int(act.polarity < 0),
         postponed=standing.postponed + int(act.type is SignalType.POSTPONE),
         dropped=standing.dropped + int(act.type in DROPPED),

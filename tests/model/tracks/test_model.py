@@ -46,6 +46,16 @@ def test_words_move_the_chance_as_they_read(model: TrackModel) -> None:
     assert track_chance(model, standing(*POSTPONED), day("2031-04-21"), 200).within(200) < 0.1
 
 
+def test_a_renewed_invitation_is_no_bad_news(model: TrackModel) -> None:
+    once = (a_signal("INVITE", "2031-05-01", place="NOR"),)
+    again = (*once, a_signal("INVITE", "2031-07-08", place="NOR"))
+    asked_once, asked_again = (
+        track_chance(model, standing(*told), day("2031-07-10"), 365).within(365)
+        for told in (once, again)
+    )
+    assert asked_again > asked_once
+
+
 def test_days_pile_up_in_the_stated_window(model: TrackModel) -> None:
     chance = track_chance(model, standing(*CONFIRMED), day("2031-04-21"), 365)
     in_window = chance.daily[19:22].sum()
