@@ -17,7 +17,7 @@ from jobs.library import Library
 from jobs.reading import evaluation
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
-SETS = {"press": 0.60, "pages": 0.55, "world": 0.59}
+SETS = {"press": 0.61, "pages": 0.59, "world": 0.61, "mixed": 0.58}
 DETAILS = {"polarity": 0.97, "forum": 0.90, "certainty": 0.90, "retracts": 0.97, "background": 0.86}
 
 
@@ -38,8 +38,8 @@ def test_signals_are_found(figures: Mapping[str, Mapping[str, Any]], name: str) 
 def test_silent_items_stay_silent(figures: Mapping[str, Mapping[str, Any]]) -> None:
     alarms = sum(one["false_alarms"] for one in figures.values())
     silent = sum(one["silent_items"] for one in figures.values())
-    assert silent >= 99
-    assert alarms <= 0.11 * silent
+    assert silent >= 134
+    assert alarms <= 0.09 * silent
 
 
 @pytest.mark.parametrize("detail", DETAILS)
