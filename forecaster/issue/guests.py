@@ -19,11 +19,14 @@ ANNOUNCED = {
     (SignalType.ATTEND, Certainty.FIRM): 0.95,
     (SignalType.ATTEND, Certainty.PROBABLE): 0.85,
     (SignalType.ATTEND, Certainty.POSSIBLE): 0.6,
+    (SignalType.ATTEND, Certainty.UNCONFIRMED): 0.6,
     (SignalType.NOT_ATTEND, Certainty.FIRM): 0.04,
     (SignalType.NOT_ATTEND, Certainty.PROBABLE): 0.15,
     (SignalType.NOT_ATTEND, Certainty.POSSIBLE): 0.4,
+    (SignalType.NOT_ATTEND, Certainty.UNCONFIRMED): 0.4,
 }
-"""P(attends) after the latest announcement; a judgement, stated in docs/model.md."""
+"""P(attends) after the latest announcement, hearsay as what is possible; a judgement, stated in
+docs/model.md."""
 
 ATTENDANCE_SPREAD = 0.35
 """Standard deviation of the log rate of attending."""

@@ -2,8 +2,9 @@
 
 The record's rate at a capital contains the visits that are usually announced and held there. Once
 a visit is on the table, its track speaks for them. An open offer takes away no more of the record
-than half of what it adds, so that an offer never lowers its venue; a refusal or postponement takes
-the record away where it holds and leaves other venues alone; days before the stated window are
+than half of what it adds, so that an offer never lowers its venue; a visit put off takes away as
+much as it adds, for it is the one that the record expects; a refusal or postponement takes the
+record away where it holds and leaves other venues alone; days before the stated window are
 ruled out as far as the plan is believed.
 """
 
@@ -82,7 +83,8 @@ def _kept(outlook: TrackOutlook, base: Array, start: date) -> Array:
         kept[:until] = SPOKEN_AGAINST
         return kept
     put_off = outlook.standing.type is SignalType.POSTPONE
-    kept[:until] = 1.0 - _displaced(_DISPLACED * adds, base[:until], SPOKEN_FOR)
+    part = 1.0 if put_off else _DISPLACED
+    kept[:until] = 1.0 - _displaced(part * adds, base[:until], SPOKEN_FOR)
     kept[:early] = (
         SPOKEN_AGAINST if put_off else 1.0 - _displaced(adds, base[:early], SPOKEN_AGAINST)
     )
@@ -90,10 +92,10 @@ def _kept(outlook: TrackOutlook, base: Array, start: date) -> Array:
 
 
 def _is_refused(outlook: TrackOutlook) -> bool:
-    """Whether the last word took the meeting away; one moved to a later window stays an offer."""
+    """Whether the last word took the meeting away; one moved to later days stays an offer."""
     standing = outlook.standing
-    moved = standing.type is SignalType.POSTPONE and standing.window is not None
-    return standing.type in REFUSING and not moved
+    later = standing.window is not None or standing.put_off is not None
+    return standing.type in REFUSING and not (standing.type is SignalType.POSTPONE and later)
 
 
 def _displaced(adds: float, base: Array, least: float) -> float:
@@ -105,16 +107,20 @@ def _until(outlook: TrackOutlook, start: date, days: int) -> int:
     """Number of days for which the track speaks."""
     window = outlook.standing.window
     if window is None:
-        return min(_WITHOUT_WINDOW, days)
+        return min(_early(outlook, start, days) + _WITHOUT_WINDOW, days)
     return min(max((window.end - start).days + 1, _AT_LEAST), days)
 
 
 def _early(outlook: TrackOutlook, start: date, days: int) -> int:
-    """Number of days before the stated window and its eve; none at a forum."""
-    window, stated = outlook.standing.window, outlook.stated
-    if window is None or stated is None or stated.kind is VenueKind.SUMMIT:
+    """Number of days before the stated window and its eve, or ruled out; none at a forum."""
+    standing, stated = outlook.standing, outlook.stated
+    if stated is None or stated.kind is VenueKind.SUMMIT:
         return 0
-    return min(max((window.start - start - timedelta(days=EVE)).days, 0), days)
+    if standing.window is not None:
+        return min(max((standing.window.start - start - timedelta(days=EVE)).days, 0), days)
+    if standing.put_off is not None:
+        return min(max((standing.put_off - start).days + 1, 0), days)
+    return 0
 
 
 def _put_off_summits(

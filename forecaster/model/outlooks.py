@@ -10,6 +10,7 @@ import numpy as np
 
 from forecaster.domain.clock import Window
 from forecaster.domain.forecasts import IncidenceCurve, Plan, Venue, VenueKind
+from forecaster.domain.signals import SignalType
 from forecaster.domain.tracks import Track, TrackStatus
 from forecaster.model.tracks.model import TrackChance, TrackModel, track_chance
 from forecaster.model.tracks.standing import Standing, standing_of
@@ -107,10 +108,14 @@ def _dated_by_calendar(standing: Standing, record: IncidenceCurve) -> Standing:
 
 
 def _shift(track: Track, standing: Standing) -> float:
-    """Live offers fade more often than those that made it into a table; fixed dates do not."""
+    """Live offers fade more often than those that made it into a table; fixed dates do not.
+
+    What was put off to no stated days fades twice over: as an offer, and as a plan let go.
+    """
     if standing.confirmed or stated_tracks(track.signals):
         return 0.0
-    return LIVE_DOUBT
+    let_go = standing.type is SignalType.POSTPONE and standing.window is None
+    return 2.0 * LIVE_DOUBT if let_go else LIVE_DOUBT
 
 
 def venue_shares(track: Track, record: IncidenceCurve) -> dict[Venue, float]:

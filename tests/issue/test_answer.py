@@ -13,8 +13,10 @@ from forecaster.domain.meetings import ContactLevel, Meeting, MeetingKind
 from forecaster.domain.people import Dyad, Leader, LeaderId, Office, Term
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
+from forecaster.domain.signals import Certainty, SignalType
 from forecaster.domain.summits import Summit
 from forecaster.issue.answer import answer
+from forecaster.issue.guests import ANNOUNCED
 from forecaster.issue.outlook import Chance, Visits
 from forecaster.model.evidence import EvidencePart
 
@@ -229,3 +231,9 @@ def test_a_race_names_its_options() -> None:
         "donald-trump--vladimir-putin--RUS",
         "none",
     ]
+
+
+@pytest.mark.parametrize("certainty", Certainty)
+@pytest.mark.parametrize("kind", [SignalType.ATTEND, SignalType.NOT_ATTEND])
+def test_every_announcement_has_its_worth(kind: SignalType, certainty: Certainty) -> None:
+    assert 0.0 < ANNOUNCED[kind, certainty] < 1.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 
 from forecaster.domain.clock import Window
@@ -39,6 +39,9 @@ _COMMITS = {
 """How far words commit, for or against a meeting; a wish or a condition commits to nothing."""
 
 _CERTAINTIES = tuple(Certainty)
+VAGUE = 180
+"""Days beyond which the new time of a postponed meeting is none."""
+
 DOUBT_LASTS_FOR = 14
 """Days back for which a denial can withdraw an earlier report of the type it names."""
 
@@ -129,7 +132,7 @@ def _told(standing: Standing, act: Act, on: date) -> Standing:
     if _leaves_as_is(standing, act, stated):
         return heard
     window = _window_after(standing.window, act, stated)
-    fell_away = standing.window.end if standing.window and not window else standing.put_off
+    fell_away = _fallen_away(standing, act, stated) if window is None else None
     return replace(
         heard,
         type=act.type,
@@ -137,7 +140,7 @@ def _told(standing: Standing, act: Act, on: date) -> Standing:
         speaker=act.speaker.kind,
         polarity=act.polarity,
         window=window,
-        put_off=None if window else fell_away,
+        put_off=fell_away,
         own_window=stated is not None,
         confirmed=_confirmed_after(act, confirmed=standing.confirmed),
         doubted=act.type is not SignalType.CONFIRM and (standing.doubted or act.polarity <= 0),
@@ -176,13 +179,22 @@ def _counted(standing: Standing, act: Act) -> Standing:
 def _window_after(held: Window | None, act: Act, stated: Window | None) -> Window | None:
     """A postponement without a new date, or that names only the old one, takes the window away.
 
+    "Next year" is no new date either: whoever puts a visit off so far plans nothing yet.
+
     A doubt about "this year" is one about the offer of the autumn, and proposes no wider window.
     """
     if act.type is SignalType.POSTPONE:
         falls_away = act.polarity < 0 and stated == held
-        return None if falls_away else stated
+        return None if falls_away or (stated and stated.days > VAGUE) else stated
     doubts_held = stated and held and act.polarity <= 0 and held.shared(stated) == held
     return held if doubts_held else stated or held
+
+
+def _fallen_away(standing: Standing, act: Act, stated: Window | None) -> date | None:
+    """Last day on which the meeting is off; a vague new date only says that it is not before."""
+    if act.type is SignalType.POSTPONE and stated is not None and stated != standing.window:
+        return stated.start - timedelta(days=1)
+    return standing.window.end if standing.window else standing.put_off
 
 
 def _confirmed_after(act: Act, *, confirmed: bool) -> bool:
