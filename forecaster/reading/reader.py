@@ -173,8 +173,7 @@ class RulesReader:
                 sentence = make_sentence(
                     words, where=where, start=first, paragraph=paragraph, dull=dull
                 )
-                sentence.turn, sentence.entry = passage.turn, passage.entry
-                sentence.live = passage.live
+                sentence.turn, sentence.live = passage.turn, passage.live
                 found.append(sentence)
         return found
 

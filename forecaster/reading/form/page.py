@@ -19,14 +19,12 @@ class Passage:
         start: First character in the plain text.
         end: One past the last.
         turn: Whose words they are in a transcript.
-        entry: Number of the entry of a live blog, 0 in any other page.
         live: Whether it stands behind a time stamp.
     """
 
     start: int
     end: int
     turn: Turn | None = None
-    entry: int = 0
     live: bool = False
 
 
@@ -35,7 +33,7 @@ def passages(text: str, words: Mapping[str, frozenset[str]]) -> list[Passage]:
     lines = report_lines(text)
     stamped = entries(text, lines)
     if stamped is not None:
-        return [Passage(s.start, s.end, entry=s.number, live=s.number > 0) for s in stamped]
+        return [Passage(s.start, s.end, live=s.number > 0) for s in stamped]
     spoken = turns(text, lines, words)
     if spoken is not None:
         return [Passage(_words(text, s), s.end, turn=s.turn) for s in spoken]

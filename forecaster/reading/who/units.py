@@ -81,7 +81,6 @@ class Sentence:
         headline: Whether it is written in the manner of headlines.
         live: Whether it stands behind the time stamp of a live blog, told in the present tense.
         turn: Whose words it is in a transcript.
-        entry: Number of the entry of a live blog, 0 elsewhere.
     """
 
     field: str
@@ -94,7 +93,6 @@ class Sentence:
     headline: bool = False
     live: bool = False
     turn: Turn | None = None
-    entry: int = 0
 
 
 def make_sentence(
