@@ -3,9 +3,9 @@
 The record's rate at a capital contains the visits that are usually announced and held there. Once
 a visit is on the table, its track speaks for them. An open offer takes away no more of the record
 than half of what it adds, so that an offer never lowers its venue; a visit put off takes away as
-much as it adds, for it is the one that the record expects; a refusal or postponement takes the
-record away where it holds and leaves other venues alone; days before the stated window are
-ruled out as far as the plan is believed.
+much as it adds, for it is the one that the record expects; a refusal, or a postponement of what had
+no date, takes the record away where it holds and leaves other venues alone; days before the stated
+window are ruled out as far as the plan is believed.
 """
 
 from __future__ import annotations

@@ -184,15 +184,19 @@ def _window_after(held: Window | None, act: Act, stated: Window | None) -> Windo
     A doubt about "this year" is one about the offer of the autumn, and proposes no wider window.
     """
     if act.type is SignalType.POSTPONE:
-        falls_away = act.polarity < 0 and stated == held
+        falls_away = act.polarity < 0 and _holds(stated, held)
         return None if falls_away or (stated and stated.days > VAGUE) else stated
-    doubts_held = stated and held and act.polarity <= 0 and held.shared(stated) == held
-    return held if doubts_held else stated or held
+    return held if act.polarity <= 0 and _holds(stated, held) else stated or held
+
+
+def _holds(stated: Window | None, held: Window | None) -> bool:
+    """Whether days now stated hold all of those in force, which they then only repeat."""
+    return stated is not None and held is not None and held.shared(stated) == held
 
 
 def _fallen_away(standing: Standing, act: Act, stated: Window | None) -> date | None:
     """Last day on which the meeting is off; a vague new date only says that it is not before."""
-    if act.type is SignalType.POSTPONE and stated is not None and stated != standing.window:
+    if act.type is SignalType.POSTPONE and stated and not _holds(stated, standing.window):
         return stated.start - timedelta(days=1)
     return standing.window.end if standing.window else standing.put_off
 

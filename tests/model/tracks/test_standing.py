@@ -144,3 +144,13 @@ def test_a_postponement_that_names_the_old_days_takes_them_away() -> None:
     assert standing.put_off == day("2031-05-01")
     moved = latest(planned, ("POSTPONE", "2031-04-01", {"when": "2031-06-01"}))
     assert (moved.window, moved.put_off) == (window("2031-06-01"), None)
+
+
+def test_a_postponement_that_repeats_the_old_days_takes_them_away() -> None:
+    """However exactly it repeats them: "this year's visit" is the one planned for the autumn."""
+    offer = a_signal("INVITE", "2031-07-19", place="NOR", when="2031-09-01..2031-11-30")
+    for days in ("2031-09-01..2031-11-30", "2031-08-01..2031-12-31"):
+        put_off = a_signal("POSTPONE", "2031-07-25", place="NOR", when=days)
+        standing = standing_of([offer, put_off])
+        assert standing is not None
+        assert (standing.window, standing.put_off) == (None, day("2031-11-30"))
