@@ -10,7 +10,7 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.reading.acts.certainty import certainty_of, is_denied_report
-from forecaster.reading.acts.draft import ANSWERS, PAST, SINGLE, UTTERANCES, Draft, Setting
+from forecaster.reading.acts.draft import ANSWERS, LEARNED, PAST, SINGLE, UTTERANCES, Draft, Setting
 from forecaster.reading.acts.interpret import Interpreter, agent_speaker
 from forecaster.reading.acts.polarity import polarity_of
 from forecaster.reading.acts.slots import slot_unit
@@ -88,7 +88,9 @@ class Drafter:
         leaders = self._interpreter.participants(hit, speaker, utterance)
         if not leaders or self._goes_elsewhere(hit, leaders):
             return []
-        if (hit.wishful and not self._is_party(speaker, leaders)) or self._is_of_a_minister(hit):
+        if hit.wishful and not self._is_party(speaker, leaders):
+            return []
+        if self._is_of_a_minister(hit) or self._goes_on_below(hit, speaker):
             return []
         told = self._circumstances(hit, said)
         if self._is_misdated(hit, told.window) or _only_dates(hit, told.window):
@@ -141,6 +143,20 @@ class Drafter:
         behind = hit.canon.items[hit.first + 1 : hit.trigger]
         speaks_for_side = any(item[:2] in {"C:", "S:"} for item in behind)
         return not speaks_for_side and not any(item[:2] == "L:" for item in hit.canon.items)
+
+    def _goes_on_below(self, hit: Hit, speaker: Speaker | None) -> bool:
+        """Whether the words are about a meeting of officials: this sentence's, or the last one's.
+
+        Of the sentence itself the rules judge; without a rule, all that officials tell by their
+        own meetings is that they prepare one of leaders.
+        """
+        if self._story.officials == self._story.sentence:
+            return hit.rule.id.startswith(LEARNED) and hit.type not in {T.PREPARE, T.NO_PREP}
+        if speaker is None or speaker.kind not in _LOWER or hit.type not in _NEEDS_CONTEXT:
+            return False
+        named = any(item[:2] in {"L:", "B:"} for item in hit.canon.items)
+        before = self._story.sentence - 1
+        return not named and self._story.officials == before and self._topics.sentence < before
 
     def _is_misdated(self, hit: Hit, window: Window | None) -> bool:
         """Whether a day that the wording needs is missing, or lies on the wrong side of today."""

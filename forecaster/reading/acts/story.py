@@ -14,6 +14,7 @@ from forecaster.reading.acts.diary import Diary, Entry
 from forecaster.reading.acts.draft import Setting
 from forecaster.reading.acts.interpret import Interpreter
 from forecaster.reading.patterns.attribution import Utterance
+from forecaster.reading.patterns.ranks import Ranks
 from forecaster.reading.text.lemmas import stems
 from forecaster.reading.who.canon import Canon
 from forecaster.reading.who.floor import Floor
@@ -66,6 +67,7 @@ class Story:
         imagines: Whether the piece opens as one that only imagines what it tells.
         corrections: Sentences in which the outlet quotes its own mistake.
         misnames: Whether the sentence tells that a name is borne by somebody else.
+        officials: Number of the last sentence that spoke of a meeting of officials only.
     """
 
     def __init__(
@@ -92,6 +94,8 @@ class Story:
         self.forums: list[tuple[int, Summit]] = []
         self.scenes: list[Scene] = []
         self.unfinished: set[int] = set()
+        self.officials = 0
+        self._ranks = Ranks(setting.words)
         self._quotes = Quotes()
 
     def follow(self, canon: Canon, said: list[Utterance]) -> None:
@@ -111,6 +115,8 @@ class Story:
         self.gathers = self.gathers or not self._multilateral.isdisjoint(stems(canon.items))
         self.forums += [(self.sentence, one) for one in self._interpreter.forums(canon)]
         self.scenes.append(self._scene(canon, said))
+        if self._ranks.are_talking(canon.items):
+            self.officials = self.sentence
         if self._quotes.stay_open(canon.sentence):
             self.unfinished.add(self.sentence)
 

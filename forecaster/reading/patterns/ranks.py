@@ -9,6 +9,7 @@ from forecaster.reading.patterns.switches import Items
 from forecaster.reading.text.lemmas import stem
 
 _FAR_OF = 9
+_BEHIND = 6
 _STOPS = frozenset({",", ";", ":", '"', "—"})
 _WITH = frozenset({"with", "meet", "see", "between"})
 _MEETING = frozenset({"meet", "see", "receive", "host", "welcome", "visit", "with"})
@@ -31,13 +32,21 @@ class Ranks:
 
     def are_below_leaders(self, items: Items, first: int, trigger: int, last: int) -> bool:
         """Whether the meeting in ``items[first:last]`` is with or of officials."""
-        start, end = min(first, trigger - 3), max(last, trigger + _FAR_OF)
+        start, end = min(first, trigger - 3), max(last + _BEHIND, trigger + _FAR_OF)
         return (
             self._with_officials(items, trigger, last)
             or self._with_people(items, trigger, last)
             or self._of_officials(items, start, end)
             or self._is_technical(items, first, last)
         )
+
+    def are_talking(self, items: Items) -> bool:
+        """Whether a whole sentence speaks of a meeting of officials and names no leader."""
+        if any(word[:2] in {"L:", "B:"} for word in items):
+            return False
+        named = any(stem(word) in self._events or stem(word) == "meet" for word in items)
+        end = len(items)
+        return named and (self._with_officials(items, 0, end) or self._of_officials(items, 1, end))
 
     def _with_people(self, items: Items, trigger: int, last: int) -> bool:
         """ "agreed to meet the families": plain people or things, and no leader beside them."""
@@ -83,9 +92,7 @@ class Ranks:
         for index in range(max(1, start), min(len(items) - 1, end)):
             if items[index] not in {"of", "by", "between"}:
                 continue
-            if items[index] == "between" and not self._lower.isdisjoint(
-                items[index + 1 : index + 5]
-            ):
+            if items[index] == "between" and self._are_lower(items[index + 1 : index + 5]):
                 return True
             if stem(items[index - 1]) not in self._events:
                 continue
@@ -94,6 +101,13 @@ class Ranks:
             if owner[:2] in _LOWER_UNITS and not leader:
                 return True
         return False
+
+    def _are_lower(self, between: Items) -> bool:
+        """Whether those between whom something takes place are officials."""
+        if not self._lower.isdisjoint(between):
+            return True
+        first = next((word for word in between if word[1:2] == ":"), "")
+        return first[:2] == "O:" and not any(word.startswith("L:") for word in between)
 
 
 def _leaders_in(items: Items) -> int:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
+from forecaster.domain.signals import SpeakerKind
 from forecaster.reading.text.lexicon import COUNTERPART, GUEST, NATIONAL, RELATIVE, Lexicon
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.quoting import Quotes
@@ -324,10 +325,15 @@ class References:
                 word in _FEMALE
             ):
                 continue
-            if official is not None and official.country != self._talk.cast.country(leader):
+            if official is not None and self._means_official(official, leader):
                 return None
             return leader
         return None
+
+    def _means_official(self, official: Unit, leader: LeaderId) -> bool:
+        """Whether "he" means the official: a minister speaks of himself, a spokesman of his head."""
+        own = official.name is not None and official.speaker in _OF_THEIR_OWN
+        return own or official.country != self._talk.cast.country(leader)
 
     def conversing(self, word: str, at: int) -> LeaderId | None:
         """The leader whom "I" or "you" means in a transcript; None inside of a quotation."""
@@ -356,7 +362,8 @@ class References:
             return None
         near = sentence.lowers[at + 1 : at + 2] + sentence.lowers[max(0, at - 1) : at]
         trailing = at > 0 and sentence.lowers[at - 1] in _CLOSING
-        if self._subject is not None and not (trailing and self._spoke.intersection(near)):
+        named = self._subject is not None or self._official is not None
+        if named and not (trailing and self._spoke.intersection(near)):
             return None
         if self._speaking.isdisjoint(near):
             return None
@@ -372,4 +379,5 @@ class References:
 
 
 _WHERE = frozenset({"in", "from"})
+_OF_THEIR_OWN = frozenset({SpeakerKind.MINISTER, SpeakerKind.ENVOY})
 _OPENS = 5
