@@ -19,13 +19,19 @@ def _types(reader: RulesReader, text: str) -> set[SignalType]:
 @pytest.mark.parametrize(
     "beside",
     [
-        "Separately, Foreign Minister Rowan said he was considering the first talks in a decade"
-        " between the defence chiefs of Norland and Sudland.",
+        (
+            "Foreign Minister Rowan said he was considering the first talks in a decade between the"
+            " defence chiefs of Norland and Sudland."
+        ),
         "Foreign Minister Rowan said he was weighing a meeting with Sudland's foreign minister.",
-        "Foreign Minister Rowan said he was weighing a meeting with Foreign Minister Thorn."
-        " No decision has been taken, Rowan said.",
-        "Foreign Minister Rowan said he was thinking of talks between the foreign ministers of both countries."
-        " Rowan said there had been no decision.",
+        (
+            "Foreign Minister Rowan said he was weighing a meeting with Foreign Minister Thorn."
+            " No decision has been taken, Rowan said."
+        ),
+        (
+            "Foreign Minister Rowan said he was thinking of talks between the foreign ministers of"
+            " both countries. Rowan said there had been no decision."
+        ),
     ],
 )
 def test_a_minister_who_weighs_a_meeting_of_his_own_hedges_no_invitation(
@@ -39,8 +45,10 @@ def test_a_minister_who_weighs_a_meeting_of_his_own_hedges_no_invitation(
     [
         "Foreign Minister Thorn said no decision had been taken on the invitation.",
         "Foreign Minister Thorn said President Birch was weighing the invitation.",
-        "Foreign Minister Thorn told reporters that Sudland was still studying it."
-        " No decision has been taken, he said.",
+        (
+            "Foreign Minister Thorn told reporters that Sudland was still studying it."
+            " No decision has been taken, he said."
+        ),
     ],
 )
 def test_a_minister_who_speaks_for_his_side_does(small: RulesReader, answer: str) -> None:

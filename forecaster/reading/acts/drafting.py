@@ -18,6 +18,7 @@ from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.topic import Topics
 from forecaster.reading.patterns.attribution import NARRATOR, Utterance, number
 from forecaster.reading.patterns.engine import Hit
+from forecaster.reading.patterns.ranks import names_leaders
 from forecaster.reading.text.lemmas import stems
 from forecaster.reading.times.timewords import TimeExpression
 from forecaster.reading.who.units import ADJECTIVE, COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
@@ -154,9 +155,9 @@ class Drafter:
             return hit.rule.id.startswith(LEARNED) and hit.type not in {T.PREPARE, T.NO_PREP}
         if speaker is None or speaker.kind not in _LOWER or hit.type not in _NEEDS_CONTEXT:
             return False
-        named = any(item[:2] in {"L:", "B:"} for item in hit.canon.items)
         before = self._story.sentence - 1
-        return not named and self._story.officials == before and self._topics.sentence < before
+        told = names_leaders(hit.canon.items)
+        return not told and self._story.officials == before and self._topics.sentence < before
 
     def _is_misdated(self, hit: Hit, window: Window | None) -> bool:
         """Whether a day that the wording needs is missing, or lies on the wrong side of today."""

@@ -42,7 +42,7 @@ class Ranks:
 
     def are_talking(self, items: Items) -> bool:
         """Whether a whole sentence speaks of a meeting of officials and names no leader."""
-        if any(word[:2] in {"L:", "B:"} for word in items):
+        if names_leaders(items):
             return False
         named = any(stem(word) in self._events or stem(word) == "meet" for word in items)
         end = len(items)
@@ -108,6 +108,15 @@ class Ranks:
             return True
         first = next((word for word in between if word[1:2] == ":"), "")
         return first[:2] == "O:" and not any(word.startswith("L:") for word in between)
+
+
+def names_leaders(items: Items) -> bool:
+    """Whether somebody in a sentence leads a country; "of both countries" names none."""
+    before = ("", *items)
+    return any(
+        word[:2] == "L:" or (word[:2] == "B:" and before[at] != "of")
+        for at, word in enumerate(items)
+    )
 
 
 def _leaders_in(items: Items) -> int:
