@@ -23,7 +23,7 @@ from forecaster.reading.known.records import PlaceWord, World
 from forecaster.reading.patterns.attribution import Attributor
 from forecaster.reading.patterns.engine import Engine
 from forecaster.reading.patterns.rules import RuleBook
-from forecaster.reading.text.clean import report_lines
+from forecaster.reading.text.clean import Furniture
 from forecaster.reading.text.dateline import cut_dateline
 from forecaster.reading.text.language import is_english
 from forecaster.reading.text.lemmas import Lexicon as Lemmas
@@ -104,6 +104,7 @@ class RulesReader:
         self._names = Names(world)
         self._book = book
         self._lexicon = lexicon
+        self._furniture = Furniture(lexicon.lists)
         self._engine = Engine(book, lexicon.lists)
         self._lemmas = known_lemmas(book, lexicon)
         self._openings = self._names.openings | {
@@ -155,8 +156,8 @@ class RulesReader:
         """The sentences of the report with their units; the body first, since it names in full."""
         finder = UnitFinder(cast, self._lexicon)
         text, headline = fields["body"].text, fields["title"].text
-        body = self._split("body", text, passages(text, self._lexicon.lists))
-        title = self._split("title", headline, headlines(headline))
+        body = self._split("body", text, passages(text, self._lexicon.lists, self._furniture))
+        title = self._split("title", headline, headlines(headline, self._furniture))
         for sentence in (*body, *title):
             finder.find(sentence)
         for sentence in (*body, *title):
@@ -199,7 +200,7 @@ class RulesReader:
         sentences: list[Sentence],
         ref: date,
     ) -> tuple[Mention, ...]:
-        dateline = _dateline(self._names, fields["body"].text)
+        dateline = _dateline(self._names, fields["body"].text, self._furniture)
         home = dateline.country if dateline else _spoken_for(sentences)
         floor = self._floor(article, sentences, cast)
         if floor is not None:
@@ -262,9 +263,9 @@ def known_lemmas(book: RuleBook, lexicon: Lexicon) -> Lemmas:
     return Lemmas(book.lemmas | _NEEDED | _lemmas_of(known))
 
 
-def _dateline(names: Names, text: str) -> Place | None:
+def _dateline(names: Names, text: str, furniture: Furniture) -> Place | None:
     """Where the reporter sits by the dateline, if there is one."""
-    for line in report_lines(text[:2000])[:2]:
+    for line in furniture.report_lines(text[:2000])[:2]:
         cut = cut_dateline(text, line.start, line.end)
         words = tokenize(text[line.start : cut]).words
         if not words or not words[0][0].isalpha():

@@ -6,6 +6,7 @@ import pytest
 
 from forecaster.reading.patterns.rules import RuleBook, parse_rules
 from forecaster.reading.reader import RulesReader
+from forecaster.reading.text.clean import Furniture
 from forecaster.reading.text.lexicon import parse_lexicon
 from jobs.readers import rules_reader
 from tests.reading.world import small_world
@@ -17,6 +18,12 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 def book() -> RuleBook:
     files = sorted((DATA / "rules").glob("[0-9]*.toml"))
     return parse_rules(file.read_text("utf-8") for file in files)
+
+
+@pytest.fixture(scope="session")
+def furniture(small: RulesReader) -> Furniture:
+    """What the bundled word lists take for furniture of a page."""
+    return Furniture(small.lexicon.lists)
 
 
 @pytest.fixture(scope="session")

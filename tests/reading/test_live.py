@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from forecaster.reading.form.entries import entries
-from forecaster.reading.text.clean import report_lines
+from forecaster.reading.text.lines import text_lines
 
 
 def _entries(body: str) -> list[tuple[int, str]]:
-    found = entries(body, report_lines(body)) or []
+    found = entries(body, text_lines(body, frozenset())) or []
     return [(one.number, body[one.start : one.end]) for one in found]
 
 
@@ -39,4 +39,4 @@ def test_a_stamp_on_a_line_of_its_own() -> None:
     ],
 )
 def test_a_report_has_no_entries(body: str) -> None:
-    assert entries(body, report_lines(body)) is None
+    assert entries(body, text_lines(body, frozenset())) is None

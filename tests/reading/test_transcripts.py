@@ -9,13 +9,15 @@ import pytest
 from forecaster.domain.signals import Act, SignalType, SpeakerKind
 from forecaster.reading.form.page import passages
 from forecaster.reading.reader import RulesReader
+from forecaster.reading.text.clean import Furniture
 from tests.reading.world import ALDER, BIRCH, CEDAR, NOR, SUD, TODAY, an_article
 
 T = SignalType
 
 
 def _labels(reader: RulesReader, body: str) -> list[tuple[str, bool] | None]:
-    found = passages(body, reader.lexicon.lists)
+    lists = reader.lexicon.lists
+    found = passages(body, lists, Furniture(lists))
     return [(one.turn.label, one.turn.asks) if one.turn else None for one in found]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from forecaster.reading.text.clean import Line
+from forecaster.reading.text.lines import Line
 
 _ZONE = r"(?:GMT|UTC|CET|CEST|BST|IST|JST|KST|EEST|EET|MSK|ET|EST|EDT|PT|PST|PDT)(?: ?[+-]\d{1,2})?"
 _CLOCK = re.compile(

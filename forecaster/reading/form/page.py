@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from forecaster.reading.form.entries import entries, stamp_end
 from forecaster.reading.form.turns import Spoken, Turn, turns
-from forecaster.reading.text.clean import report_lines
+from forecaster.reading.text.clean import Furniture
 from forecaster.reading.text.dateline import cut_dateline
 
 
@@ -28,9 +28,9 @@ class Passage:
     live: bool = False
 
 
-def passages(text: str, words: Mapping[str, frozenset[str]]) -> list[Passage]:
+def passages(text: str, words: Mapping[str, frozenset[str]], furniture: Furniture) -> list[Passage]:
     """The passages of the body of a page, in order; its form shows in their turns and entries."""
-    lines = report_lines(text)
+    lines = furniture.report_lines(text)
     stamped = entries(text, lines)
     if stamped is not None:
         return [Passage(s.start, s.end, live=s.number > 0) for s in stamped]
@@ -40,9 +40,9 @@ def passages(text: str, words: Mapping[str, frozenset[str]]) -> list[Passage]:
     return [_plain(text, line.start, line.end) for line in lines]
 
 
-def headlines(text: str) -> list[Passage]:
+def headlines(text: str, furniture: Furniture) -> list[Passage]:
     """The passages of a headline, which has no form."""
-    return [Passage(line.start, line.end) for line in report_lines(text)]
+    return [Passage(line.start, line.end) for line in furniture.headlines(text)]
 
 
 def _words(text: str, spoken: Spoken) -> int:

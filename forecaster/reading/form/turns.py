@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from forecaster.reading.text.clean import Line
+from forecaster.reading.text.lines import Line
 from forecaster.reading.text.phrases import fold
 
 

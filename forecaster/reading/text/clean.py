@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+
+from forecaster.reading.text.lines import Line, text_lines
 
 _FURNITURE = re.compile(
-    r"^\W*(?:related(?: (?:article|articles|story|stories|content|news|topics|links|coverage))?\s*(?::|$|\|)"
-    r"|read (?:more|also|next|on|the full)\b|see also\b|also read\b|more (?:on|from|stories|news|about) |don['’]t miss\b"
-    r"|most (?:read|viewed|popular|shared)\b|you (?:may|might) also (?:like|enjoy|be interested)|recommended\b"
-    r"|sign up\b|subscribe\b|newsletter\b|get (?:the|our) (?:latest|newsletter|app)|download (?:the|our) app"
-    r"|follow (?:us\b|[A-Z]\w+ [A-Z]\w+ on\b|@)|share (?:this|on|via)\b|like us on|join (?:us|the (?:conversation|discussion))"
-    r"|advert(?:isement|orial)?\b|sponsored\b|promoted\b|ad(?:s)?\s*(?::|$)|paid (?:content|post)"
-    r"|comments?(?:\s*\(?\d+\)?)?\s*(?::|$)|\d+ comments?\b|(?:leave|post|add|write) a comment|log ?in to|what do you think"
-    r"|please (?:let us know|enable|log|sign|support|consider)|have your say|tell us what|view (?:all )?comments"
-    r"|©|\(c\) ?\d{4}|copyright\b|all rights reserved|terms (?:of|and)\b|privacy policy|cookie|we use cookies|this (?:web)?site uses"
-    r"|by (?:continuing|clicking|using)|accept (?:all|cookies)|manage (?:preferences|cookies)"
-    r"|(?:file )?(?:photo|picture|image|video|graphic|map|illustration|watch|listen|gallery|slideshow)s?(?: by| credit| courtesy)?\s*[:/(]"
-    r"|original (?:url|article|source)|source:|via:|tags?:|topics?:|filed under|categories|keywords?:|print this|e-?mail this"
-    r"|\(?(?:additional )?(?:reporting|editing|writing|compiled|translation|edited|reported|translated) by\b"
-    r"|back to top|home\s*[>|»]|skip to|menu$|search$|loading|click here|tap here|weather\s*:|horoscope|crossword|top stories"
-    r"|first published|last updated|updated?:|published:|posted:|by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}$|by \[|\{\w+\}$"
-    r"|the writer is\b|the author is\b|our standards|disclaimer|trending|story continues|(?:- )?ends\W*$"
-    r"|in other news:?$|elsewhere on (?:the|this) site|from the archives?\b|on this day\b|next (?:story|article)|previous (?:story|article))",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"^\W*(?:related(?: \w+)?:?|most (?:read|popular)|you (?:may|might) also like\W*|comments?(?:\s*\(\d+\))?:?|recommended(?: \w+)*:?"
-    r"|more (?:stories|news|from)\b.{0,40}|read (?:more|next):?|top stories:?|see also:?|latest (?:news|headlines):?)\W*$",
+    r"^\W*(?:follow (?:[A-Z]\w+ [A-Z]\w+ on\b|@)|\d+ comments?\b|you have \d+ (?:free )?articles?\b"
+    r"|©|\(c\) ?\d{4}|home\s*[>|»]|by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}$|by \[|\{\w+\}$"
+    r"|(?:file )?(?:photo|picture|image|video|graphic|map|illustration|watch|listen|gallery|slideshow)s?"
+    r"(?: by| credit| courtesy)?\s*[:/(])",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
@@ -39,45 +23,122 @@ _CAPTION = re.compile(
 _TERMINAL = re.compile(r"[.!?…]['\"”’)\]]*\s*$")
 _CAPTION_LIMIT = 420
 _LINKED = re.compile(r"^\W*\[[^\]]{1,300}\]\([^)]{0,300}\)\W*$|^\W*<?https?://\S+>?\W*$")
+_CODE = re.compile(r"[\"']@?\w[\w-]*[\"']\s?:\s?[\"'{\[]|\bfunction ?\(|\bwindow\.\w|\bvar \w+ ?=")
+_ARROW = re.compile(r"^\s*(?:>{2,}|»|→|➤|▶|►|⇒|☞|❯)")
+_BAR = re.compile(r"\s+(?:[|•·»❯◆■|]|>{1,3}|→|&bull;)\s+")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_STAMPED = re.compile(r"\d")
+_TURN = re.compile(r"^\S.{0,60}?:\s")
+_BULLET = re.compile(r"^\s*[-–—*•·▪‣]\s")
+_SENTENCE = 3
+_HEADLINE = 3
+_SHORT_REPORT = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of report: a half-open range of the plain text."""
+class Furniture:
+    """Tells the report from the furniture of a page by the word lists for it."""
 
-    start: int
-    end: int
+    def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
+        """Take the lists ``page_…`` and ``small`` of ``data/rules/lexicon.toml``."""
+        self._unfinished = words["small"]
+        self._opening = _starting(words["page_openings"], r"\b")
+        self._label = _starting(words["page_labels"] | words["page_boxes"], r"\s*(?:[:|»]|$)")
+        self._pointer = _starting(words["page_pointers"], r"\s*[:|»]")
+        self._box = _starting(words["page_boxes"], r"\W*$")
+        self._comments = _starting(words["page_comments"], r"(?:\s*\(?\d+\)?)?\W*$", r"(?:\d+ )?")
+        self._aside = _aside(words["page_openings"])
+
+    def report_lines(self, text: str) -> list[Line]:
+        """The lines of ``text`` that carry the report, in order."""
+        found: list[Line] = []
+        boxed = False
+        for line in text_lines(text, self._unfinished):
+            words = text[line.start : line.end]
+            if self._comments.match(words) and _is_over(found, len(text) - line.end):
+                break
+            whole = _TERMINAL.search(words) is not None
+            boxed = self._box.match(words) is not None or (boxed and not whole)
+            if not boxed and not self.is_furniture(words):
+                found += self._without_asides(text, line)
+        return _without_headlines(text, found)
+
+    def headlines(self, text: str) -> list[Line]:
+        """The lines of a headline, in which bars and labels are no furniture."""
+        lines = text_lines(text, self._unfinished)
+        return [line for line in lines if not self._opening.match(text, line.start, line.end)]
+
+    def is_furniture(self, line: str) -> bool:
+        """Whether a line belongs to the page rather than to the report."""
+        patterns = (_FURNITURE, _LINKED, self._opening, self._label, self._comments)
+        if any(pattern.match(line) for pattern in patterns) or _CODE.search(line):
+            return True
+        if not _TERMINAL.search(line) and self._points_elsewhere(line):
+            return True
+        if len(line) > _CAPTION_LIMIT:
+            return False
+        return _CAPTION.search(line) is not None and not _spoken(line)
+
+    def _points_elsewhere(self, line: str) -> bool:
+        """Whether a line without a full stop leads to other pieces: a pointer, or a row of links."""
+        if _ARROW.match(line) or self._pointer.match(line):
+            return True
+        parts = _BAR.split(_BULLET.sub("", line))
+        return sum(len(_WORDS.findall(part)) >= _HEADLINE for part in parts) > 0 and _is_row(parts)
+
+    def _without_asides(self, text: str, line: Line) -> Iterator[Line]:
+        """A line cut around "(Read more: ...)"."""
+        start = line.start
+        for match in self._aside.finditer(text, line.start, line.end):
+            if match.start() > start:
+                yield Line(start, match.start())
+            start = match.end()
+        if start < line.end:
+            yield Line(start, line.end)
 
 
-def report_lines(text: str) -> list[Line]:
-    """The lines of ``text`` that carry the report, in order."""
-    lines: list[Line] = []
-    tail = False
-    at = 0
-    for raw in text.split("\n"):
-        start, end = at + len(raw) - len(raw.lstrip()), at + len(raw.rstrip())
-        at += len(raw) + 1
-        if end <= start:
-            continue
-        line = text[start:end]
-        if _TAIL.match(line):
-            tail = True
-            continue
-        if tail and not _TERMINAL.search(line):
-            continue
-        tail = False
-        if not is_furniture(line):
-            lines.append(Line(start, end))
+def _is_row(parts: list[str]) -> bool:
+    """Whether what bars divide are at least two headlines or names of sections, no time stamp."""
+    worded = [part for part in parts if _WORDS.search(part)]
+    return len(worded) > 1 and not _STAMPED.search(parts[0])
+
+
+def _is_over(found: list[Line], rest: int) -> bool:
+    """Whether the report may end here: a count of comments can stand at its head, too."""
+    told = sum(line.end - line.start for line in found)
+    return told > 0 and (told >= _SHORT_REPORT or rest <= 5 * told)
+
+
+def _without_headlines(text: str, lines: list[Line]) -> list[Line]:
+    """The lines without a list of headlines at the end, below the last whole sentence."""
+    last = next((at for at in range(len(lines), 0, -1) if _ends(text, lines[at - 1])), 0)
+    below = [text[line.start : line.end] for line in lines[last:]]
+    if last and len(below) > 1 and all(map(_is_headline, below)):
+        return lines[:last]
     return lines
 
 
-def is_furniture(line: str) -> bool:
-    """Whether a line belongs to the page rather than to the report."""
-    if _FURNITURE.match(line) or _LINKED.match(line):
-        return True
-    if len(line) > _CAPTION_LIMIT:
-        return False
-    return _CAPTION.search(line) is not None and not _spoken(line)
+def _ends(text: str, line: Line) -> bool:
+    return _TERMINAL.search(text, line.start, line.end) is not None
+
+
+def _is_headline(line: str) -> bool:
+    """Whether a line could name another piece: no item of a list, no turn, no entry."""
+    return not (_BULLET.match(line) or _TURN.match(line) or line[:1].isdigit())
+
+
+def _starting(phrases: Iterable[str], behind: str, before: str = "") -> re.Pattern[str]:
+    """Lines that start with one of the phrases."""
+    return re.compile(rf"^\W*{before}(?:{_either(phrases)}){behind}", re.IGNORECASE)
+
+
+def _aside(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Brackets that open with one of the phrases."""
+    return re.compile(rf"\s*[(\[](?:{_either(phrases)})\b[^()\[\]\n]{{0,200}}[)\]]", re.IGNORECASE)
+
+
+def _either(phrases: Iterable[str]) -> str:
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(re.escape(one).replace("'", "['’]") for one in longest_first)
 
 
 def _spoken(line: str) -> bool:

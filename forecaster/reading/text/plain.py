@@ -2,109 +2,39 @@
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-_LOOKS_HTML = re.compile(
-    r"<(?:p|div|br|html|body|ul|ol|li|h[1-6]|span|figure|article|section|script|table|a|b|i|em"
-    r"|strong|blockquote|footer|header|aside|time)\b[^<>]{0,500}>",
-    re.IGNORECASE,
+from forecaster.reading.text.characters import (
+    ENTITY,
+    GARBLED,
+    INVISIBLE,
+    SHOWN,
+    has_odd,
+    repaired,
+    unescaped,
 )
-_PIECE = re.compile(
-    r"<!--|<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]{0,4000})>|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?"
+from forecaster.reading.text.markup import (
+    BLOCKS,
+    ESCAPED_TAG,
+    TAG,
+    elements,
+    is_furniture,
+    is_link,
+    looks_like_html,
 )
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "td",
-        "th",
-        "table",
-        "section",
-        "article",
-        "header",
-        "blockquote",
-        "hr",
-        "dt",
-        "dd",
-        "figure",
-        "main",
-        "title",
-        "pre",
-    ]
+
+_REST = (
+    rf"(?P<comment><!--)|(?P<entity>{ENTITY})|(?P<invisible>[{INVISIBLE}]+)|(?P<garbled>{GARBLED})"
 )
-_HIDDEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "nav",
-        "footer",
-        "aside",
-        "figcaption",
-        "form",
-        "button",
-        "select",
-        "iframe",
-        "svg",
-        "template",
-        "head",
-        "caption",
-    ]
-)
-_FURNITURE = re.compile(
-    r"(?:class|id|role)\s*=\s*[\"']?[^\"'>]{0,120}\b(?:ads?|advert\w*|promo\w*|sponsor\w*|related\w*|rel|comments?"
-    r"|cookies?\w*|footer\w*|nav\w*|menu|sidebar|share\w*|social\w*|newsletter\w*|subscribe\w*|caption\w*|credit"
-    r"|breadcrumbs?|banner\w*|recommended|most-?read|read-?more|more-?stories|teaser\w*|consent\w*|legal|copyright)\b",
-    re.IGNORECASE,
-)
-_VOID = frozenset(
-    [
-        "br",
-        "hr",
-        "img",
-        "input",
-        "meta",
-        "link",
-        "source",
-        "wbr",
-        "area",
-        "base",
-        "col",
-        "embed",
-        "track",
-    ]
-)
-_BAD = dict.fromkeys(
-    [
-        *range(9),
-        11,
-        12,
-        *range(14, 32),
-        127,
-        *range(8234, 8239),
-        *range(8294, 8298),
-        8206,
-        8207,
-        8203,
-        65279,
-    ],
-    " ",
-)
-_BAD_CHARACTERS = re.compile(f"[{''.join(map(re.escape, map(chr, _BAD)))}]")
+_IN_TEXT = re.compile(_REST)
+_TAGS = {escaped: re.compile(ESCAPED_TAG if escaped else TAG) for escaped in (False, True)}
+_IN_PAGE = {escaped: re.compile(f"{tag.pattern}|{_REST}") for escaped, tag in _TAGS.items()}
+_WRAP = re.compile(r"(?<![\n.!?…\"”’):])\n(?![^\S\n]*\n)")
+_FLOWING = frozenset({"p", "div", "br", "li", "td"})
+_WORD = re.compile(r"[^\W_]")
+_TERMINAL = re.compile(r"[.!?…]['\"”’)\]]*\s*$")
 
 
 @dataclass(slots=True)
@@ -139,81 +69,147 @@ class Plain:
         return self.origins[run] + at - self.starts[run] + 1
 
 
-def looks_like_html(text: str) -> bool:
-    """Whether the text has at least one tag that a page would have."""
-    return "<" in text and _LOOKS_HTML.search(text) is not None
-
-
 def plain_text(raw: str) -> Plain:
-    """What a reader sees of ``raw``; control and direction marks become spaces."""
-    text = raw.translate(_BAD) if _BAD_CHARACTERS.search(raw) else raw
-    if looks_like_html(text) or "&" in text:
-        return _Stripper(text, tags=looks_like_html(text)).run()
-    return Plain(text)
+    """What a reader sees of ``raw``; control and direction marks become spaces.
+
+    Furniture goes by the names of elements and their classes, and so do lines that are nothing but
+    a link, unless nothing would be left.
+    """
+    escaped = not looks_like_html(raw) and "&lt;" in raw and looks_like_html(unescaped(raw))
+    if escaped or looks_like_html(raw):
+        page = _Page(raw, escaped=escaped, strictly=True).run()
+        return page if _WORD.search(page.text) else _Page(raw, escaped=escaped).run()
+    return _Pieces(raw).run() if "&" in raw or has_odd(raw) else Plain(raw.translate(SHOWN))
 
 
-class _Stripper:
-    """One pass over tags and entities."""
+class _Pieces:
+    """One pass over a text with references and odd characters."""
 
-    def __init__(self, raw: str, *, tags: bool) -> None:
+    pattern = _IN_TEXT
+
+    def __init__(self, raw: str) -> None:
         self._raw = raw
-        self._tags = tags
         self._out: list[str] = []
         self._length = 0
         self._plain = Plain("", [], [], [])
-        self._hidden: list[str] = []
 
     def run(self) -> Plain:
         at = 0
-        while (match := _PIECE.search(self._raw, at)) is not None:
+        while (match := self.pattern.search(self._raw, at)) is not None:
             self._keep(at, match.start())
             at = self._handle(match)
         self._keep(at, len(self._raw))
+        self._finish()
         if not self._plain.starts:
             return Plain("")
         self._plain.text = "".join(self._out)
         return self._plain
 
     def _handle(self, match: re.Match[str]) -> int:
-        if match.group().startswith("<!--"):
-            close = self._raw.find("-->", match.end())
-            return match.end() if close < 0 else close + 3
-        if match.group(2) is None:
-            self._entity(match)
-        elif self._tags:
-            self._tag(match.group(2).lower(), match.group(3), closing=bool(match.group(1)))
-        else:
+        """Show one piece; where the next one may begin."""
+        if match["comment"]:
             self._keep(match.start(), match.end())
+        elif match["entity"]:
+            self._emit(unescaped(match.group()), match.start(), len(match.group()))
+        elif match["garbled"]:
+            self._emit(repaired(match.group()), match.start(), len(match.group()))
         return match.end()
-
-    def _tag(self, name: str, attributes: str, *, closing: bool) -> None:
-        if closing:
-            if name in self._hidden:
-                while self._hidden.pop() != name:
-                    pass
-        elif name not in _VOID and not attributes.endswith("/"):
-            self._open(name, attributes)
-        if name in _BLOCKS:
-            self._emit("\n", 0, 0)
-
-    def _open(self, name: str, attributes: str) -> None:
-        if self._hidden or name in _HIDDEN or (attributes and _FURNITURE.search(attributes)):
-            self._hidden.append(name)
-
-    def _entity(self, match: re.Match[str]) -> None:
-        shown = html.unescape(match.group())
-        shown = shown.translate(_BAD).replace("\xa0", " ")
-        self._emit(shown or " ", match.start(), len(match.group()))
 
     def _keep(self, start: int, end: int) -> None:
         if end > start:
-            self._emit(self._raw[start:end], start, 0)
+            self._emit(self._shown(self._raw[start:end]), start, 0)
+
+    def _shown(self, text: str) -> str:
+        """The text as it is shown, with as many characters."""
+        return text.translate(SHOWN)
 
     def _emit(self, text: str, origin: int, length: int) -> None:
-        if self._hidden and text != "\n":
+        if not text:
             return
         self._plain.starts.append(self._length)
         self._plain.origins.append(origin)
         self._plain.lengths.append(length)
         self._out.append(text)
         self._length += len(text)
+
+    def _finish(self) -> None:
+        """Close what is open at the end."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """What is known of the line being shown.
+
+    Attributes:
+        run: Number of its first run.
+        start: Its first character.
+        linked: Whether it has words in a link.
+        loose: Whether it has words outside.
+    """
+
+    run: int = 0
+    start: int = 0
+    linked: bool = False
+    loose: bool = False
+
+
+class _Page(_Pieces):
+    """One pass over the tags of a page, too."""
+
+    def __init__(self, raw: str, *, escaped: bool, strictly: bool = False) -> None:
+        super().__init__(raw)
+        self.pattern = _IN_PAGE[escaped]
+        self._strictly = strictly
+        self._elements = elements(raw, _TAGS[escaped])
+        self._flows = any(one.name in _FLOWING for one in self._elements.values())
+        self._line = _Line()
+        self._linked_until = 0
+
+    def _handle(self, match: re.Match[str]) -> int:
+        if match["comment"]:
+            close = self._raw.find("-->", match.end())
+            return match.end() if close < 0 else close + 3
+        return self._tag(match) if match["name"] else super()._handle(match)
+
+    def _tag(self, match: re.Match[str]) -> int:
+        """Show one tag; behind furniture the page goes on where the element ends."""
+        name, element = match["name"].lower(), self._elements.get(match.start())
+        hidden = element and is_furniture(name, element.attributes, strictly=self._strictly)
+        if hidden or name in BLOCKS:
+            self._break(match.start())
+        if element is None:
+            return match.end()
+        if is_link(element):
+            self._linked_until = element.end
+        elif name == "h1":
+            self._line.loose = True
+        return max(element.end, match.end()) if hidden else match.end()
+
+    def _shown(self, text: str) -> str:
+        shown = super()._shown(text)
+        return _WRAP.sub(" ", shown) if self._flows else shown
+
+    def _emit(self, text: str, origin: int, length: int) -> None:
+        if _WORD.search(text):
+            self._line.linked |= origin < self._linked_until
+            self._line.loose |= origin >= self._linked_until
+        super()._emit(text, origin, length)
+
+    def _break(self, origin: int) -> None:
+        """End the line, and drop it when it was only a link to another page."""
+        if self._strictly and self._line.linked and not self._line.loose:
+            self._drop_link()
+        super()._emit("\n", origin, 0)
+        self._line = _Line(len(self._out), self._length)
+
+    def _drop_link(self) -> None:
+        run, plain = self._line.run, self._plain
+        if _TERMINAL.search("".join(self._out[run:])):
+            return
+        for runs in (plain.starts, plain.origins, plain.lengths):
+            del runs[run:]
+        del self._out[run:]
+        self._length = self._line.start
+
+    def _finish(self) -> None:
+        self._break(len(self._raw) - 1)
