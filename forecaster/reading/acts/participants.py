@@ -72,6 +72,7 @@ class Participants:
         if hit.type in SINGLE:
             return agent
         found = self._of_pair(hit, agent, speaker, said)
+        found = self._answered(hit, found)
         return tuple(sorted(set(found))) if len(self._cast.sides(found)) >= _PAIR else ()
 
     def _of_pair(
@@ -86,14 +87,21 @@ class Participants:
             found = self._without_host(hit, agent, other)
         if not found:
             found = self.in_sentence(hit, said)[:1]
-        talks = hit.rule.speech or not agent
-        if len(found) == 1 and not other and talks and self._stands_apart(found[0]):
+        lone = len(found) == 1 and not other and (hit.rule.speech or not agent)
+        if lone and self._only_speaks(hit, said, found[0]):
             found = self._others_in_sentence(hit, said, found[0])
         if len(found) < _PAIR:
             found = self._hosted(hit, found)
         if len(found) < _PAIR:
             found = self._widened(hit, found, speaker, said)
         return self._joined(hit, found, said)
+
+    def _answered(self, hit: Hit, found: Leaders) -> Leaders:
+        """All who would meet, where an answer to an offer names only some of them."""
+        if hit.type not in _REPLIES:
+            return found
+        meeting = self._topics.current(frozenset(found))
+        return meeting.leaders if meeting else found
 
     def meetings(self, hit: Hit, leaders: Leaders) -> tuple[Leaders, ...]:
         """One meeting of all, or one with each: "each met him", "appointments with X and Y"."""
@@ -220,6 +228,15 @@ class Participants:
         known = self._known()
         return bool(known) and leader not in known and leader not in self._talk.main
 
+    def _only_speaks(self, hit: Hit, said: Utterance | None, leader: LeaderId) -> bool:
+        """Whether the one leader of a wording only tells or offers something to others."""
+        units = hit.canon.units
+        if any(leader in unit.leaders and len(unit.leaders) > 1 for unit in units):
+            return False
+        quoted = said is not None and said.unit is not None and leader in units[said.unit].leaders
+        offers = hit.rule.speech or hit.type is SignalType.ALT_VENUE
+        return (offers or quoted) and self._stands_apart(leader)
+
     def _others_in_sentence(self, hit: Hit, said: Utterance | None, apart: LeaderId) -> Leaders:
         """The parties where somebody speaks who is none so far: those beside him, else the known.
 
@@ -236,7 +253,7 @@ class Participants:
         """Complete the leaders from the sentence, its speaker, and what was talked of before."""
         near = [unit.leaders for unit in self._near(hit, said)]
         if found and self._stands_apart(found[0]):
-            return self._completed(found, near)
+            return self._completed(found, [*near, self._sides(hit), self._talk.main[:1]])
         own = self._own(speaker) if speaker and speaker.kind in _FOR_A_SIDE else ()
         meeting = self._topics.current(frozenset(found))
         earlier = meeting.leaders if meeting else ()
@@ -247,6 +264,11 @@ class Participants:
         if meeting is not None and set(found) <= set(meeting.leaders):
             return meeting.leaders
         return found
+
+    def _sides(self, hit: Hit) -> Leaders:
+        """The main leaders whose country or offices the sentence names."""
+        named = {unit.country for unit in hit.canon.units if unit.kind != LEADER}
+        return tuple(one for one in self._talk.main if self._cast.country(one) in named)
 
     def _completed(self, found: Leaders, sources: list[Leaders]) -> Leaders:
         """The leaders with those of the first source that adds somebody of another country."""
@@ -269,6 +291,8 @@ class Participants:
         return found
 
 
+_REPLIES = frozenset({SignalType.ACCEPT, SignalType.DECLINE, SignalType.HEDGE})
+"""Types that answer an offer, and so concern all whom it would bring together."""
 _FOR_A_SIDE = frozenset(
     {SpeakerKind.LEADER, SpeakerKind.OFFICE, SpeakerKind.MINISTER, SpeakerKind.ENVOY}
 )

@@ -24,7 +24,9 @@ _KEPT = frozenset({",", ";", ":", "(", ")", "?", "!"})
 _CLITICS = {"'ll": "will", "'d": "would", "'re": "be_s", "'ve": "have", "'m": "be_s", "n't": "not"}
 _PLURAL = frozenset({"they", "them", "themselves", "their"})
 _PRONOUNS = SUBJECT | OBJECT | _PLURAL | {"his", "her", "each", "one"}
-_NUMBERS = frozenset({"two", "three", "four", "pair", "duo", "trio"})
+_PAST = "_d"
+_NUMBERS = {"both": 2, "two": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
+"""How many leaders a word means."""
 
 
 @dataclass(slots=True)
@@ -226,9 +228,17 @@ class Canonizer:
         self._own(at, owns=owns or word == "his")
         return at + 1
 
-    def _pair(self, first: int, last: int, *, owns: bool = False, kind: str = LEADER) -> int:
-        """Emit the two (or more) last spoken of together; 0 when there are none."""
-        leaders = self._references.both()
+    def _pair(
+        self,
+        first: int,
+        last: int,
+        *,
+        owns: bool = False,
+        kind: str = LEADER,
+        number: int | None = None,
+    ) -> int:
+        """Emit the leaders last spoken of together, ``number`` if it is told; 0 when there are none."""
+        leaders = self._references.both(number)
         if not leaders:
             return 0
         self._emit(Unit(kind, first, last, leaders=leaders))
@@ -247,19 +257,26 @@ class Canonizer:
         end = at + (lowers[at] in {"the", "both"})
         end += lowers[at] == "both" and lowers[end : end + 1] == ["the"]
         numbered = end < len(lowers) and lowers[end] in _NUMBERS
+        number = _NUMBERS.get(lowers[end] if numbered else lowers[at])
         counted = numbered or lowers[at] == "both"
         end += numbered
         noun = lowers[end] if end < len(lowers) else ""
         if noun in lists["people"]:
-            return self._pair(at, end + 1) if counted or noun != "heads" else 0
+            return self._pair(at, end + 1, number=number) if counted or noun != "heads" else 0
         if lowers[at] == "two":
             return 0
         if noun in lists["sides"] and counted:
-            return self._pair(at, end + 1, kind=BOTH)
-        alone = noun in lists["verbal"] or (
-            lowers[at] == "the" and not noun.isalpha() and noun != "-"
+            return self._pair(at, end + 1, kind=BOTH, number=number)
+        alone = counted and self._stands_alone(noun)
+        return self._pair(at, end, number=number) if alone else 0
+
+    def _stands_alone(self, following: str) -> bool:
+        """Whether "both" or "the two" name nothing but those spoken of: no noun stands behind."""
+        if not following.isalpha():
+            return following != "-"
+        return following in self._lists["verbal"] or self._lemmas.canonical(following).endswith(
+            _PAST
         )
-        return self._pair(at, end) if alone and (numbered or lowers[at] == "both") else 0
 
     def _mention(self, sentence: Sentence, unit: Unit) -> int:
         """Emit somebody or something and let later references know."""

@@ -369,13 +369,25 @@ class References:
             return None
         return replace(self._talk.official, first=at, last=at + 1)
 
-    def both(self) -> tuple[LeaderId, ...]:
-        """The leaders whom "they" or "the two" would mean; () when there are no two.
+    def both(self, number: int | None = None) -> tuple[LeaderId, ...]:
+        """The leaders whom "they", "the two" or "the three" would mean; () when there are none.
 
-        Two who have been named in the same sentence come first.
+        Those named in the same sentence come first, then those last spoken of together.
+
+        Args:
+            number: How many the words mean; None when they do not tell.
         """
-        pair = tuple(self._named) if len(self._named) == 2 else self._talk.pair()
-        return pair if len(pair) > 1 else ()
+        named = tuple(self._named)
+        if number is None:
+            pair = named if len(named) == 2 else self._talk.pair()
+            return pair if len(pair) > 1 else ()
+        latest = tuple(self._talk.recent[:number])
+        groups = (named, self._talk.pair(), self._talk.main, latest)
+        return next((one for one in groups if self._makes(one, number)), ())
+
+    def _makes(self, group: tuple[LeaderId, ...], number: int) -> bool:
+        """Whether these are so many leaders, each of another side."""
+        return len(group) == len(self._talk.cast.sides(group)) == number
 
 
 _WHERE = frozenset({"in", "from"})

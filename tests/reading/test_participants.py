@@ -1,0 +1,55 @@
+"""Between whom a meeting would be: who acts, who only speaks, whom the words leave out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from forecaster.domain.signals import SignalType
+from forecaster.reading.reader import RulesReader
+from tests.reading.world import an_article
+
+T = SignalType
+MERKEL, MACRON, PUTIN, TRUMP = "angela-merkel", "emmanuel-macron", "vladimir-putin", "donald-trump"
+ERDOGAN, ZELENSKYY = "recep-tayyip-erdogan", "volodymyr-zelenskyy"
+DAY = date(2019, 9, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "leaders"),
+    [
+        (
+            (
+                "Putin and Erdogan met in Sochi on Monday. Putin and Erdogan shook hands.\n\n"
+                "With Macron no meeting is planned, the Kremlin said."
+            ),
+            T.NOT_PLANNED,
+            {PUTIN, MACRON},
+        ),
+        (
+            (
+                "Putin and Erdogan met in Sochi on Monday. Putin and Erdogan shook hands.\n\n"
+                "Angela Merkel has proposed that she and Putin sit down in Berlin in October."
+            ),
+            T.INVITE,
+            {MERKEL, PUTIN},
+        ),
+        (
+            (
+                "Putin and Erdogan met in Sochi on Monday.\n\n"
+                "Emmanuel Macron said the two would meet again in Ankara on Friday."
+            ),
+            T.CONFIRM,
+            {PUTIN, ERDOGAN},
+        ),
+        (
+            "Macron has invited Putin and Zelensky to Paris in October. Both have accepted.",
+            T.ACCEPT,
+            {MACRON, PUTIN, ZELENSKYY},
+        ),
+    ],
+)
+def test_leaders(full: RulesReader, text: str, kind: SignalType, leaders: set[str]) -> None:
+    read = full.read(an_article(text, published=DAY)).mentions
+    assert leaders in [set(one.act.leaders) for one in read if one.act.type is kind]
