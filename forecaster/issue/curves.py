@@ -117,9 +117,16 @@ def select(curve: IncidenceCurve, rule: Rule, outlook: Outlook) -> Selection:
 
 
 def _where_asked(curve: IncidenceCurve, rule: Rule, outlook: Outlook) -> Selection:
-    """The venues where the rule wants the meeting."""
+    """The venues where the rule wants the meeting.
+
+    Raises:
+        QuestionError: If it wants it at a summit of which no days are known yet.
+    """
     if rule.forum:
-        return readoff.at_summit(curve, rule.forum.lower())
+        found = readoff.at_summit(curve, rule.forum.lower())
+        if not found.weights:
+            outlook.check_dated(rule.forum.lower())
+        return found
     if rule.place:
         share = outlook.city_share(rule.place) if rule.place.city else 1.0
         return readoff.in_place(curve, rule.place, share)
@@ -171,13 +178,17 @@ def _where(venue: Venue) -> tuple[str | None, str | None]:
     return venue.country, venue.summit_id
 
 
+def reduced(question: Question, outlook: Outlook) -> tuple[str, ...]:
+    """Named reasons why the record of the pairs concerned is less than it should be."""
+    flags = [flag for dyad in dyads_of(question) for flag in outlook.degraded(dyad)]
+    return tuple(dict.fromkeys(flags))
+
+
 def reductions(
-    dyads: Iterable[Dyad], outlook: Outlook, window: Window, parts: Parts
+    question: Question, outlook: Outlook, window: Window, parts: Parts
 ) -> tuple[str, ...]:
     """Named reasons why the answer rests on less than it should."""
-    flags = dict.fromkeys(parts.degraded)
-    for dyad in dyads:
-        flags.update(dict.fromkeys(outlook.degraded(dyad)))
+    flags = dict.fromkeys((*parts.degraded, *reduced(question, outlook)))
     if any(window.end > selection.curve.end for selection in parts.selections):
         flags["window_ends_beyond_horizon"] = None
     return tuple(flags)

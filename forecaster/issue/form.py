@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from forecaster.domain.clock import Window
 from forecaster.domain.forecasts import Answer, BaseRate, Driver
@@ -39,18 +39,29 @@ def from_rates(
     )
 
 
-def settled(base: BaseRate, outlook: Outlook, *, happened: bool) -> Answer:
-    """The answer when the record decides already."""
+def settled(
+    base: BaseRate, outlook: Outlook, *, happened: bool, reduced: Sequence[str] = ()
+) -> Answer:
+    """The answer when the record decides already.
+
+    Args:
+        base: The reference.
+        outlook: Whose record.
+        happened: Whether the record shows the event, or the window is over without it.
+        reduced: Why the record may lack it: its silence then leaves the base rate possible.
+    """
     value = CEILING if happened else FLOOR
+    doubts = () if happened else tuple(reduced)
     return Answer(
         probability=value,
-        interval=(value, value),
+        interval=(value, max(value, base.rate) if doubts else value),
         base_rate=base,
         by_date=((outlook.as_of.date(), value),),
         by_venue={},
         outcomes=yes_or_no(value),
         drivers=explain.by_record(value, base, happened=happened),
         model_version=outlook.model_version,
+        degraded=doubts,
     )
 
 

@@ -99,13 +99,20 @@ class Guests:
         """
         edition = self._edition(summit_id)
         if edition is None:
-            raise QuestionError(
-                f"forum: no days of {summit_id.upper()} are known yet",
-                remedy="ask about it once they are announced",
-            )
+            raise _undated(summit_id)
         if edition.cancelled:
             return Attendance(0.0, 0, announced=True)
         return self.news.record.sidelines.attendance(leader, edition)
+
+    def check_dated(self, summit_id: str) -> None:
+        """Refuse a summit without days, unless it had some and lost them.
+
+        Raises:
+            QuestionError: If no days of the summit have ever been known.
+        """
+        versions = self.news.record.book.versions.get(summit_id, ())
+        if not any(one.known <= self.news.record.day for one in versions):
+            raise _undated(summit_id)
 
     def _edition(self, summit_id: str) -> Edition | None:
         """The version of a summit that is known at the moment."""
@@ -134,3 +141,10 @@ class Guests:
                         at = found.setdefault((leader, signal.act.forum.lower()), {})
                         at.setdefault(dyad, []).append(signal.id)
         return found
+
+
+def _undated(summit_id: str) -> QuestionError:
+    return QuestionError(
+        f"forum: no days of {summit_id.upper()} are known yet",
+        remedy="ask about it once they are announced",
+    )

@@ -16,8 +16,13 @@ from forecaster.issue.guests import Guests
 from forecaster.issue.news import News
 from forecaster.issue.outlook import Visits
 from forecaster.model.evidence import Evidence
-from forecaster.model.record import RecordState
-from forecaster.model.visits import VISIT_SPREAD, daily_visits, recorded_journeys
+from forecaster.model.record import INCOMPLETE, RecordState
+from forecaster.model.visits import (
+    VISIT_SPREAD,
+    daily_visits,
+    journeys_complete,
+    recorded_journeys,
+)
 from forecaster.panel.days import Floats, number
 
 _SUREST = 0.99
@@ -66,6 +71,7 @@ class Journeys:
             recorded_journeys(self.record, leader, country),
             VISIT_SPREAD,
             tuple(ids),
+            () if journeys_complete(self.record, leader, country) else (INCOMPLETE,),
         )
 
     def _summits(

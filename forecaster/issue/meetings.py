@@ -16,6 +16,7 @@ from forecaster.issue.curves import (
     dyads_of,
     parts_of,
     rarest,
+    reduced,
     reductions,
     usual_share,
     window_ahead,
@@ -34,14 +35,13 @@ def meet(question: Question, outlook: Outlook) -> Answer:
         return settled(base, outlook, happened=True)
     window = window_ahead(question.rule, outlook)
     if window is None:
-        return settled(base, outlook, happened=False)
+        return settled(base, outlook, happened=False, reduced=reduced(question, outlook))
     return _open_meet(question, outlook, window, _narrowed(base, question, outlook))
 
 
 def _open_meet(question: Question, outlook: Outlook, window: Window, base: BaseRate) -> Answer:
     parts = parts_of(question, outlook, window)
-    dyads = dyads_of(question)
-    evidence = tuple(part for dyad in dyads for part in outlook.parts(dyad))
+    evidence = tuple(part for dyad in dyads_of(question) for part in outlook.parts(dyad))
 
     def value(off: frozenset[str]) -> float:
         seen = parts_of(question, outlook, window, off) if off else parts
@@ -51,7 +51,7 @@ def _open_meet(question: Question, outlook: Outlook, window: Window, base: BaseR
     return replace(
         _placed(found, parts),
         drivers=explain.against_base(evidence, base, value),
-        degraded=reductions(dyads, outlook, window, parts),
+        degraded=reductions(question, outlook, window, parts),
     )
 
 
@@ -102,7 +102,8 @@ def next_venue(question: Question, outlook: Outlook) -> Answer:
     base, window = base_rate(question, outlook), window_ahead(question.rule, outlook)
     held = record.earliest(question.rule, outlook.chronicle)
     if held is not None or window is None:
-        found = settled(base, outlook, happened=held is not None)
+        doubts = reduced(question, outlook)
+        found = settled(base, outlook, happened=held is not None, reduced=doubts)
         where = held.place.country if held and held.place else ELSEWHERE
         outcomes = certain(where if held else NONE, (where, NONE))
         return replace(found, by_venue=outcomes, outcomes=outcomes)
@@ -113,7 +114,7 @@ def next_venue(question: Question, outlook: Outlook) -> Answer:
         found,
         by_venue=outcomes,
         outcomes=outcomes,
-        degraded=reductions(dyads_of(question), outlook, window, parts),
+        degraded=reductions(question, outlook, window, parts),
     )
 
 
@@ -123,12 +124,14 @@ def count(question: Question, outlook: Outlook) -> Answer:
     done = record.count(question, outlook.chronicle)
     if window is None:
         outcomes = counts.shifted({**dict.fromkeys(counts.CLASSES, 0.0), "0": 1.0}, done)
-        return replace(settled(base, outlook, happened=done > 0), outcomes=outcomes)
+        doubts = reduced(question, outlook)
+        found = settled(base, outlook, happened=done > 0, reduced=doubts)
+        return replace(found, outcomes=outcomes, degraded=doubts)
     parts = parts_of(question, outlook, window)
     ahead = counts.count_distribution(parts.selections[0], window)
-    found = settled(base, outlook, happened=True) if done else None
+    held = settled(base, outlook, happened=True) if done else None
     return replace(
-        found or from_rates(parts.selections, window, base, outlook),
+        held or from_rates(parts.selections, window, base, outlook),
         outcomes=counts.shifted(ahead, done),
-        degraded=reductions(dyads_of(question), outlook, window, parts),
+        degraded=reductions(question, outlook, window, parts),
     )

@@ -46,6 +46,7 @@ class Visits:
         n: Recorded journeys behind ``usual``.
         spread: Standard deviation of the log of the rates.
         signal_ids: The news that tells of plans.
+        degraded: Named reasons why the record of such journeys is less than it should be.
     """
 
     start: date
@@ -54,6 +55,7 @@ class Visits:
     n: int
     spread: float
     signal_ids: tuple[str, ...] = ()
+    degraded: tuple[str, ...] = ()
 
 
 class Outlook(Protocol):
@@ -102,6 +104,10 @@ class Outlook(Protocol):
 
     def together(self, dyad: Dyad, summit_id: str) -> float:
         """P(both attend a summit), at least as high as P(they meet there)."""
+        ...
+
+    def check_dated(self, summit_id: str) -> None:
+        """Refuse a summit of which no days have ever been known; raises QuestionError."""
         ...
 
     def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:

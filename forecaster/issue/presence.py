@@ -35,6 +35,7 @@ class Coming:
         about: The reference class, in words.
         n: Recorded cases behind it.
         signal_ids: The news.
+        degraded: Named reasons why the record is less than it should be.
     """
 
     arrivals: Arrivals
@@ -42,6 +43,7 @@ class Coming:
     about: str
     n: int
     signal_ids: tuple[str, ...]
+    degraded: tuple[str, ...] = ()
 
     def base(self, window: Window) -> BaseRate:
         """The reference: what is usual in the window."""
@@ -68,15 +70,17 @@ def coming_to_country(rule: Rule, outlook: Outlook) -> Coming:
     if rule.place is None:
         raise QuestionError("place: a visit needs a country", remedy="add place.country")
     leader, country = rule.leaders[0], rule.place.country
-    window = window_ahead(rule, outlook) or rule.window
-    found = outlook.visit(leader, country, window.start)
+    ahead = window_ahead(rule, outlook)
+    found = outlook.visit(leader, country, (ahead or rule.window).start)
     daily = [usual + told for usual, told in zip(found.usual, found.told, strict=True)]
     return Coming(
         Arrivals(found.start, daily, found.spread),
-        Arrivals(found.start, found.usual, found.spread),
+        # A window that is over is compared with what is usual from now on, laid on its days.
+        Arrivals(found.start if ahead else rule.window.start, found.usual, found.spread),
         f"visits of {leader} to {country} by habit, record and summits there",
         found.n,
         found.signal_ids,
+        found.degraded,
     )
 
 
@@ -129,10 +133,11 @@ def _answered(question: Question, outlook: Outlook, coming: Coming) -> Answer:
     if record.already(question, outlook.chronicle):
         return settled(base, outlook, happened=True)
     if window is None:
-        return settled(base, outlook, happened=False)
+        return settled(base, outlook, happened=False, reduced=coming.degraded)
     found = from_rates([coming.arrivals], window, base, outlook)
     where = {str(rule.place.country): found.outcomes["yes"]} if rule.place else {}
-    return replace(found, by_venue=where, drivers=_told(found, base, coming.signal_ids))
+    drivers = _told(found, base, coming.signal_ids)
+    return replace(found, by_venue=where, drivers=drivers, degraded=coming.degraded)
 
 
 def _told(found: Answer, base: BaseRate, signal_ids: tuple[str, ...]) -> tuple[Driver, ...]:

@@ -10,7 +10,7 @@ from forecaster.domain.errors import QuestionError
 from forecaster.domain.forecasts import Answer, BaseRate
 from forecaster.domain.questions import Question, QuestionKind, Rule
 from forecaster.issue import record
-from forecaster.issue.curves import among, dyads_of, parts_of_curves, rarest, window_ahead
+from forecaster.issue.curves import among, parts_of_curves, rarest, reduced, window_ahead
 from forecaster.issue.form import certain, from_rates, settled
 from forecaster.issue.meetings import either
 from forecaster.issue.outlook import Outlook
@@ -29,13 +29,14 @@ def first(question: Question, outlook: Outlook) -> Answer:
     span = window or question.rule.window
     entries = [_entry(rule, question.options, outlook, span) for rule in question.options]
     base = either([base for _, base in entries])
+    doubts = reduced(question, outlook)
     if winner is not None or window is None:
-        found = settled(base, outlook, happened=winner is not None)
+        found = settled(base, outlook, happened=winner is not None, reduced=doubts)
         return replace(found, outcomes=certain(winner or NONE, (*names, NONE)))
     days = [rates.by_day(window) for rates, _ in entries]
     race = firsts.first_of(dict(zip(names, days, strict=True)))
     found = from_rates([rates for rates, _ in entries], window, base, outlook)
-    return replace(found, outcomes=race, degraded=_degraded(question, outlook))
+    return replace(found, outcomes=race, degraded=doubts)
 
 
 def _entry(
@@ -70,8 +71,3 @@ def _spans(rule: Rule, options: Sequence[Rule], window: Window) -> Window:
         if replace(one, window=rule.window) == rule and (span := one.window.shared(window))
     ]
     return Window(min(span.start for span in alike), max(span.end for span in alike))
-
-
-def _degraded(question: Question, outlook: Outlook) -> tuple[str, ...]:
-    flags = [flag for dyad in dyads_of(question) for flag in outlook.degraded(dyad)]
-    return tuple(dict.fromkeys(flags))

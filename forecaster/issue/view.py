@@ -142,6 +142,10 @@ class ModelView:
         """P(both attend a summit), at least as high as P(they meet there)."""
         return self.guests.both(dyad, summit_id)
 
+    def check_dated(self, summit_id: str) -> None:
+        """Refuse a summit of which no days have ever been known; raises QuestionError."""
+        self.guests.check_dated(summit_id)
+
     def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
         """Rates of a leader's coming to a country from ``start`` on."""
         return Journeys(self.news, self.guests).visits(leader, country, start)

@@ -51,6 +51,12 @@ def recorded_journeys(state: RecordState, leader: LeaderId, country: CountryCode
     return sum(1 for known, host in listed if host == country and known <= state.day)
 
 
+def journeys_complete(state: RecordState, leader: LeaderId, country: CountryCode) -> bool:
+    """Whether every meeting of the leader's country with the host's is on record."""
+    holder = state.book.offices.holder(leader, state.day)
+    return holder is None or world_of(holder.country, country) is not None
+
+
 def visit_rates(state: RecordState, holder: Holder, country: CountryCode) -> Floats:
     """Daily rates of a leader's visits to a country apart from listed summits."""
     bilateral = np.zeros(HORIZON_DAYS)

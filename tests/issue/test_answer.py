@@ -110,6 +110,9 @@ class FlatOutlook:
     def together(self, dyad: Dyad, summit_id: str) -> float:
         return 0.85
 
+    def check_dated(self, summit_id: str) -> None:
+        """Every summit has days here."""
+
     def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
         return Visits(start, (0.002,) * 365, (0.001,) * 365, 4, 0.5, ("s1",))
 

@@ -196,6 +196,9 @@ class SimpleOutlook:
     def together(self, dyad: Dyad, summit_id: str) -> float:
         return 0.8
 
+    def check_dated(self, summit_id: str) -> None:
+        """Every summit has days here."""
+
     def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
         return Visits(start, (0.002,) * HORIZON, (0.0,) * HORIZON, 4, 0.5)
 

@@ -115,6 +115,16 @@ RULES: dict[str, Line] = {
     "void if the summit is called off": spec("meet", *PAIR, **APEC, void_if=["forum_cancelled"]),
 }
 
+UNDATED: dict[str, Line] = {
+    "attending": spec("attend", "Emmanuel Macron", forum="G20-2026", end="2026-12-31"),
+    "meeting": spec("meet", "Emmanuel Macron", "Lula", forum="G20-2026", end="2026-12-31"),
+    "meeting, first of several": race(
+        {"leaders": ["Emmanuel Macron", "Lula"], "forum": "G20-2026"},
+        {"leaders": ["Emmanuel Macron", "Xi Jinping"]},
+    ),
+}
+"""At a summit that is expected, with a host and no days."""
+
 WRONG: dict[str, tuple[Line, str]] = {
     "nobody of that name": (spec("meet", "Aragorn Elessar", "Xi"), "leaders: nobody known"),
     "out of office": (spec("meet", "Joe Biden", "Xi Jinping"), "leaders: joe-biden"),
@@ -180,6 +190,36 @@ def test_what_cannot_be_asked_is_named(name: str) -> None:
     line, named = WRONG[name]
     (found,) = ask(line)
     assert found["error"]["detail"].startswith(named)
+
+
+@pytest.mark.parametrize("name", UNDATED)
+def test_a_summit_without_days_is_not_taken_for_one_that_nobody_attends(name: str) -> None:
+    (found,) = ask(UNDATED[name])
+    assert found["error"]["detail"].startswith("forum: no days of G20-2026 are known yet")
+
+
+@pytest.mark.parametrize("kind", ["meet", "next_venue", "count"])
+def test_silence_of_an_incomplete_record_is_no_proof(kind: str) -> None:
+    last_year = {"window": days("2024-01-01", "2024-12-31")}
+    ours, theirs = ask(
+        spec(kind, "Emmanuel Macron", "Alexander Stubb") | last_year,
+        spec(kind, "Lula", "Yamandu Orsi") | last_year,
+    )
+    assert ours["degraded"] == ["record_incomplete"]
+    assert ours["interval"] == [0.0005, ours["base_rate"]["rate"]]
+    # South America's record is complete: what it does not hold did not happen.
+    assert theirs["degraded"] == []
+    assert theirs["interval"] == [0.0005, 0.0005]
+
+
+def test_a_visit_of_the_past_is_compared_with_what_is_usual() -> None:
+    past, ahead = ask(
+        spec("visit", "Emmanuel Macron", place={"country": "DEU"})
+        | {"window": days("2024-07-01", "2024-12-31")},
+        spec("visit", "Emmanuel Macron", place={"country": "DEU"}),
+    )
+    assert past["degraded"] == ahead["degraded"] == ["record_incomplete"]
+    assert past["base_rate"]["rate"] == pytest.approx(ahead["base_rate"]["rate"], rel=0.3)
 
 
 @pytest.mark.parametrize("leaders", [PAIR, US_RU, ("Narendra Modi", "Xi Jinping")])
