@@ -7,7 +7,7 @@ from datetime import datetime
 from forecaster.domain.errors import NotFoundError
 from forecaster.questions.importers.rows import Imported
 from forecaster.questions.market import Match, Quote, matches, points, quotes
-from forecaster.questions.scorecard import Scorecard, class_of, scorecard
+from forecaster.questions.scorecard import Scorecard, scorecard
 from forecaster.store.ports import Records
 from forecaster.store.records import Rival
 from jobs.score import settled
@@ -15,14 +15,7 @@ from jobs.score import settled
 
 def card(records: Records, now: datetime) -> Scorecard:
     """The scorecard of everything issued, as it stood at ``now``."""
-    scores = records.scores.current(as_of=now)
-    classes = {
-        score.forecast_id: class_of(
-            records.forecasts.get(score.forecast_id).answer.base_rate.reference_class
-        )
-        for score in scores
-    }
-    return scorecard(scores, list(settled(records, now)), classes, now)
+    return scorecard(records.scores.current(as_of=now), list(settled(records, now)), now)
 
 
 def take_in(
@@ -51,8 +44,7 @@ def rivalry(records: Records, now: datetime) -> list[Match]:
     held = {question.id: (question, resolution) for question, resolution in settled(records, now)}
     quoted = [
         Quote(one.question_id, one.source, one.at, one.probability)
-        for question_id in sorted(held)
-        for one in records.rivals.of_question(question_id)
+        for one in records.rivals.known(as_of=now)
     ]
     return matches(
         points(quoted, held, lambda key, at: records.forecasts.in_force(key, as_of=at), now)

@@ -20,18 +20,19 @@ from api.http.resource import resource
 from api.routes.digests import visible
 from api.routes.pairs import columns, parse_dyad
 from api.routes.questions import known_question
+from api.routes.scores import ScoresQuery, rivals_of, scores_of, settled
 from api.schemas.base import Id
 from api.schemas.forecasts import ForecastOut, MoveOut
 from api.schemas.pairs import PairOut, TableOut
 from api.schemas.questions import QuestionOut, ResolutionOut
-from api.schemas.scores import BinOut, CellOut
+from api.schemas.scores import BinOut, ScorecardOut
 from api.schemas.signals import SignalOut
-from api.scorecard import cells
-from api.scorecard import reliability as calibration
 from forecaster.domain.forecasts import Forecast
 from forecaster.domain.moves import between, rounded
 from forecaster.domain.people import Dyad
 from forecaster.domain.questions import QuestionState
+from forecaster.questions.calibration import reliability as calibration
+from forecaster.questions.scorecard import scorecard
 from forecaster.questions.table import place_table
 from forecaster.store.ports import ForecastQuery, QuestionQuery, Records, SignalQuery
 
@@ -219,19 +220,21 @@ async def signal_page(ctx: Ctx, signal_id: Id, query: PageAt) -> Response:
 @router.get("/track-record", include_in_schema=False)
 async def track_record_page(ctx: Ctx, query: PageAt) -> Response:
     """Scores and calibration of everything issued."""
+    moment = _moment_of(ctx, query)
     with ctx.read() as records:
-        scores = records.scores.current(as_of=_moment_of(ctx, query))
+        questions = settled(records, moment, None)
+        scores = scores_of(records, questions, moment, ScoresQuery())
+        rivals = rivals_of(records, questions, moment)
+    card = scorecard(scores, questions, moment)
     bins = [BinOut.of(one) for one in calibration(scores)]
     dots = [(b.said, b.came, b.n) for b in bins if b.said is not None and b.came is not None]
     return _page(
         ctx,
         query,
         "track_record.html",
-        cells=[CellOut.of(cell) for cell in cells(scores)],
+        card=ScorecardOut.of(card, rivals, len(scores), query.as_of),
         bins=bins,
         picture=reliability(dots, "What was said against what came"),
-        scored=len(scores),
-        matured=sum(score.matured for score in scores),
     )
 
 

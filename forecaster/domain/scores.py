@@ -25,6 +25,7 @@ class Score:
         matured: Whether the deadline has passed (only such scores enter calibration).
         outcomes_brier: Sum of squared errors over all outcomes, 0 to 2; None for yes-or-no.
         issued_at: When the forecast was issued; None in scores of before this was kept.
+        dyad_class: Class of the pair, in the words of the base rate; None where none is stated.
     """
 
     forecast_id: str
@@ -41,3 +42,4 @@ class Score:
     matured: bool
     outcomes_brier: float | None = None
     issued_at: datetime | None = None
+    dyad_class: str | None = None

@@ -13,13 +13,16 @@ from itertools import pairwise
 from math import fsum
 from typing import TypeVar
 
-from forecaster.domain.forecasts import SHRUNK_TO
 from forecaster.domain.questions import Question, Resolution
 from forecaster.domain.scores import Score
 from forecaster.questions.judge import deadline_at
 from forecaster.questions.settle import VOID
+from forecaster.questions.skill import skill, skill_interval
 
-K = TypeVar("K", str, tuple[int, int])
+Lead = tuple[int, int]
+"""Fewest and most days from issue to deadline."""
+
+K = TypeVar("K", str, Lead, tuple[str, Lead])
 
 ENOUGH = 20
 """Scores below which a cell shows no figure."""
@@ -41,6 +44,7 @@ class Cell:
         log: Mean logarithmic score; None with too few.
         reference_brier: Mean Brier score of the base rates; None with too few.
         skill: 1 - brier / reference; None with too few or a reference without error.
+        skill_interval: 95 %, by leaving out one question at a time; None with too few of them.
     """
 
     n: int
@@ -49,6 +53,7 @@ class Cell:
     log: float | None
     reference_brier: float | None
     skill: float | None
+    skill_interval: tuple[float, float] | None
 
     @property
     def is_enough(self) -> bool:
@@ -65,6 +70,8 @@ class Scorecard:
         by_lead: By (least, most) days from issue to deadline.
         by_class: By class of pair.
         by_model: By model version.
+        by_class_and_lead: By both.
+        by_model_and_lead: By both.
         by_question: Time-averaged Brier score of each question.
         time_averaged: Mean of those, each question counting once; None without any.
         settled: Questions with an outcome, void ones among them.
@@ -73,9 +80,11 @@ class Scorecard:
     """
 
     all: Cell
-    by_lead: Mapping[tuple[int, int], Cell]
+    by_lead: Mapping[Lead, Cell]
     by_class: Mapping[str, Cell]
     by_model: Mapping[str, Cell]
+    by_class_and_lead: Mapping[tuple[str, Lead], Cell]
+    by_model_and_lead: Mapping[tuple[str, Lead], Cell]
     by_question: Mapping[str, float]
     time_averaged: float | None
     settled: int
@@ -91,7 +100,6 @@ class Scorecard:
 def scorecard(
     scores: Sequence[Score],
     settled: Sequence[tuple[Question, Resolution]],
-    classes: Mapping[str, str],
     now: datetime,
 ) -> Scorecard:
     """Sum up.
@@ -99,7 +107,6 @@ def scorecard(
     Args:
         scores: One for each issue, against the resolution that holds.
         settled: Questions with the resolution that holds.
-        classes: Class of pair by forecast id.
         now: The moment: only questions past their deadline count.
     """
     ripe = {question.id for question, _ in settled if now >= deadline_at(question.rule)}
@@ -110,9 +117,11 @@ def scorecard(
     void = sum(resolution.outcome == VOID for _, resolution in settled)
     return Scorecard(
         all=cell(matured),
-        by_lead=_cells(matured, lambda score: lead_of(score.lead_days)),
-        by_class=_cells(matured, lambda score: classes.get(score.forecast_id, UNKNOWN_CLASS)),
-        by_model=_cells(matured, lambda score: score.model_version),
+        by_lead=_cells(matured, _lead),
+        by_class=_cells(matured, _class),
+        by_model=_cells(matured, _model),
+        by_class_and_lead=_cells(matured, lambda score: (_class(score), _lead(score))),
+        by_model_and_lead=_cells(matured, lambda score: (_model(score), _lead(score))),
         by_question=averaged,
         time_averaged=fsum(averaged.values()) / len(averaged) if averaged else None,
         settled=len(settled),
@@ -121,22 +130,28 @@ def scorecard(
     )
 
 
-def class_of(reference_class: str) -> str:
-    """The class of pair in the words of a base rate; what is said of the place is left out."""
-    _, mark, name = reference_class.rpartition(SHRUNK_TO)
-    return name.partition(";")[0] if mark else UNKNOWN_CLASS
-
-
-def lead_of(days: int) -> tuple[int, int]:
+def lead_of(days: int) -> Lead:
     """The bin of a lead time."""
     return next((bounds for bounds in LEADS if days <= bounds[1]), LEADS[-1])
+
+
+def _lead(score: Score) -> Lead:
+    return lead_of(score.lead_days)
+
+
+def _class(score: Score) -> str:
+    return score.dyad_class or UNKNOWN_CLASS
+
+
+def _model(score: Score) -> str:
+    return score.model_version
 
 
 def cell(scores: Sequence[Score]) -> Cell:
     """Means, if there are enough scores for any."""
     n, questions = len(scores), len({score.question_id for score in scores})
     if n < ENOUGH:
-        return Cell(n, questions, None, None, None, None)
+        return Cell(n, questions, None, None, None, None, None)
     brier = fsum(score.brier for score in scores) / n
     reference = fsum(score.reference_brier for score in scores) / n
     return Cell(
@@ -145,7 +160,8 @@ def cell(scores: Sequence[Score]) -> Cell:
         brier,
         fsum(score.log for score in scores) / n,
         reference,
-        1.0 - brier / reference if reference > 0.0 else None,
+        skill(brier, reference),
+        skill_interval(scores),
     )
 
 

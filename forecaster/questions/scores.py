@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from math import log
 
-from forecaster.domain.forecasts import Forecast
+from forecaster.domain.forecasts import SHRUNK_TO, Forecast
 from forecaster.domain.questions import Question, Resolution
 from forecaster.domain.scores import Score
 from forecaster.questions.firsts import ELSEWHERE
@@ -64,7 +64,14 @@ def score(forecast: Forecast, question: Question, resolution: Resolution, now: d
         matured=now >= deadline_at(question.rule),
         outcomes_brier=_over_outcomes(forecast, resolution.outcome),
         issued_at=forecast.issued_at,
+        dyad_class=class_of(answer.base_rate.reference_class),
     )
+
+
+def class_of(reference_class: str) -> str | None:
+    """The class of pair in the words of a base rate; what is said of the place is left out."""
+    _, mark, name = reference_class.rpartition(SHRUNK_TO)
+    return name.partition(";")[0] if mark else None
 
 
 def _over_outcomes(forecast: Forecast, outcome: str) -> float | None:

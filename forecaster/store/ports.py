@@ -493,8 +493,8 @@ class Rivals(Protocol):
         """Keep those not held yet; returns how many are new."""
         ...
 
-    def of_question(self, question_id: str) -> tuple[Rival, ...]:
-        """Recorded numbers by time."""
+    def known(self, *, as_of: datetime | None = None) -> tuple[Rival, ...]:
+        """Numbers recorded by ``as_of``, by question, time and source."""
         ...
 
 

@@ -35,7 +35,10 @@ def scores(
         return
     rows = [["all", *_figures(found.all)]]
     rows += [[f"{a} to {b} days before", *_figures(c)] for (a, b), c in found.by_lead.items()]
-    rows += [[name, *_figures(c)] for name, c in found.by_class.items()]
+    for name, c in found.by_class.items():
+        rows.append([name, *_figures(c)])
+        leads = ((lead, one) for (key, lead), one in found.by_class_and_lead.items() if key == name)
+        rows += [[f"  {a} to {b} days before", *_figures(one)] for (a, b), one in leads]
     rows += [[name, *_figures(c)] for name, c in found.by_model.items()]
     print_table(("scores", "n", "questions", "Brier", "base rate", "skill", "log"), rows)
     rate = "none settled" if found.void_rate is None else f"{found.void_rate:.0%} void"
@@ -59,6 +62,14 @@ def _plain(card: Scorecard) -> dict[str, object]:
         "by_lead": [{"days": list(days), **cell(one)} for days, one in card.by_lead.items()],
         "by_class": {name: cell(one) for name, one in card.by_class.items()},
         "by_model": {name: cell(one) for name, one in card.by_model.items()},
+        "by_class_and_lead": [
+            {"class": name, "days": list(days), **cell(one)}
+            for (name, days), one in card.by_class_and_lead.items()
+        ],
+        "by_model_and_lead": [
+            {"model": name, "days": list(days), **cell(one)}
+            for (name, days), one in card.by_model_and_lead.items()
+        ],
         "by_question": dict(card.by_question),
         "time_averaged": card.time_averaged,
         "settled": card.settled,

@@ -12,8 +12,8 @@ from forecaster.domain.clock import Window
 from forecaster.domain.forecasts import Answer, BaseRate, Forecast
 from forecaster.domain.people import LeaderId
 from forecaster.domain.questions import Question, QuestionKind, Resolution, Rule
-from forecaster.questions.scorecard import cell, class_of, lead_of, scorecard, time_averaged
-from forecaster.questions.scores import is_scored, score
+from forecaster.questions.scorecard import cell, lead_of, scorecard, time_averaged
+from forecaster.questions.scores import class_of, is_scored, score
 
 OPENED = datetime(2018, 7, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -102,11 +102,11 @@ def test_void_rate_and_waiting() -> None:
         (replace(QUESTION, id="v"), resolved("void")),
         (later, resolved("yes")),
     ]
-    found = scorecard([], settled, {}, OVER)
+    found = scorecard([], settled, OVER)
     assert (found.settled, found.void, found.waiting) == (3, 1, 1)
     assert found.void_rate == pytest.approx(1 / 3)
     assert found.time_averaged is None
-    assert scorecard([], [], {}, OVER).void_rate is None
+    assert scorecard([], [], OVER).void_rate is None
 
 
 def test_small_cells_show_no_figure() -> None:
@@ -114,6 +114,33 @@ def test_small_cells_show_no_figure() -> None:
     assert cell([one] * 19).brier is None
     full = cell([one] * 20)
     assert (full.n, full.questions, full.skill) == (20, 1, pytest.approx(1 - 0.09 / 0.64))
+    assert full.skill_interval is None
+
+
+def test_the_interval_of_the_skill_leaves_out_one_question_at_a_time() -> None:
+    scores = [
+        replace(score(issued(p, OPENED), QUESTION, resolved("yes"), OVER), question_id=f"q{number}")
+        for number, p in enumerate((0.9, 0.6, 0.3))
+        for _ in range(7)
+    ]
+    errors = [(1 - p) ** 2 for p in (0.9, 0.6, 0.3)]
+    left = [1 - (sum(errors) - one) / (2 * 0.64) for one in errors]
+    mean = sum(left) / 3
+    reach = 1.959964 * (2 / 3 * sum((one - mean) ** 2 for one in left)) ** 0.5
+    skill = 1 - sum(errors) / (3 * 0.64)
+    assert cell(scores).skill_interval == pytest.approx((skill - reach, skill + reach))
+
+
+def test_classes_and_models_are_told_apart_at_each_lead() -> None:
+    one = score(issued(0.7, OPENED), QUESTION, resolved("yes"), OVER)
+    late = replace(one, lead_days=2, dyad_class=None, model_version="n")
+    found = scorecard([one, late, late], [(QUESTION, resolved("yes"))], OVER)
+    counted = {key: cell.n for key, cell in found.by_class_and_lead.items()}
+    assert counted == {("two major powers", (8, 30)): 1, ("class not stated", (0, 7)): 2}
+    assert {key: cell.n for key, cell in found.by_model_and_lead.items()} == {
+        ("m", (8, 30)): 1,
+        ("n", (0, 7)): 2,
+    }
 
 
 @pytest.mark.parametrize(
@@ -127,4 +154,4 @@ def test_lead_times(days: int, bounds: tuple[int, int]) -> None:
 def test_classes_are_read_off_the_base_rate() -> None:
     assert class_of("x and y in any 3 days, shrunk to two major powers") == "two major powers"
     assert class_of("shrunk to two major powers; usual share of USA") == "two major powers"
-    assert class_of("attendance at G20") == "class not stated"
+    assert class_of("attendance at G20") is None

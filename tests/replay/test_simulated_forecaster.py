@@ -281,6 +281,9 @@ def test_every_cell_comes_out_of_the_export(ports: Ports, tmp_path: Path) -> Non
     assert set(whole.by_class) == set(CLASSES)
     for name, cell in whole.by_class.items():
         agree(cell, table, table.kind == name)
+    for (name, (low, high)), cell in whole.by_class_and_lead.items():
+        agree(cell, table, (table.kind == name) & (table.lead >= low) & (table.lead <= high))
+    assert sum(cell.n for cell in whole.by_class_and_lead.values()) == whole.all.n
     assert set(whole.by_model) == set(MODELS)
     for name, cell in whole.by_model.items():
         agree(cell, table, table.model == name)

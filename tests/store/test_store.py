@@ -421,7 +421,8 @@ def test_other_peoples_numbers_are_kept_beside_ours(store: SqlStore) -> None:
         assert records.rivals.add([number, number]) == 1
         assert records.rivals.add([replace(number, at=T0 + HOUR), number]) == 1
     with store.read() as records:
-        assert [n.at for n in records.rivals.of_question("q1")] == [T0, T0 + HOUR]
+        assert [n.at for n in records.rivals.known()] == [T0, T0 + HOUR]
+        assert records.rivals.known(as_of=number.known_at - HOUR) == ()
 
 
 def test_one_model_is_in_service_and_history_stays(store: SqlStore) -> None:

@@ -104,10 +104,12 @@ class SqlRivals:
         )
         return self._session.first(statement) is not None
 
-    def of_question(self, question_id: str) -> tuple[Rival, ...]:
-        """Recorded numbers by time."""
-        statement = select(rival).where(rival.c.question_id == question_id)
-        rows = self._session.rows(statement.order_by(rival.c.at, rival.c.source))
+    def known(self, *, as_of: datetime | None = None) -> tuple[Rival, ...]:
+        """Numbers recorded by ``as_of``, by question, time and source."""
+        statement = select(rival).order_by(rival.c.question_id, rival.c.at, rival.c.source)
+        if as_of is not None:
+            statement = statement.where(rival.c.known_at <= as_of)
+        rows = self._session.rows(statement)
         return tuple(
             Rival(row.question_id, row.source, row.at, row.probability, row.known_at)
             for row in rows
