@@ -40,6 +40,11 @@ class Window:
         """Whether the two windows share at least one day."""
         return self.start <= other.end and other.start <= self.end
 
+    def days_to(self, other: Window) -> int:
+        """Days between the two windows, 0 when they overlap or follow on each other."""
+        first, later = sorted((self, other), key=lambda one: one.start)
+        return max(0, (later.start - first.end).days - 1)
+
     def shared(self, other: Window) -> Window | None:
         """The days that lie in both; None where there are none."""
         if not self.overlaps(other):

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from forecaster.domain.clock import Window
 from forecaster.domain.news import Article
+from forecaster.domain.places import Place
 from forecaster.domain.signals import (
     Act,
     Certainty,
@@ -169,3 +171,41 @@ def test_signals_differ_in_id() -> None:
     for number in range(20):
         signals += merge([_told(number, _act(statement_on=date(2031, 1, 1 + number)))])
     assert len({signal.id for signal in signals}) == 20
+
+
+def test_a_recall_without_a_day_takes_that_of_a_report_that_dates_the_act() -> None:
+    recall = _act(statement_on=None, background=True)
+    dated = _act(statement_on=TODAY - timedelta(days=5))
+    (signal,) = merge([_told(0, recall, "The offer stands."), _told(1, dated, "Other words.")])
+    assert len(signal.witnesses) == 2
+    assert signal.act.statement_on == dated.statement_on
+
+
+def test_what_is_said_after_a_recall_is_none_of_what_it_recalls() -> None:
+    recall = _act(statement_on=None, background=True)
+    later = _act(statement_on=TODAY + timedelta(days=3))
+    assert len(merge([_told(0, recall, "The offer stands."), _told(80, later, "Again.")])) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "signals"),
+    [
+        (date(2031, 12, 1), date(2031, 12, 31), 1),
+        (date(2032, 3, 1), date(2032, 5, 31), 2),
+    ],
+)
+def test_retellings_of_an_offer_may_differ_on_the_time_of_year(
+    first: date, last: date, signals: int
+) -> None:
+    norburg = Place(NOR, "Norburg")
+    autumn = _act(place=norburg, window=Window(date(2031, 9, 1), date(2031, 11, 30)))
+    other = _act(place=norburg, window=Window(first, last))
+    assert len(merge([_told(0, autumn, "In autumn."), _told(1, other, "Not so.")])) == signals
+
+
+def test_two_days_proposed_are_two_offers() -> None:
+    norburg = Place(NOR, "Norburg")
+    days = [date(2031, 5, 5), date(2031, 5, 12)]
+    offers = [_act(place=norburg, window=Window(day, day)) for day in days]
+    told = [_told(n, offer, f"Number {n} of all.") for n, offer in enumerate(offers)]
+    assert len(merge(told)) == 2

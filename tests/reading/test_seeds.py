@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from forecaster.domain.news import PublishedBasis
-from forecaster.domain.signals import Act, Mention
+from forecaster.domain.signals import Act, Mention, SignalType, SpeakerKind
 from forecaster.reading.merging.dating import date_by_quotes
 from forecaster.reading.merging.merge import REVIEW_BELOW, cluster
 from forecaster.reading.reader import RulesReader
@@ -50,10 +50,34 @@ def test_undated_reports_take_the_day_of_those_that_quote_the_same_words() -> No
     assert len(inferred) == 3
 
 
-def test_about_forty_mentions_are_a_good_half_as_many_acts(told: tuple[Mention, ...]) -> None:
+def test_almost_forty_mentions_are_about_fifteen_acts(told: tuple[Mention, ...]) -> None:
     taken = [m for m in told if m.score >= REVIEW_BELOW]
     assert 30 <= len(taken) <= 45
-    assert len({m.cluster for m in taken}) <= 24
+    assert 13 <= len({m.cluster for m in taken}) <= 17
+
+
+def test_officials_who_mean_to_meet_tell_nothing_of_the_leaders(told: tuple[Mention, ...]) -> None:
+    assert {m.act.speaker.kind for m in told if m.act.type is SignalType.HEDGE} == {
+        SpeakerKind.OFFICE,
+        SpeakerKind.ANONYMOUS,
+    }
+    assert {m.act.actor for m in told if m.act.type is SignalType.HEDGE} == {"RUS"}
+
+
+def test_the_invitation_to_washington_is_told_as_earlier_by_four_and_counts_once(
+    told: tuple[Mention, ...],
+) -> None:
+    found = _acts(told, "INVITE", "USA", "USA")
+    assert len({m.article_id for m in found}) == 4
+    assert len({m.cluster for m in found}) == 1
+    assert all(m.act.background for m in found)
+    assert date(2018, 7, 24) not in {m.act.statement_on for m in found}
+
+
+def test_a_quoted_message_is_of_the_day_that_one_report_names(told: tuple[Mention, ...]) -> None:
+    quoted = [m for m in _acts(told, "WILLING", "USA", None) if m.act.background]
+    assert {m.act.statement_on for m in quoted} == {None, date(2018, 7, 19)}
+    assert len({m.cluster for m in quoted}) == 1
 
 
 @pytest.mark.parametrize(

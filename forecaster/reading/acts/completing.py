@@ -204,7 +204,7 @@ def recall(drafts: list[Draft], story: Story, published: date) -> None:
         if draft.statement_on is None:
             continue
         late = (news - draft.statement_on).days
-        if _is_headline(draft):
+        if _is_headline(draft) and not draft.nominal:
             continue
         undated = draft.recalled and not draft.stated and draft.type not in PAST | _OWN_ANSWERS
         draft.background |= late > _FRESH or undated or (late > 0 and draft.recalled)

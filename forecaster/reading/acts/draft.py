@@ -41,6 +41,22 @@ POLARITY = {
 """Default direction of each type."""
 
 
+OFFERS = frozenset({T.INVITE, T.COUNTER_INVITE})
+"""Types that propose a meeting."""
+
+
+def are_days_of_one_offer(one: Window, other: Window) -> bool:
+    """Whether two tellings of one offer may name these days: "in autumn", "late in the year".
+
+    Who retells an offer rarely repeats its words; spans that are vague may lie a month apart.
+    """
+    vague = max(one.days, other.days) > _VAGUE
+    return one.overlaps(other) or (vague and one.days_to(other) <= _A_MONTH)
+
+
+_VAGUE, _A_MONTH = 14, 31
+
+
 @dataclass(slots=True)
 class Draft:
     """An act in the making; fields not listed mirror :class:`forecaster.domain.signals.Act`.

@@ -272,13 +272,19 @@ class Drafter:
             hosting=bool(self._hosting & stems(hit.canon.items[hit.first : hit.last + 4])),
             nominal=_is_owned_offer(hit) or self._interpreter.is_named_offer(hit),
             items=(hit.first, hit.last),
-            recalled=(_recalls(hit) and not _is_told_of(hit, voice.said))
-            or (stated is None and self._interpreter.is_of_old(hit)),
+            recalled=self._is_recalled(hit, voice, stated),
             earlier=self._is_earlier(hit) and not _is_told_of(hit, voice.said),
             weak="weak" in hit.rule.options,
             assumed=assumed,
             named=frozenset(leaders) & {one for unit in hit.canon.units for one in unit.leaders},
         )
+
+    def _is_recalled(self, hit: Hit, voice: Voice, stated: date | None) -> bool:
+        """Whether the sentence, or the one that opens its paragraph, looks back."""
+        if _recalls(hit) and not _is_told_of(hit, voice.said):
+            return True
+        behind = self._story.behind == _paragraph(hit)
+        return stated is None and (behind or self._interpreter.is_of_old(hit))
 
     def _is_earlier(self, hit: Hit) -> bool:
         """Whether the verb sets an event before the news: "had met", "last met", "met twice"."""
@@ -429,7 +435,7 @@ def _looks_back(time: TimeExpression | None, *, before: bool) -> bool:
     """Whether a time takes the words to the past: "last week", "six months after" before them."""
     if time is None or time.kind == "yesterday":
         return False
-    return time.looks_back or (before and time.kind in {"days_after", "long_after"})
+    return time.looks_back or (before and time.kind in {"days_after", "long_after", "soon_after"})
 
 
 def _is_owned_offer(hit: Hit) -> bool:

@@ -15,7 +15,7 @@ from forecaster.reading.acts.gatherings import Gatherings
 from forecaster.reading.acts.participants import Participants
 from forecaster.reading.acts.placing import Placing, Venue
 from forecaster.reading.acts.recast import Recaster
-from forecaster.reading.acts.slots import slot_unit
+from forecaster.reading.acts.slots import acts_jointly, is_joined, slot_unit
 from forecaster.reading.acts.takers import caller, offering_side
 from forecaster.reading.acts.timing import Telling, Timing
 from forecaster.reading.acts.topic import Topics
@@ -84,6 +84,10 @@ class Interpreter:
     def telling(self, canon: Canon, *, news: bool) -> Telling | None:
         """The one recent day of which a sentence tells; in the ``news``, any event dates it."""
         return self._timing.telling(canon, news=news)
+
+    def opens_behind(self, canon: Canon) -> bool:
+        """Whether a sentence is set behind an event of long ago: "Shortly after the May summit"."""
+        return self._timing.opens_behind(canon)
 
     def tell(self, day: date | None, planned: date | None) -> None:
         """From here on, "the same day" means ``day``, in a plan the day ``planned``."""
@@ -162,7 +166,8 @@ class Interpreter:
             return offerer
         unit = slot_unit(hit, "agent")
         if unit is not None:
-            return unit.country if len(unit.leaders) < 2 else None
+            alone = len(unit.leaders) < 2 and not acts_jointly(hit, "agent")
+            return unit.country if alone else None
         return self._inviter(hit, leaders) or self._subject(hit)
 
     def is_named_offer(self, hit: Hit) -> bool:
@@ -191,7 +196,8 @@ class Interpreter:
                 and hit.canon.items[at + 1] != "'s"
             ):
                 unit = hit.canon.units[number(item)]
-                return unit.country if len(unit.leaders) < 2 else None
+                alone = len(unit.leaders) < 2 and not is_joined(hit.canon, at)
+                return unit.country if alone else None
         return None
 
     def is_mutual(self, hit: Hit) -> bool:
@@ -202,7 +208,9 @@ class Interpreter:
                 and not stems(hit.canon.items[hit.first : hit.last]) & self._one_way
             )
         unit = slot_unit(hit, "agent")
-        return unit is not None and (unit.kind == BOTH or len(unit.leaders) > 1)
+        if unit is None:
+            return False
+        return unit.kind == BOTH or len(unit.leaders) > 1 or acts_jointly(hit, "agent")
 
     def _inviter(self, hit: Hit, leaders: tuple[LeaderId, ...]) -> CountryCode | None:
         """The other side of who is invited: "an invitation to Birch"."""

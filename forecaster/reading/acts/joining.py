@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from forecaster.domain.clock import Window
 from forecaster.domain.signals import SignalType, SpeakerKind
-from forecaster.reading.acts.draft import PAST, Draft, Setting
+from forecaster.reading.acts.draft import OFFERS, PAST, Draft, Setting, are_days_of_one_offer
 
 T = SignalType
 _ORDER = {kind: number for number, kind in enumerate(SignalType)}
@@ -79,15 +80,7 @@ def same_act(one: Draft, other: Draft) -> bool:
         return False
     if one.forum and other.forum and one.forum != other.forum:
         return False
-    if (
-        one.window
-        and other.window
-        and not one.window.overlaps(other.window)
-        and not (
-            (one.assumed or other.assumed)
-            and abs((one.window.start - other.window.start).days) <= _ABOUT
-        )
-    ):
+    if one.window and other.window and not _may_share(one, other, one.window, other.window):
         return False
     if one.type not in PAST and not _same_side(one, other):
         return False
@@ -96,6 +89,14 @@ def same_act(one: Draft, other: Draft) -> bool:
         return False
     weak = one.weak or other.weak
     return one.background == other.background or one.type in PAST or weak
+
+
+def _may_share(one: Draft, other: Draft, days: Window, others: Window) -> bool:
+    """Whether the days of two readings can be those of one act."""
+    if one.type in OFFERS and one.place and other.place:
+        return are_days_of_one_offer(days, others)
+    about = (one.assumed or other.assumed) and abs((days.start - others.start).days) <= _ABOUT
+    return days.overlaps(others) or about
 
 
 _ABOUT = 3
@@ -130,7 +131,7 @@ def absorb(one: Draft, other: Draft) -> None:
     one.actor = one.actor or other.actor
     one.agent = one.agent or other.agent
     one.mutual = one.mutual or other.mutual
-    one.background = one.background and other.background
+    one.background = one.background and (other.background or other.nominal)
     one.weak = one.weak and other.weak
     if (other.dated and not one.dated) or (
         one.where == "title" and other.where == "body" and not one.dated

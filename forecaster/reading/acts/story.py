@@ -67,6 +67,7 @@ class Story:
         imagines: Whether the piece opens as one that only imagines what it tells.
         corrections: Sentences in which the outlet quotes its own mistake.
         misnames: Whether the sentence tells that a name is borne by somebody else.
+        behind: The paragraph that was last set behind an event of long ago.
         officials: Number of the last sentence that spoke of a meeting of officials only.
     """
 
@@ -94,6 +95,7 @@ class Story:
         self.forums: list[tuple[int, Summit]] = []
         self.scenes: list[Scene] = []
         self.unfinished: set[int] = set()
+        self.behind: int | None = None
         self.officials = 0
         self._ranks = Ranks(setting.words)
         self._quotes = Quotes()
@@ -159,6 +161,8 @@ class Story:
         if canon.sentence.field == "title":
             return
         paragraph = canon.sentence.paragraph
+        if self._interpreter.opens_behind(canon):
+            self.behind = paragraph
         told = self._interpreter.telling(canon, news=paragraph == 0)
         if told is None:
             return

@@ -53,11 +53,20 @@ def offering_side(canon: Canon, at: int) -> CountryCode | None:
     """Whose offer a sentence names near ``at``: "an invitation from", "at the offer of", "as X asked"."""
     offers = [one for one, item in enumerate(canon.items) if stem(item) in _OFFERS]
     for one in sorted(offers, key=lambda offer: abs(offer - at)):
-        owner = canon.items[one - 1] == "'s" and _side(canon, [one - 2])
+        owner = _owner(canon, one)
         found = owner or _behind(canon, one, {"from", "of", "by"})
         if found:
             return found
     return None
+
+
+def _owner(canon: Canon, at: int) -> CountryCode | None:
+    """Whose an offer is by the words before it: "Alder's invitation", "the Norlandic offer"."""
+    before = canon.items[at - 1] if at else ""
+    if before == "'s":
+        return _side(canon, [at - 2])
+    plain = canon.items[at] in _OFFERS and before[:2] in {"A:", "C:", "S:"}
+    return _side(canon, [at - 1]) if plain else None
 
 
 def _behind(canon: Canon, at: int, joints: set[str]) -> CountryCode | None:

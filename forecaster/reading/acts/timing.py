@@ -122,6 +122,15 @@ class Timing:
                 return Telling(day, spoken=True)
         return None
 
+    def opens_behind(self, canon: Canon) -> bool:
+        """Whether a sentence is set behind an event of long ago: "Shortly after the May summit"."""
+        named = self._named(canon)
+        if not named or named[0].at > 1 or named[0].time.kind not in _BEHIND:
+            return False
+        events = (one.time for one in named[1:] if one.at - named[0].at <= _RECENT)
+        spans = (self._resolve(replace(time, bound=""), ahead=False) for time in events)
+        return any(span and (self._setting.published - span.end).days > _STALE for span in spans)
+
     def _recent_day(self, named: Named) -> date | None:
         """The day of the past week or so for which a time can stand."""
         window = self._resolve(named.time, ahead=False)
@@ -279,7 +288,9 @@ class Timing:
 
 
 _RECENT = 8
-_APART = frozenset({"days_after", "days_before", "long_after"})
+_STALE = 3
+_BEHIND = frozenset({"days_after", "long_after", "soon_after"})
+_APART = _BEHIND | {"days_before"}
 _TOLD = frozenset({Role.SAYING, Role.STEP})
 _NEAR = 3
 _CLOSE = 3

@@ -26,6 +26,7 @@ from forecaster.domain.signals import (
     SpeakerKind,
     Witness,
 )
+from forecaster.reading.acts.draft import OFFERS, are_days_of_one_offer
 from forecaster.reading.merging.copies import Origins
 from forecaster.reading.text.plain import plain_text
 
@@ -150,6 +151,17 @@ class Merger:
                 signal = self._signals[key]
                 if same_content(signal.act, act) and (not near or _same_words(signal, telling)):
                     return signal
+        return self._recall_of(act)
+
+    def _recall_of(self, act: Act) -> Signal | None:
+        """The act that was so far only recalled without its day, and told of since that day."""
+        if act.type in EVENTS or act.statement_on is None:
+            return None
+        for key in self._blocks.get((act.type, act.leaders, None), ()):
+            signal = self._signals[key]
+            told_since = act.statement_on <= signal.known_at.date()
+            if signal.act.statement_on is None and told_since and same_content(signal.act, act):
+                return signal
         return None
 
     def _recalled(self, act: Act) -> Signal | None:
@@ -160,9 +172,11 @@ class Merger:
         return None
 
     def _put(self, signal: Signal) -> Signal:
+        act = signal.act
+        block = self._blocks.setdefault((act.type, act.leaders, day_of(act)), [])
+        if signal.id not in block:
+            block.append(signal.id)
         if signal.id not in self._signals:
-            act = signal.act
-            self._blocks.setdefault((act.type, act.leaders, day_of(act)), []).append(signal.id)
             self._by_leaders.setdefault((act.type, act.leaders), []).append(signal.id)
         self._signals[signal.id] = signal
         return signal
@@ -252,7 +266,11 @@ def same_content(one: Act, other: Act) -> bool:
         return False
     if one.type in REPLIES and one.place and other.place:
         return True  # reports of one answer may differ on when the meeting would be
-    return not (one.window and other.window and not one.window.overlaps(other.window))
+    if not (one.window and other.window):
+        return True
+    if one.type in OFFERS and one.place and other.place:
+        return are_days_of_one_offer(one.window, other.window)
+    return one.window.overlaps(other.window)
 
 
 def _same_words(signal: Signal, telling: Telling) -> bool:
@@ -287,6 +305,7 @@ def better(one: Act, other: Act) -> Act:
         speaker=speaker,
         actor=one.actor or other.actor,
         background=one.background and other.background,
+        statement_on=one.statement_on or other.statement_on,
     )
 
 

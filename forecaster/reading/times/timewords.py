@@ -209,6 +209,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("ago", rf"\b({_N}) (day|week|month|year|fortnight)s? (?:ago|earlier)\b"),
     ("days_after", rf"\b({_N}) (day|week)s? after\b"),
     ("long_after", rf"\b({_N}) (month|year|decade)s? after\b"),
+    ("soon_after", r"\b(shortly|soon|immediately|hours|moments|days|weeks|months) after\b"),
     ("days_before", rf"\b({_N}) (day|week)s? (?:before|ahead of)\b"),
     (
         "within",
@@ -267,7 +268,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("year", rf"\b(?:in|for|during|of|by|until|before|since) ({_Y})\b"),
 )
 _HINT = re.compile(
-    rf"[0-9]|day|week|month|year|tonight|morrow|morning|afternoon|evening|night|soon|shortly|early date|near future|before long|{_SEASON}|January|February|March|April|May\b|June|July|August|September|October|November|December|same day|eve\b|Christmas|Easter|New Year|Thanksgiving|Ramadan|\bEid\b|Nowruz|Epiphany|Whitsun|Pentecost|quarter|fortnight|half|noon|midday",
+    rf"[0-9]|day|week|month|year|hours|moments|tonight|morrow|morning|afternoon|evening|night|soon|shortly|early date|near future|before long|{_SEASON}|January|February|March|April|May\b|June|July|August|September|October|November|December|same day|eve\b|Christmas|Easter|New Year|Thanksgiving|Ramadan|\bEid\b|Nowruz|Epiphany|Whitsun|Pentecost|quarter|fortnight|half|noon|midday",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
@@ -286,6 +287,7 @@ _SELF_BOUND = frozenset(
     {
         "days_after",
         "days_before",
+        "soon_after",
         "first_of_year",
         "year_out",
         "season_out",
