@@ -15,6 +15,7 @@ from forecaster.domain.signals import Mention
 from forecaster.reading.acts.assemble import Assembler
 from forecaster.reading.acts.draft import Setting
 from forecaster.reading.acts.weighing import Weigher
+from forecaster.reading.form.answers import Exchange, ShortAnswers
 from forecaster.reading.form.page import Passage, headlines, passages
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.known.forums import ForumCalendar
@@ -104,6 +105,7 @@ class RulesReader:
         self._names = Names(world)
         self._book = book
         self._lexicon = lexicon
+        self._short_answers = ShortAnswers(lexicon)
         self._furniture = Furniture(lexicon.lists)
         self._engine = Engine(book, lexicon.lists)
         self._lemmas = known_lemmas(book, lexicon)
@@ -167,13 +169,16 @@ class RulesReader:
     def _split(self, where: str, text: str, cut: list[Passage]) -> list[Sentence]:
         """Sentences of one field; furniture, datelines, time stamps and labels left out."""
         found = []
+        exchange = Exchange(self._short_answers)
         for paragraph, passage in enumerate(cut):
             for first, last in self._splitter(text, passage.start, passage.end):
                 words = text[first:last]
+                full = exchange.in_full(passage.turn, words)
                 dull = passage.turn is None and self._is_dull(words)
                 sentence = make_sentence(
-                    words, where=where, start=first, paragraph=paragraph, dull=dull
+                    full or words, where=where, start=first, paragraph=paragraph, dull=dull
                 )
+                sentence.proof = (first, last) if full else None
                 sentence.turn, sentence.live = passage.turn, passage.live
                 found.append(sentence)
         return found

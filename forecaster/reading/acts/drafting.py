@@ -462,6 +462,8 @@ def _paragraph(hit: Hit) -> int:
 
 
 def _span(hit: Hit) -> tuple[int, int]:
+    if hit.canon.sentence.proof is not None:
+        return hit.canon.sentence.proof
     first = hit.canon.words[hit.first][0]
     last = hit.canon.words[hit.last - 1][1]
     tokens = hit.canon.sentence.tokens

@@ -81,6 +81,7 @@ class Sentence:
         headline: Whether it is written in the manner of headlines.
         live: Whether it stands behind the time stamp of a live blog, told in the present tense.
         turn: Whose words it is in a transcript.
+        proof: The characters of the field for which a sentence stands that has been put in full.
     """
 
     field: str
@@ -93,6 +94,7 @@ class Sentence:
     headline: bool = False
     live: bool = False
     turn: Turn | None = None
+    proof: tuple[int, int] | None = None
 
 
 def make_sentence(
