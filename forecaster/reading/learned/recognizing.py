@@ -170,7 +170,8 @@ def _match(canon: Canon, trigger: int) -> re.Match[str]:
     items = canon.items
     before = range(trigger - 1, max(-1, trigger - _NEAR), -1)
     after = range(trigger + 1, min(len(items), trigger + _NEAR))
-    agent = next((at for at in before if _AGENT.fullmatch(items[at])), None)
+    acting = (at for at in before if _AGENT.fullmatch(items[at]) and not _is_place(items, at))
+    agent = next(acting, None)
     other = next((at for at in after if _OTHER.fullmatch(items[at])), None)
     pattern = _shape(
         None if agent is None else trigger - agent - 1,
@@ -179,6 +180,14 @@ def _match(canon: Canon, trigger: int) -> re.Match[str]:
     begin = canon.starts[trigger if agent is None else agent]
     # It matches: it is made of these very words.
     return cast("re.Match[str]", pattern.match(canon.text, begin))
+
+
+def _is_place(items: list[str], at: int) -> bool:
+    """Whether a country only tells where or whither: "in Norland", "to Norburg"."""
+    return items[at].startswith("C:") and items[at - 1] in _WHERE
+
+
+_WHERE = frozenset({"in", "at", "to", "from", "into", "for", "of"})
 
 
 @cache
