@@ -43,9 +43,12 @@ _REACH = 6
 _SINGLY = frozenset(
     {
         "each", "separately", "individually", "respectively", "singly", "turn", "appointments",
-        "meet_s", "bilaterals", "audience_s", "conversation_s",
+        "appointment_s", "meet_s", "bilaterals", "audience_s", "conversation_s",
     }
 )  # fmt: skip
+_JOINTLY = frozenset({"jointly", "together", "three", "conference", "joint", "common"})
+_PLACES = frozenset({"C:", "P:", "S:"})
+_LISTING = frozenset({"and", ","})
 
 
 class Participants:
@@ -104,15 +107,21 @@ class Participants:
         return meeting.leaders if meeting else found
 
     def meetings(self, hit: Hit, leaders: Leaders) -> tuple[Leaders, ...]:
-        """One meeting of all, or one with each: "each met him", "appointments with X and Y"."""
-        words = hit.canon.items[max(0, hit.first - 2) : hit.last + _REACH]
-        if len(leaders) <= _PAIR or not (_SINGLY & set(words) or "one by one" in " ".join(words)):
+        """One meeting of all, or one with each: "each met him", "rang X and Y", a tour of two lands."""
+        if len(leaders) <= _PAIR:
             return (leaders,)
-        for unit in hit.canon.units:
-            alone = set(leaders) - set(unit.leaders)
-            if len(alone) == 1 and len(unit.leaders) == len(leaders) - 1:
-                return tuple(tuple(sorted((*alone, other))) for other in unit.leaders)
+        visited = self._visited(hit, leaders)
+        groups = [unit.leaders for unit in hit.canon.units] if _is_singly(hit) else []
+        for group in (visited, *groups):
+            alone = set(leaders) - set(group)
+            if len(alone) == 1 and len(self._cast.sides(group)) == len(leaders) - 1:
+                return tuple(tuple(sorted((*alone, other))) for other in group)
         return (leaders,)
+
+    def _visited(self, hit: Hit, leaders: Leaders) -> Leaders:
+        """Those to whose countries a journey leads."""
+        goals = {country for _, country in _goals(hit)}
+        return tuple(one for one in leaders if self._cast.country(one) in goals)
 
     # -- slots ---------------------------------------------------------------------------------
 
@@ -193,26 +202,16 @@ class Participants:
         return _union(agent, other)
 
     def _hosted(self, hit: Hit, found: Leaders) -> Leaders:
-        """A visitor and the leader of the country that is visited."""
+        """A visitor and the leaders of the countries that are visited."""
         if len(found) != 1 or hit.type is SignalType.CALL:
             return found
-        items = hit.canon.items
-        for index in range(max(1, hit.first), min(len(items), hit.last + 6)):
-            host = self._host(hit, items, index, self._cast.country(found[0]))
-            if host is not None:
-                return (*found, host)
-        return found
+        home = self._cast.country(found[0])
+        hosts = (self._host(hit, at, goal) for at, goal in _goals(hit) if goal != home)
+        return (*found, *(host for host in hosts if host))
 
-    def _host(
-        self, hit: Hit, items: list[str], index: int, home: CountryCode | None
-    ) -> LeaderId | None:
-        if items[index][:2] not in {"C:", "P:", "S:"} or items[index - 1] not in _GOING:
-            return None
-        country = hit.canon.units[number(items[index])].country
-        if country is None or country == home:
-            return None
+    def _host(self, hit: Hit, at: int, country: CountryCode) -> LeaderId | None:
         host = self.head(country)
-        visit = "visit" in stems(items[max(0, index - 5) : index])
+        visit = "visit" in stems(hit.canon.items[max(0, at - 5) : at])
         named = host in self._cast.counts or not self._talk.main
         return host if named or visit else None
 
@@ -300,3 +299,26 @@ _FOR_A_SIDE = frozenset(
 
 def _union(one: Leaders, other: Leaders) -> Leaders:
     return tuple(dict.fromkeys((*one, *other)))
+
+
+def _goals(hit: Hit) -> list[tuple[int, CountryCode]]:
+    """Where a journey near the wording leads, as positions and countries: "to Norland and Sudland"."""
+    items, goals = hit.canon.items, []
+    for at in range(max(1, hit.first), min(len(items), hit.last + _REACH)):
+        going = items[at - 1] in _GOING or (
+            items[at - 1] in _LISTING and goals and goals[-1][0] == at - _PAIR
+        )
+        country = hit.canon.units[number(items[at])].country if items[at][:2] in _PLACES else None
+        if going and country is not None:
+            goals.append((at, country))
+            if items[at + 1 : at + 2] not in (["and"], [","]):
+                break
+    return goals
+
+
+def _is_singly(hit: Hit) -> bool:
+    """Whether the words tell of a meeting with each: of several who are named, each is rung alone."""
+    words = hit.canon.items[max(0, hit.first - 2) : hit.last + _REACH]
+    if _SINGLY & set(words) or "one by one" in " ".join(words):
+        return True
+    return hit.type is SignalType.CALL and not _JOINTLY & set(words)

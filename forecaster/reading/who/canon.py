@@ -25,6 +25,7 @@ _CLITICS = {"'ll": "will", "'d": "would", "'re": "be_s", "'ve": "have", "'m": "b
 _PLURAL = frozenset({"they", "them", "themselves", "their"})
 _PRONOUNS = SUBJECT | OBJECT | _PLURAL | {"his", "her", "each", "one"}
 _PAST = "_d"
+_OF_THEM = (["them"], ["us"], ["these"])
 _NUMBERS = {"both": 2, "two": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
 """How many leaders a word means."""
 
@@ -260,6 +261,8 @@ class Canonizer:
         number = _NUMBERS.get(lowers[end] if numbered else lowers[at])
         counted = numbered or lowers[at] == "both"
         end += numbered
+        if numbered and lowers[end : end + 1] == ["of"] and lowers[end + 1 : end + 2] in _OF_THEM:
+            return self._pair(at, end + 2, number=number)
         noun = lowers[end] if end < len(lowers) else ""
         if noun in lists["people"]:
             return self._pair(at, end + 1, number=number) if counted or noun != "heads" else 0

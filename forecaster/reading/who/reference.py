@@ -381,9 +381,10 @@ class References:
         if number is None:
             pair = named if len(named) == 2 else self._talk.pair()
             return pair if len(pair) > 1 else ()
-        latest = tuple(self._talk.recent[:number])
-        groups = (named, self._talk.pair(), self._talk.main, latest)
-        return next((one for one in groups if self._makes(one, number)), ())
+        pair, latest = self._talk.pair(), tuple(self._talk.recent[:number])
+        groups = (named, pair, (*named, *pair), self._talk.main, latest)
+        fitting = (one for one in groups if number == 2 or set(named) <= set(one))
+        return next((one for one in fitting if self._makes(one, number)), ())
 
     def _makes(self, group: tuple[LeaderId, ...], number: int) -> bool:
         """Whether these are so many leaders, each of another side."""
