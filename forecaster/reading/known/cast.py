@@ -41,6 +41,7 @@ class Cast:
         day: Day on which offices are judged.
         established: Leaders whom the article names in full or by title.
         counts: How often each leader is named.
+        titled: How often it names whom by title alone: country, class of the role, and title.
         introduced: People of the article by surname.
         named: How often the article names each country.
         namesakes: Surnames of people in it who are no leaders.
@@ -51,6 +52,7 @@ class Cast:
     established: set[LeaderId] = field(default_factory=set)
     counts: Counter[LeaderId] = field(default_factory=Counter)
     introduced: dict[str, Introduced] = field(default_factory=dict)
+    titled: Counter[tuple[CountryCode, str, str]] = field(default_factory=Counter)
     namesakes: set[str] = field(default_factory=set)
     named: Counter[CountryCode] = field(default_factory=Counter)
     _offices: DayOffices = field(init=False)
@@ -77,7 +79,8 @@ class Cast:
     def main(self, first: LeaderId | None = None) -> tuple[LeaderId, ...]:
         """The two leaders of different sides whom the article is mostly about, () when there are none.
 
-        Where it names the leader of one side only, the other is who leads the country that it
+        Of two named as often, the one goes before whose title it uses more. Where it names the
+        leader of one side only, the other is who leads the country that it
         names most, when it names it often. ``first`` is one of the two in any case: whoever speaks
         or is spoken for in a record names himself least.
         """
@@ -85,13 +88,23 @@ class Cast:
         abroad = (
             self.holder(country) for country, times in self.named.most_common() if times >= _OFTEN
         )
-        known = [leader for leader, _ in self.counts.most_common()]
+        titles = self._titles()
+        known = sorted(self.counts, key=lambda one: (self.counts[one], titles[one]), reverse=True)
         for leader in (*known, *(abroad if known else ())):
             if leader is not None and self.side(leader) not in self.sides(chosen):
                 chosen.append(leader)
             if len(chosen) == _PAIR:
                 return tuple(chosen)
         return ()
+
+    def _titles(self) -> Counter[LeaderId]:
+        """How often the article means each leader by the title of a country alone."""
+        meant: Counter[LeaderId] = Counter()
+        for (country, role, title), times in self.titled.items():
+            leader = self.holder(country, role, title.removesuffix("s"))
+            if leader is not None:
+                meant[leader] += times
+        return meant
 
     def holders(self, country: CountryCode, role: str, title: str = "") -> list[LeaderId]:
         """Who in ``country`` fits a role class and title, the likeliest first.

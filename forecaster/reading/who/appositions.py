@@ -58,9 +58,17 @@ class Joiner:
                 self._push(unit)
             at = unit.last
         for unit in self._out:
-            if unit.kind == LEADER:
-                self._cast.counts.update(unit.leaders)
+            self._count(unit)
         return self._out
+
+    def _count(self, unit: Unit) -> None:
+        """Note in the cast whom a unit names, and whose title."""
+        if unit.kind == LEADER:
+            self._cast.counts.update(unit.leaders)
+        elif unit.kind == ROLE and unit.role_class in LEADING:
+            whose = unit.countries or (unit.country,)
+            titles = ((country, unit.role_class, unit.title) for country in whose if country)
+            self._cast.titled.update(titles)
 
     def _unit_at(self, at: int) -> Unit | None:
         unit = self._view.unit(at)
