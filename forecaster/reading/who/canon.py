@@ -148,7 +148,7 @@ class Canonizer:
         position = at
         while position < len(lowers) and (
             lowers[position] in _JOINTS
-            or (joined and lowers[position] in self._lists["before_name"])
+            or (position > at and lowers[position] in self._lists["before_name"])
         ):
             joined |= lowers[position] in _CLOSING
             joined |= sentence.headline and lowers[position] == ","
@@ -202,7 +202,7 @@ class Canonizer:
     def _both_named(self, sentence: Sentence, at: int, units: dict[int, Unit]) -> int:
         """ "he and President Birch": both of them; 0 when the pronoun stands alone."""
         word = sentence.lowers[at]
-        if word not in SUBJECT or sentence.lowers[at + 1 : at + 2] != ["and"]:
+        if word not in SUBJECT or sentence.lowers[at + 1 : at + 2] not in (["and"], [","]):
             return 0
         one = self._pronoun_unit(word, at)
         group = self._coordinated(sentence, one, units) if one else None

@@ -89,10 +89,10 @@ class Persons:
         role = self._view.written(position, end)
         return self._with_name(leader.first, end, role_class, country, role)
 
-    def _relative(self, owner: Unit, end: int, role_class: str) -> Unit | None:
-        """ "Putin's guest": another leader, unless it says that somebody is one."""
+    def _relative(self, owner: Unit, end: int, role_class: str) -> Unit:
+        """ "Putin's guest": another leader; of whom it says that he is one, he alone is new."""
         if self._view.before(owner.first) in IS:
-            return None
+            return replace(owner, last=end)
         return Unit(ROLE, owner.first, end, role_class=role_class, owner=owner.leaders[0])
 
     def possessed(self, unit: Unit) -> Unit:

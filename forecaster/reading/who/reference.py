@@ -189,7 +189,7 @@ class References:
             return next((one for one in held if one in cast.counts), None)
         if unit.country is not None:
             return cast.holder(unit.country, unit.role_class, unit.title)
-        own = self._talk.home if unit.before == "our" else self._talk.house
+        own = self._our(unit) if unit.before == "our" else self._talk.house
         if unit.before in {"its", "their"}:
             own = self._acting
         if self._is_of_another_body(unit):
@@ -198,6 +198,12 @@ class References:
         return (
             housed or self._own_head(unit) or self._known_holder(unit) or self._local_holder(unit)
         )
+
+    def _our(self, unit: Unit) -> CountryCode | None:
+        """The side of "our president": that of the house or official who speaks, or the dateline's."""
+        official = self._official or self._telling_official(unit)
+        told = official.country if official is not None else None
+        return self._talk.house or told or self._talk.home
 
     def _relative(self, unit: Unit) -> LeaderId | None:
         """Whom "his counterpart", "X's guest" or "the host" mean."""
