@@ -48,6 +48,15 @@ DAY = date(2019, 9, 10)
             T.ACCEPT,
             {MACRON, PUTIN, ZELENSKYY},
         ),
+        (
+            "Donald Trump will hold a summit with Putin and Zelensky in Geneva on Friday.",
+            T.CONFIRM,
+            {TRUMP, PUTIN, ZELENSKYY},
+        ),
+        ("Trump has put off his visit to France and Germany.", T.POSTPONE, {TRUMP, MACRON}),
+        ("Trump has put off his visit to France and Germany.", T.POSTPONE, {TRUMP, MERKEL}),
+        ("Trump telephoned Macron and Merkel on Monday.", T.CALL, {TRUMP, MACRON}),
+        ("Trump telephoned Macron and Merkel on Monday.", T.CALL, {TRUMP, MERKEL}),
     ],
 )
 def test_leaders(full: RulesReader, text: str, kind: SignalType, leaders: set[str]) -> None:

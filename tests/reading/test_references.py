@@ -25,6 +25,12 @@ DAY = date(2019, 9, 10)
         ("Putin and Erdogan met.\nThe two leaders talked for an hour.", [PUTIN, ERDOGAN]),
         ("Putin and Erdogan met.\nBoth men were late.", [PUTIN, ERDOGAN]),
         ("Putin, Erdogan and Macron met.\nThe three talked long.", [PUTIN, ERDOGAN, MACRON]),
+        (
+            "Putin saw Erdogan.\nTrump wants the three of them here.",
+            [TRUMP, TRUMP, PUTIN, ERDOGAN],
+        ),
+        ("Putin saw Erdogan.\nHe, Mr Macron and Mrs Merkel dined.", [PUTIN, MACRON, MERKEL]),
+        ("On Friday Macron is Angela Merkel's guest.", [MACRON, MERKEL]),
         ("Putin saw Erdogan.\nMacron thanked both.", [MACRON, PUTIN, ERDOGAN]),
         ("Putin saw Erdogan.\nBoth know the way.", [PUTIN, ERDOGAN]),
         ("Merkel saw Macron in Berlin.\nThe Frenchman was late.", [MACRON]),

@@ -93,6 +93,7 @@ class Participants:
         lone = len(found) == 1 and not other and (hit.rule.speech or not agent)
         if lone and self._only_speaks(hit, said, found[0]):
             found = self._others_in_sentence(hit, said, found[0])
+        found = self._with_own(hit, found, speaker)
         if len(found) < _PAIR:
             found = self._hosted(hit, found)
         if len(found) < _PAIR:
@@ -188,6 +189,29 @@ class Participants:
             ):
                 return leaders
         return ()
+
+    def _with_own(self, hit: Hit, found: Leaders, speaker: Speaker | None) -> Leaders:
+        """Of "a session with X and Y", also whose session it is."""
+        items = hit.canon.items
+        for at, item in enumerate(items):
+            if not at or items[at - 1] != "with" or not item.endswith("+"):
+                continue
+            others = hit.canon.units[number(item)].leaders
+            if found and set(found) <= set(others):
+                return _union(others, self._facing(hit, at, others, speaker))
+        return found
+
+    def _facing(self, hit: Hit, at: int, others: Leaders, speaker: Speaker | None) -> Leaders:
+        """Who faces others: who stands before them, else who speaks, else whose briefing it is."""
+        before = (
+            hit.canon.units[number(one)]
+            for one in reversed(hit.canon.items[:at])
+            if one[1:2] == ":"
+        )
+        named = [one for unit in before for one in unit.leaders]
+        own = self._own(speaker) if speaker and speaker.kind in _FOR_A_SIDE else ()
+        head = (self._talk.head,) if self._talk.head else ()
+        return tuple(one for one in (*named, *own, *head) if self._foreign(one, others))[:1]
 
     def _without_host(self, hit: Hit, agent: Leaders, other: Leaders) -> Leaders:
         """The parties of an offered venue: whoever offers it is often a third side."""
@@ -303,16 +327,15 @@ def _union(one: Leaders, other: Leaders) -> Leaders:
 
 def _goals(hit: Hit) -> list[tuple[int, CountryCode]]:
     """Where a journey near the wording leads, as positions and countries: "to Norland and Sudland"."""
-    items, goals = hit.canon.items, []
+    items = hit.canon.items
+    goals: list[tuple[int, CountryCode]] = []
     for at in range(max(1, hit.first), min(len(items), hit.last + _REACH)):
-        going = items[at - 1] in _GOING or (
-            items[at - 1] in _LISTING and goals and goals[-1][0] == at - _PAIR
-        )
-        country = hit.canon.units[number(items[at])].country if items[at][:2] in _PLACES else None
-        if going and country is not None:
+        listed = bool(goals) and goals[-1][0] == at - _PAIR and items[at - 1] in _LISTING
+        if items[at][:2] not in _PLACES or not (listed or items[at - 1] in _GOING):
+            continue
+        country = hit.canon.units[number(items[at])].country
+        if country is not None:
             goals.append((at, country))
-            if items[at + 1 : at + 2] not in (["and"], [","]):
-                break
     return goals
 
 

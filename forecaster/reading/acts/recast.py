@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
+from forecaster.domain.people import LeaderId
 from forecaster.domain.signals import SignalType, Speaker
 from forecaster.reading.acts.draft import Setting
 from forecaster.reading.acts.participants import Participants
@@ -111,7 +113,7 @@ class Recaster:
         """Whether somebody else's side offers to bring two leaders together."""
         unit = slot_unit(hit, "agent")
         group = self._participants.group(hit)
-        if unit is None or unit.country is None or not group:
+        if unit is None or unit.country is None or not group or _is_with(hit, group):
             return False
         countries = {self._setting.cast.country(leader) for leader in group}
         return unit.country not in countries and bool(stems(hit.canon.items) & _HOSTING)
@@ -163,6 +165,15 @@ class Recaster:
             for place, word in enumerate(after)
             if place
         )
+
+
+def _is_with(hit: Hit, group: tuple[LeaderId, ...]) -> bool:
+    """Whether it is with a group that somebody meets, not for it that he opens his house."""
+    items = hit.canon.items
+    return any(
+        item.endswith("+") and before == "with" and hit.canon.units[number(item)].leaders == group
+        for before, item in pairwise(items)
+    )
 
 
 _FAR = 14
