@@ -194,10 +194,17 @@ def test_abbreviations_do_not_end_sentences() -> None:
         ("", "July 24, 2018\n\nAlder met Birch.", date(2018, 7, 24), PublishedBasis.TEXT),
         ("", "KYIV, Monday, 27 June 2022. Alder met.", date(2022, 6, 27), PublishedBasis.TEXT),
         ("", "OSLO, March 3 (NTB) - Alder met.", date(2031, 3, 3), PublishedBasis.INFERRED),
+        ("", "<meta property='article:published_time' content='2019-03-03T09:00Z'><p>Rain.",
+         date(2019, 3, 3), PublishedBasis.METADATA),
+        ("", '<script>{"datePublished": "2019-03-03"}</script><p>July 24, 2018</p>',
+         date(2019, 3, 3), PublishedBasis.METADATA),
+        ("", "<time datetime='2019-03-03T09:00'>Sunday</time><p>Alder met Birch.",
+         date(2019, 3, 3), PublishedBasis.METADATA),
+        ("", "<time datetime='2099-03-03'>once</time>", None, PublishedBasis.UNKNOWN),
         ("", "Alder met Birch.\n\n© 2019 Harbour Wire", None, PublishedBasis.UNKNOWN),
         ("", "Alder met Birch on 3 March 2031 in Westport.", None, PublishedBasis.UNKNOWN),
     ],
-)
+)  # fmt: skip
 def test_the_day_of_publication_has_a_basis(
     title: str, body: str, day: date | None, basis: PublishedBasis
 ) -> None:

@@ -11,12 +11,12 @@ _FURNITURE = re.compile(
     r"^\W*(?:follow (?:[A-Z]\w+ [A-Z]\w+ on\b|@)|\d+ comments?\b|you have \d+ (?:free )?articles?\b"
     r"|©|\(c\) ?\d{4}|home\s*[>|»]|by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}$|by \[|\{\w+\}$"
     r"|(?:file )?(?:photo|picture|image|video|graphic|map|illustration|watch|listen|gallery|slideshow)s?"
-    r"(?: by| credit| courtesy)?\s*[:/(])",
+    r"(?: by| credit| courtesy| caption)?\s*[:/(])",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
     r"(?:, (?:left|right|centre|center)\b|\((?:L|R|C|left|right|centre|center)\)|\bpictured\b|\bfile (?:photo|picture|image)\b|\bvia AP\b"
-    r"|(?:/|via |courtesy of |credit: ?)(?:AP|AFP|Reuters|Getty|EPA|TASS|Xinhua|Lehtikuva|Yonhap|Handout|Pool)\b|Getty Images"
+    r"|\[file\b|\b(?:AP|AFP|EPA|Reuters) photo\b|(?:/|via |courtesy of |credit: ?)(?:AP|AFP|Reuters|Getty|EPA|TASS|Xinhua|Lehtikuva|Yonhap|Handout|Pool)\b|Getty Images"
     r"|\bHandout\b|\bphoto(?:graph)? by\b|\bPhoto:|\bArchive photo|\barchive (?:photo|picture)\b)",
     re.IGNORECASE,
 )
@@ -39,8 +39,8 @@ class Furniture:
     """Tells the report from the furniture of a page by the word lists for it."""
 
     def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
-        """Take the lists ``page_…`` and ``small`` of ``data/rules/lexicon.toml``."""
-        self._unfinished = words["small"]
+        """Take the lists ``page_…`` and ``unfinished`` of ``data/rules/lexicon.toml``."""
+        self._unfinished = words["unfinished"]
         self._opening = _starting(words["page_openings"], r"\b")
         self._label = _starting(words["page_labels"] | words["page_boxes"], r"\s*(?:[:|»]|$)")
         self._pointer = _starting(words["page_pointers"], r"\s*[:|»]")

@@ -18,17 +18,34 @@ _STAMP = re.compile(
     r"|[^\n]{0,60}\b(?:19|20)[0-9]{2}[^\n]{0,30})$"
 )
 _NEVER = re.compile(r"(?i)copyright|©|\(c\)|all rights|&copy;")
+_DAY = r"[\"']?\s*(?P<day>(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})"
+_NAMED = (
+    r"(?:property|name|itemprop)\s*=\s*[\"']?(?:article:published(?:_time)?|og:published_time|datepublished"
+    r"|date|pubdate|publish-?date|dc\.date(?:\.issued)?|dcterms\.(?:created|issued)|parsely-pub-date|sailthru\.date)\b"
+)
+_MARKS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"<meta\b(?=[^<>]{{0,500}}{_NAMED})[^<>]{{0,500}}\bcontent\s*=\s*{_DAY}",
+        rf"\"datePublished\"\s*:\s*{_DAY}",
+        rf"<time\b[^<>]{{0,500}}\bdatetime\s*=\s*{_DAY}",
+    )
+)
+_MARKED = 100_000
 _DATELINE_DATE = re.compile(r"^[^\n.]{2,60}?\(?[^\n()]{0,30}\)?\s*(?:—|–|--|-|:)\s")
 
 
 def published_day(article: Article, title: str, body: str) -> tuple[date | None, PublishedBasis]:
     """When the article was published: metadata first, then the text, else inferred or unknown.
 
-    A year in a footer says nothing about the day, so lines with a copyright mark never count.
+    Metadata are those that came with the article or that its page gives for machines. A year in a footer says nothing about the day, so lines with a copyright mark never count.
     """
     if article.published_on is not None:
         return article.published_on, article.published_basis
     latest = article.known_at.date()
+    marked = _marked_day(article.body[:_MARKED], latest)
+    if marked is not None:
+        return marked, PublishedBasis.METADATA
     text = f"{title}\n{body}"
     for line in text[:_HEAD].split("\n"):
         if len(line) > 120 or _NEVER.search(line):
@@ -41,6 +58,23 @@ def published_day(article: Article, title: str, body: str) -> tuple[date | None,
         return day, PublishedBasis.TEXT
     day = _dateline_day(text, latest, full=False)
     return (day, PublishedBasis.INFERRED) if day else (None, PublishedBasis.UNKNOWN)
+
+
+def _marked_day(raw: str, latest: date) -> date | None:
+    """The day that a page gives of itself, for machines: the surest mark first."""
+    for pattern in _MARKS:
+        for match in pattern.finditer(raw):
+            day = _iso_day(match["day"])
+            if day is not None and day <= latest:
+                return day
+    return None
+
+
+def _iso_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _opening_day(body: str, latest: date) -> date | None:
