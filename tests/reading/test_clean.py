@@ -86,8 +86,8 @@ def test_a_count_of_comments_at_the_head_ends_no_report(furniture: Furniture) ->
     ("text", "lines"),
     [
         # broken within a sentence
-        ("Alder will meet\nBirch on\nFriday in\nSudstadt.",
-         ["Alder will meet", "Birch on\nFriday in\nSudstadt."]),
+        ("Alder will meet\nBirch at\nthe end of\nMarch.",
+         ["Alder will meet", "Birch at\nthe end of\nMarch."]),
         ("The leader of the north, Alder,\nwill meet Birch.",
          ["The leader of the north, Alder,\nwill meet Birch."]),
         ("<p>Alder will meet\nBirch.</p>", ["Alder will meet Birch."]),

@@ -137,7 +137,9 @@ class Drafter:
         return speaker is None or speaker.country in sides
 
     def _is_of_a_minister(self, hit: Hit) -> bool:
-        """Whether a minister or an envoy acts here for himself, no leader beside him."""
+        """Whether a minister or an envoy acts here for himself, or is the one invited."""
+        if hit.type is T.INVITE and _goes_to_a_minister(hit):
+            return True
         agent = slot_unit(hit, "agent")
         if agent is None or agent.kind != OFFICIAL or agent.speaker not in _LOWER:
             return False
@@ -365,6 +367,16 @@ _OFFER_NOUNS = frozenset(
     {"offer", "invitation", "proposal", "suggestion", "request", "letter", "overture"}
 )
 _NAMED_OFFERS = frozenset({"invite.nominal"})
+
+
+def _goes_to_a_minister(hit: Hit) -> bool:
+    """Whether the words go straight on to a minister or an envoy: "invited the foreign ministers"."""
+    behind = hit.canon.items[hit.trigger + 1 : hit.trigger + _NEXT]
+    first = next((item for item in behind if item[1:2] == ":" or item == "by"), "")
+    return first[:2] == "O:" and hit.canon.units[number(first)].speaker in _LOWER
+
+
+_NEXT = 4
 _LOWER = frozenset({SpeakerKind.MINISTER, SpeakerKind.ENVOY})
 _TOP_EVENTS = frozenset({"summit", "meet_g", "invitation", "invite", "visit", "trip"})
 _NEEDS_CONTEXT = ANSWERS | {T.ALT_VENUE, T.COUNTER_INVITE}

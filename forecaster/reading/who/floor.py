@@ -149,13 +149,11 @@ class Floor:
         above = [
             unit for line in head.lines for unit in line.units if unit.kind in {SEAT, OFFICIAL}
         ]
-        venues = [unit for line in head.lines for unit in _venues(line)] if above else []
-        told = (unit.country for unit in (*head.source.units, *above, *venues))
-        known = next((country for country in told if country), None)
-        if known is not None:
-            return known
         has_part = self._briefer is not None or any(map(self._labels.title, named))
-        return self._from_places(sentences) if has_part else None
+        venues = [unit for line in head.lines for unit in _venues(line)]
+        told = (*head.source.units, *above, *(venues if above or has_part else []))
+        known = next((unit.country for unit in told if unit.country), None)
+        return known or (self._from_places(sentences) if has_part else None)
 
     def _from_places(self, sentences: Iterable[Sentence]) -> CountryCode | None:
         """The country of the places spoken of whose leader nobody needs to name."""
