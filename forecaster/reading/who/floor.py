@@ -151,9 +151,11 @@ class Floor:
         ]
         has_part = self._briefer is not None or any(map(self._labels.title, named))
         venues = [unit for line in head.lines for unit in _venues(line)]
-        told = (*head.source.units, *above, *(venues if above or has_part else []))
-        known = next((unit.country for unit in told if unit.country), None)
-        return known or (self._from_places(sentences) if has_part else None)
+        told = (*head.source.units, *above, *(venues if above else []))
+        known = _first_country(told)
+        if known is not None or not has_part:
+            return known
+        return self._from_places(sentences) or _first_country(venues)
 
     def _from_places(self, sentences: Iterable[Sentence]) -> CountryCode | None:
         """The country of the places spoken of whose leader nobody needs to name."""
@@ -169,6 +171,10 @@ class Floor:
 
 MEDIATOR = CountryCode("UNO")
 """The body whose officials speak of the meetings of others."""
+
+
+def _first_country(units: Iterable[Unit]) -> CountryCode | None:
+    return next((unit.country for unit in units if unit.country), None)
 
 
 def _venues(line: Sentence) -> list[Unit]:
