@@ -81,7 +81,7 @@ def take_in(ports: Ports, kind: str, path: Path, now: datetime, *, dry: bool) ->
                 atlas=ports.library.atlas(records, now),
                 known_at=now,
             )
-            problems = [Problem(path.name, refused.detail) for refused in page.refused]
+            problems = [Problem(one.excerpt or path.name, one.detail) for one in page.refused]
             return _summits(records, known, page.summits, problems, dry=dry)
     raise FactsError(f"no import {kind!r}", remedy=f"there are {', '.join(KINDS)}")
 
@@ -158,7 +158,7 @@ def _leaders(ports: Ports, text: str, now: datetime, *, dry: bool) -> Taken:
     """People and terms go to a folder of the operator, beside the bundled facts."""
     with ports.read() as records:
         known = _known(ports, ports.library.chronicle(records, now))
-    found = tables.leaders(text, known)
+    found, own = tables.leaders(text, known), ports.library.own_terms
     held = set(ports.library.facts.terms)
     told = {(term.leader, term.country, term.start) for term in held}
     fresh = [
@@ -167,7 +167,7 @@ def _leaders(ports: Ports, text: str, now: datetime, *, dry: bool) -> Taken:
         if (one.term.leader, one.term.country, one.term.start) not in told
     ]
     if fresh and not dry:
-        _append_terms(ports.library.own_terms, fresh)
+        _append_terms(own, fresh)
     return Taken(len(found.items), len(fresh), found.problems)
 
 

@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 def table(
     kind: str = typer.Argument(..., help="meetings, colt, attendance, summits, ics or leaders."),
-    file: Path = typer.Argument(..., help="The file: CSV in UTF-8, or iCalendar."),
+    file: Path = typer.Argument(..., help="The file: CSV in UTF-8, or iCalendar.", exists=True),
     dry: bool = typer.Option(False, "--dry-run", help="Only say what would be done."),
     as_json: bool = JSON,
 ) -> None:
@@ -52,7 +52,7 @@ def table(
 )
 def questions(
     platform: str = typer.Argument(..., help="metaculus, manifold or polymarket."),
-    file: Path = typer.Argument(..., help="A saved listing, as JSON."),
+    file: Path = typer.Argument(..., help="A saved listing, as JSON.", exists=True),
 ) -> None:
     """Print specs of the questions that can be expressed, and say of the others why not."""
     from jobs.importing import as_lines, question_specs

@@ -43,7 +43,9 @@ KNOWN = tables.Known(
 WORDS = Words(
     lambda name, _day: PEOPLE.get(name),
     {"russia": "RUS", "the united states": "USA", "united states": "USA", "finland": "FIN"},
-    lambda series, _first, last: "G20-2018" if series == "g20" and last.year == 2018 else None,
+    lambda series, first, last: (
+        "G20-2018" if series == "g20" and first <= date(2018, 12, 1) <= last else None
+    ),
 )
 
 
@@ -78,6 +80,20 @@ def test_a_bad_row_is_named_and_the_others_go_on(row: str, named: str) -> None:
     assert len(found.items) == 1
     assert found.problems[0].where == "line 2"
     assert named in found.problems[0].text
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_spreadsheets_part_cells_as_their_country_does(mark: str) -> None:
+    rows = ("date,leader_a,leader_b,city,country", '2018-07-16,Trump,Putin,"Helsinki, Kaivo",FIN')
+    header, row = rows
+    text = f"{header.replace(',', mark)}\n" + row.replace(",", mark).replace(f"{mark} ", ", ")
+    (found,) = tables.meetings("\ufeff" + text, KNOWN).items
+    assert found.place == Place(CountryCode("FIN"), "Helsinki, Kaivo")
+
+
+def test_a_missing_column_is_told_beside_those_there() -> None:
+    with pytest.raises(FactsError, match=r"no column leader_b .* which has date, leader_a"):
+        tables.meetings("date,leader_a\n", KNOWN)
 
 
 @pytest.mark.parametrize("text", ["", "day,who\n", "date,leader_a\n2018-01-01,Trump\n"])

@@ -72,6 +72,8 @@ def test_windows_that_are_over_or_not_named(phrase: str) -> None:
             "Will Trump meet Putin at the G20 in Argentina?",
             {"forum": "G20-2018"},
         ),
+        ("Will Trump attend the 2018 G20 summit?", {"kind": "attend", "forum": "G20-2018"}),
+        ("Will Trump and Putin hold talks by October 1?", {"kind": "meet"}),
         ("Will Prime Minister Putin meet President Trump?", {"kind": "meet"}),
     ],
 )
@@ -91,6 +93,8 @@ def test_more_titles_that_can_be_expressed(title: str, expected: dict[str, objec
         ("Which country will Putin visit first?", "counts or orders"),
         ("Will Trump or Putin attend the G20?", "one of several"),
         ("Will Trump and Putin visit Finland?", "whether they meet or speak"),
+        ("Will Trump attend the 2019 G20 summit?", "no edition of G20 is known"),
+        ("Will Trump attend the G20 summit of 2017?", "no edition of G20 is known"),
     ],
 )
 def test_more_titles_that_cannot_say_why(title: str, ground: str) -> None:
@@ -184,6 +188,7 @@ def test_closing_times_as_days_of_the_platform(platform: str, written: object, l
     "item",
     [
         {"id": {"a": 1}, "question": ["?"]},
+        7,
         {"id": "x" * 10_000, "question": "\x1b[2Jgone\nand more" * 10_000},
         {"question": "Will Trump meet Putin?", "startDate": True, "endDate": 1e400},
         {"question": "Will Trump meet Putin?", "startDate": "2018-07-20", "endDate": "9" * 50},
@@ -196,7 +201,7 @@ def test_closing_times_as_days_of_the_platform(platform: str, written: object, l
         {"title": "between " * 5_000 + "and", "startDate": "2018-07-20", "endDate": "2018-12-31"},
     ],
 )
-def test_hostile_items_are_told_in_one_plain_line(item: dict[str, object]) -> None:
+def test_hostile_items_are_told_in_one_plain_line(item: object) -> None:
     good = {"id": 2, "question": "Will Trump meet Putin by December 1, 2018?", **MARKET}
     found = specs(json.dumps([item, good]), "polymarket", WORDS)
     assert [spec["id"] for spec in found.items] == ["polymarket-2"]

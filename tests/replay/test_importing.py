@@ -162,12 +162,23 @@ def test_summits_change_the_calendar_once(ports: Ports, tmp_path: Path) -> None:
     assert (moved.start, old.start) == (date(2018, 12, 5), date(2018, 11, 30))
 
 
+def test_what_a_calendar_leaves_open_is_told_by_the_name_of_the_entry(
+    ports: Ports, tmp_path: Path
+) -> None:
+    path = tmp_path / "c.ics"
+    event = "BEGIN:VEVENT\nUID:1\nSUMMARY:A weird gathering\nDTSTART:soon\nEND:VEVENT"
+    path.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\n{event}\nEND:VCALENDAR\n", "utf-8")
+    told = {str(one) for one in take_in(ports, "ics", path, START, dry=True).problems}
+    assert "A weird gathering: no date" in told
+
+
 def test_leaders_need_a_folder_and_are_then_known(ports: Ports, tmp_path: Path) -> None:
     path = written(
         tmp_path, "id,name,country,office,start\njane-doe,Jane Doe,FIN,both,2018-01-01\n"
     )
-    with pytest.raises(SettingsError, match="extra_data"):
-        take_in(ports, "leaders", path, START, dry=False)
+    for dry in (True, False):
+        with pytest.raises(SettingsError, match="extra_data"):
+            take_in(ports, "leaders", path, START, dry=dry)
     from jobs.library import Library
 
     library = Library(data_root(), (tmp_path / "mine",))

@@ -122,8 +122,7 @@ def _items(text: str) -> Iterator[Item]:
     if not isinstance(found, Sequence) or isinstance(found, str):
         raise FactsError("no list of questions", remedy="give a saved listing")
     for item in found:
-        if isinstance(item, Mapping):
-            yield item
+        yield item if isinstance(item, Mapping) else {}
 
 
 def _day(told: Item, platform: str, names: Sequence[str], *, is_end: bool = False) -> date | None:

@@ -43,7 +43,9 @@ _NOT_EXPRESSED: tuple[tuple[str, str], ...] = (
 )
 """What titles ask that no spec can say, and how that is told."""
 
-_MEETS = re.compile(r"\b(?:meet|meets|meeting|met|summit between|face-to-face|in person)\b")
+_MEETS = re.compile(
+    r"\b(?:meet|meets|meeting|met|holds? talks|summit between|face-to-face|in person)\b"
+)
 _SPEAKS = re.compile(r"\b(?:speaks?|talk)\b")
 _CALLS = re.compile(r"\b(?:phone|telephone|calls?|video|virtual|virtually|online)\b")
 _OFFICIAL = re.compile(r"\b(?:official|state) visit\b")
@@ -54,9 +56,10 @@ _ATTENDS = re.compile(r"\b(?:attend|attends|participate in|be present at|go to t
 _WHERE = re.compile(r"^\s*(?:where|in which country|which country|what country)\b")
 _NEGATED = re.compile(r"\b(?:not|won't|fail to)\b")
 _FORUM = re.compile(
-    r"\b(?:the )?((?:g ?-?20|g ?-?7|apec|nato|brics|sco|unga|cop ?\d*|quad|asean))\b"
+    r"\b(?:(?P<before>20\d\d) )?"
+    r"(?P<series>g ?-?20|g ?-?7|apec|nato|brics|sco|unga|cop ?\d*|quad|asean)\b"
+    r"(?:.*?\b(?P<behind>20\d\d)\b)?"
 )
-_YEAR = re.compile(r"\b(20\d\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +184,12 @@ def _forum(lower: str, spec: Mapping[str, object], words: Words) -> str | Proble
         return None
     window = spec["window"]
     first, last = (date.fromisoformat(window[key]) for key in ("start", "end"))  # type: ignore[index]  # built above
-    series = found.group(1).replace(" ", "").replace("-", "")
-    year = _YEAR.search(lower[found.end() :])
+    series = found["series"].replace(" ", "").replace("-", "")
+    if found["before"]:
+        first = max(first, date(int(found["before"]), 1, 1))
+    year = found["before"] or found["behind"]
     if year:
-        last = min(last, date(int(year.group(1)), 12, 31))
+        last = min(last, date(int(year), 12, 31))
     edition = words.forum(series, first, last)
     if edition is None:
         return Problem("", f"forum: no edition of {series.upper()} is known in the window")

@@ -17,6 +17,9 @@ T = TypeVar("T")
 MAX_FIELD = 10_000
 """Longest cell, in characters."""
 
+DELIMITERS = ",;\t"
+"""What may stand between cells: spreadsheets of many countries write semicolons."""
+
 FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2200, 12, 31)
 """Days that a table may name; what lies outside is a slip of the pen."""
 
@@ -104,21 +107,26 @@ def rows_of(text: str, names: Mapping[str, Sequence[str]], needed: Sequence[str]
     """Rows of a CSV with a header.
 
     Args:
-        text: The file.
+        text: The file; its cells are parted by whichever delimiter its first line has most of.
         names: Our name of each column, and how others call it, compared without case.
         needed: Columns that must be there.
 
     Raises:
         FactsError: If a needed column is missing or the file is no CSV.
     """
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), strict=True)
+    plain = text.lstrip("\ufeff")
+    reader = csv.reader(io.StringIO(plain), delimiter=_delimiter(plain), strict=True)
     try:
         header = [cell.strip().casefold() for cell in next(reader, [])]
         places = _places(header, names)
         missing = [column for column in needed if column not in places]
         if missing:
             called = " or ".join((missing[0], *names.get(missing[0], ())))
-            raise FactsError(f"no column {called}", remedy="add it, or rename one in the header")
+            seen = ", ".join(header)[:200] or "nothing"
+            raise FactsError(
+                f"no column {called}",
+                remedy=f"add it, or rename one in the header, which has {seen}",
+            )
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield Row(reader.line_num, _named(cells, places))
@@ -126,6 +134,10 @@ def rows_of(text: str, names: Mapping[str, Sequence[str]], needed: Sequence[str]
         raise FactsError(
             f"line {reader.line_num}: {error}", remedy="give a CSV in UTF-8"
         ) from error
+
+
+def _delimiter(text: str) -> str:
+    return max(DELIMITERS, key=text.partition("\n")[0].count)
 
 
 def _places(header: Sequence[str], names: Mapping[str, Sequence[str]]) -> dict[str, int]:
