@@ -16,6 +16,7 @@ from forecaster.reading.acts.assemble import Assembler
 from forecaster.reading.acts.draft import Setting
 from forecaster.reading.acts.weighing import Weigher
 from forecaster.reading.form.answers import Exchange, ShortAnswers
+from forecaster.reading.form.argument import argues
 from forecaster.reading.form.page import Passage, headlines, passages
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.known.forums import ForumCalendar
@@ -228,6 +229,8 @@ class RulesReader:
             month_first=_month_first(article),
             home=dateline,
             forum_hosts=self._hosts(sentences, ref),
+            argued=floor is None
+            and argues(fields["title"].text, fields["body"].text, self._lexicon.lists),
         )
         assembler = Assembler(
             self._engine, self._attributor, setting, discourse, self._weigher, floor

@@ -139,6 +139,7 @@ class Setting:
         words: Word lists of the lexicon by name.
         home: Place of the dateline, if there is one.
         forum_hosts: Countries that host the multilateral events the article names.
+        argued: Whether the author has a say in it, as in a column or an analysis.
     """
 
     cast: Cast
@@ -148,3 +149,4 @@ class Setting:
     month_first: bool = False
     home: Place | None = None
     forum_hosts: frozenset[CountryCode] = frozenset()
+    argued: bool = False

@@ -128,8 +128,18 @@ class Drafter:
         """Whether the sentence wishes or imagines what it tells, or tells it of a namesake."""
         if self._story.misnames:
             return True
-        imagined = hit.wishful or self._story.imagines
+        if self._setting.argued and not said and self._is_supposed(hit):
+            return True
+        imagined = hit.wishful or (self._story.imagines and not _recalls(hit))
         return imagined and not said and not self._story.floor and "i" not in hit.canon.items
+
+    def _is_supposed(self, hit: Hit) -> bool:
+        """Whether the author of an argument tells only what could or should be, or a view held."""
+        items = hit.canon.items
+        if hit.type in UTTERANCES and not _AUTHOR.isdisjoint(items):
+            return True
+        near = items[max(0, hit.first - _BEFORE) : hit.last]
+        return not self._words["supposals"].isdisjoint(near)
 
     def _is_party(self, speaker: Speaker | None, leaders: tuple[LeaderId, ...]) -> bool:
         """Whether one of the sides says it; others who say "should" only wish."""
@@ -377,6 +387,8 @@ def _goes_to_a_minister(hit: Hit) -> bool:
 
 
 _NEXT = 4
+_BEFORE = 4
+_AUTHOR = frozenset({"i", "we", "my", "our"})
 _LOWER = frozenset({SpeakerKind.MINISTER, SpeakerKind.ENVOY})
 _TOP_EVENTS = frozenset({"summit", "meet_g", "invitation", "invite", "visit", "trip"})
 _NEEDS_CONTEXT = ANSWERS | {T.ALT_VENUE, T.COUNTER_INVITE}
