@@ -55,6 +55,19 @@ DAY = date(2019, 9, 10)
         ),
         ("Trump has put off his visit to France and Germany.", T.POSTPONE, {TRUMP, MACRON}),
         ("Trump has put off his visit to France and Germany.", T.POSTPONE, {TRUMP, MERKEL}),
+        (
+            (
+                "Putin and Zelensky will meet in October.\n\n"
+                "Emmanuel Macron let both know that he was ready to host them in Paris instead."
+            ),
+            T.ALT_VENUE,
+            {PUTIN, ZELENSKYY},
+        ),
+        (
+            "Macron is expected at the summit of the G20, and Putin stays away.",
+            T.NOT_ATTEND,
+            {PUTIN},
+        ),
         ("Trump telephoned Macron and Merkel on Monday.", T.CALL, {TRUMP, MACRON}),
         ("Trump telephoned Macron and Merkel on Monday.", T.CALL, {TRUMP, MERKEL}),
     ],

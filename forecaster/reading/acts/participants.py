@@ -215,13 +215,14 @@ class Participants:
 
     def _without_host(self, hit: Hit, agent: Leaders, other: Leaders) -> Leaders:
         """The parties of an offered venue: whoever offers it is often a third side."""
-        if len(other) >= _PAIR:
-            return other
+        for parties in (other, agent):
+            if len(self._cast.sides(parties)) >= _PAIR:
+                return parties
         group = self.group(hit)
         if group and not set(agent) & set(group):
             return group
-        known = self._known()
-        if agent and known and agent[0] not in known:
+        known, offering = self._known(), agent or other
+        if offering and known and offering[0] not in known:
             return known
         return _union(agent, other)
 

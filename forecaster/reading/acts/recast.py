@@ -123,7 +123,7 @@ class Recaster:
         items = hit.canon.items
         before = items[: hit.trigger]
         own = self._own_place(hit)
-        if own is None or "weak" in hit.rule.options:
+        if own is None or "weak" in hit.rule.options or self._third_host(hit):
             return False
         answered = stems(before) & _ANSWERING and stems(before) & _OFFERED
         return bool(answered) or (own and "instead" in items[hit.trigger : hit.trigger + 20])

@@ -133,6 +133,9 @@ class Canonizer:
             following = self._following(sentence, position, after, units, joined=joined)
             if following is None or following.kind != LEADER:
                 break
+            listed = bool(pending) or len(leaders) > 1 or sentence.headline
+            if joined and not listed and sentence.lowers[position] == ",":
+                break  # "X sends Y, and Z stays away": a comma before "and" parts two clauses
             pending += following.leaders
             position = following.last
             if joined:

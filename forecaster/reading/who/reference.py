@@ -98,7 +98,7 @@ class References:
             return
         if unit.kind in {OFFICIAL, OTHER} and self._official is None and self._subject is None:
             self._official = unit
-        if unit.kind in {COUNTRY, SEAT, OFFICIAL} and self._acts(following):
+        if unit.kind in {COUNTRY, SEAT, OFFICIAL} and (self._acts(following) or not self._acting):
             self._acting = unit.country
         if unit.kind in {COUNTRY, CITY, SEAT}:
             self._visit(unit.country)
