@@ -122,7 +122,7 @@ def bundled_world(root: Path, extra: Sequence[Path] = ()) -> World:
     """
     facts = load_facts(root)
     places, roster = load_places(root, extra), load_roster(root, extra)
-    return build_world(facts.leaders, facts.terms, facts.summits, places, roster)
+    return build_world(facts.leaders, facts.terms, facts.summits, places, roster, facts.meetings)
 
 
 def spacy_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:

@@ -21,6 +21,7 @@ from forecaster.reading.form.page import Passage, headlines, passages
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.known.forums import ForumCalendar
 from forecaster.reading.known.names import Names
+from forecaster.reading.known.occasions import Occasions
 from forecaster.reading.known.records import PlaceWord, World
 from forecaster.reading.patterns.attribution import Attributor
 from forecaster.reading.patterns.engine import Engine
@@ -114,6 +115,7 @@ class RulesReader:
             word for word in lexicon.openers if word not in _MERE_OPENERS
         }
         self._calendar = ForumCalendar(world.summits)
+        self._occasions = Occasions(world.meetings)
         self._attributor = Attributor(book, lexicon)
 
     @property
@@ -231,6 +233,7 @@ class RulesReader:
             forum_hosts=self._hosts(sentences, ref),
             argued=floor is None
             and argues(fields["title"].text, fields["body"].text, self._lexicon.lists),
+            occasions=self._occasions,
         )
         assembler = Assembler(
             self._engine, self._attributor, setting, discourse, self._weigher, floor

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
+from forecaster.domain.clock import Window
+from forecaster.domain.meetings import Meeting, MeetingKind
+from forecaster.domain.people import Dyad
+from forecaster.domain.places import Place
 from forecaster.domain.signals import Act, SignalType
+from forecaster.reading.known.occasions import Occasions
 from forecaster.reading.reader import RulesReader
-from tests.reading.world import an_article
+from tests.reading.world import ALDER, BIRCH, CEDAR, NOR, SUD, TODAY, WES, an_article
 
 T = SignalType
 
@@ -64,3 +71,43 @@ def test_an_offer_retold_with_another_time_of_year_is_one_offer(small: RulesRead
         " Norland had proposed a summit in Norburg at the end of the year, the Birch Palace said."
     )
     assert _act(small, text, T.INVITE).actor == "NOR"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # The record has Bush and Putin in Bratislava on 24 February 2005.
+        (("George W. Bush invited Vladimir Putin to Washington just two days after their summit in"
+         " Slovakia."), date(2005, 2, 26)),
+        (("George W. Bush invited Vladimir Putin to Washington a week after the two met in"
+         " Bratislava."), date(2005, 3, 3)),
+    ],
+)  # fmt: skip
+def test_days_are_counted_from_a_meeting_of_the_record(
+    full: RulesReader, text: str, day: date
+) -> None:
+    article = an_article(text, published=date(2005, 3, 8))
+    (invite,) = [m.act for m in full.read(article).mentions if m.act.type is T.INVITE]
+    assert invite.statement_on == day
+
+
+def test_where_the_record_has_no_meeting_nothing_is_counted(full: RulesReader) -> None:
+    text = "George W. Bush invited Vladimir Putin to Washington two days after a vote in Slovakia."
+    article = an_article(text, published=date(2005, 3, 8))
+    (invite,) = [m.act for m in full.read(article).mentions if m.act.type is T.INVITE]
+    assert invite.statement_on != date(2005, 2, 26)
+
+
+def test_only_meetings_of_the_last_year_of_those_named_count() -> None:
+    def row(number: int, day: date, days: int = 0) -> Meeting:
+        return Meeting(
+            id=f"m{number}", dyad=Dyad(ALDER, BIRCH), countries=(NOR, SUD),
+            window=Window(day, day + timedelta(days=days)), place=Place(WES, "Westport"),
+            kind=MeetingKind.THIRD_COUNTRY, forum=None, evidence="met_stated", source="invented",
+        )  # fmt: skip
+
+    held = Occasions([row(1, date(2031, 1, 9)), row(2, date(2029, 5, 1)), row(3, TODAY, days=9)])
+    assert held.day({ALDER, BIRCH, CEDAR}, WES, TODAY) == date(2031, 1, 9)
+    assert held.day({ALDER, CEDAR}, WES, TODAY) is None
+    assert held.day({ALDER, BIRCH}, NOR, TODAY) is None
+    assert held.day({ALDER, BIRCH}, WES, date(2031, 1, 8)) is None

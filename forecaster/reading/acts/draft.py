@@ -12,6 +12,7 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Certainty, SignalType, Speaker
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.known.forums import ForumCalendar
+from forecaster.reading.known.occasions import Occasions
 
 T = SignalType
 
@@ -140,6 +141,7 @@ class Setting:
         home: Place of the dateline, if there is one.
         forum_hosts: Countries that host the multilateral events the article names.
         argued: Whether the author has a say in it, as in a column or an analysis.
+        occasions: Recorded meetings from which the article may count days.
     """
 
     cast: Cast
@@ -150,3 +152,4 @@ class Setting:
     home: Place | None = None
     forum_hosts: frozenset[CountryCode] = frozenset()
     argued: bool = False
+    occasions: Occasions = field(default_factory=lambda: Occasions(()))

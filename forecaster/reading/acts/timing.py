@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from forecaster.domain.clock import Window
 from forecaster.domain.signals import SignalType
+from forecaster.reading.acts.counting import counted_day
 from forecaster.reading.acts.draft import PAST, Setting
 from forecaster.reading.patterns.attribution import Utterance, number
 from forecaster.reading.patterns.engine import Hit
@@ -77,7 +78,10 @@ class Timing:
         stated: list[tuple[float, date]] = []
         event: list[Named] = []
         for named in self._named(hit.canon):
-            if self._is_stated(hit, named) or self._is_speakers(hit, named):
+            counted = counted_day(hit.canon, named.at, named.time, self._setting)
+            if counted is not None and hit.type not in PAST:
+                stated.append((_distance(hit, said, named.at), counted))
+            elif self._is_stated(hit, named) or self._is_speakers(hit, named):
                 window = self._resolve(named.time, ahead=False)
                 if window and window.days == 1 and window.start <= self._setting.published:
                     stated.append((_distance(hit, said, named.at), window.start))

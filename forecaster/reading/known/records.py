@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import LeaderId, Term
 from forecaster.domain.places import CountryCode
 from forecaster.domain.roster import Leading, Title
@@ -155,6 +156,7 @@ class World:
         leading: Which office "the leader of X" means there, until when.
         communities: For whom those leaders speak who do not stand for their whole country.
         women: Leaders of whom news say "she".
+        meetings: The record of past meetings.
     """
 
     leaders: Mapping[LeaderId, str]
@@ -173,3 +175,4 @@ class World:
     leading: tuple[Leading, ...]
     communities: Mapping[LeaderId, str] = field(default_factory=dict)
     women: frozenset[LeaderId] = frozenset()
+    meetings: tuple[Meeting, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Leader, LeaderId, Term
 from forecaster.domain.places import City, Country
 from forecaster.domain.roster import Bare, Forum, Gazetteer, Official, Person, Roster
@@ -27,6 +28,7 @@ def build_world(
     summits: tuple[Summit, ...],
     gazetteer: Gazetteer,
     roster: Roster,
+    meetings: tuple[Meeting, ...] = (),
 ) -> World:
     """The reader's world out of the loaded tables."""
     return World(
@@ -51,6 +53,7 @@ def build_world(
         leading=roster.leading,
         communities=roster.communities,
         women=frozenset(person.leader for person in roster.people if person.pronoun == "she"),
+        meetings=meetings,
     )
 
 

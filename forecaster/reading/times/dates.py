@@ -244,10 +244,19 @@ def _apart(direction: int) -> Resolver:
     """ "Two days after he declared", "two days before he is due": counted from the text's day."""
 
     def day(parts: tuple[str, ...], frame: Frame) -> Window | None:
-        days = how_many(parts[0]) * (7 if parts[1] == "week" else 1)
-        return one_day((frame.told or frame.ref) + timedelta(days=direction * days))
+        return one_day((frame.told or frame.ref) + direction * _length(parts))
 
     return day
+
+
+def _length(parts: tuple[str, ...]) -> timedelta:
+    """How long "two weeks" are."""
+    return timedelta(days=how_many(parts[0]) * (7 if parts[1] == "week" else 1))
+
+
+def how_long(expression: TimeExpression) -> timedelta:
+    """How far "three days after", "two weeks before" lie from what they count from."""
+    return _length(expression.parts)
 
 
 def _yesterday(parts: tuple[str, ...], frame: Frame) -> Window | None:
