@@ -10,6 +10,7 @@ from forecaster.domain.errors import QuestionError
 from forecaster.domain.questions import Question
 from forecaster.issue.desk import answer_to_json
 from forecaster.ledger.chain import digest
+from forecaster.questions.judge import deadline_at
 from forecaster.questions.spec import SpecReader
 from forecaster.store.codec import encode
 from jobs.asking import reader_over
@@ -56,11 +57,17 @@ def custom_question(reader: SpecReader, body: Mapping[str, object], now: datetim
     """The question of a spec, with an id made of what is asked.
 
     Raises:
-        QuestionError: If the spec is wrong, or asks as of another moment.
+        QuestionError: If the spec is wrong, asks as of another moment, or asks about what is over:
+            its issue would be no forecast.
     """
     spec = {key: value for key, value in body.items() if key not in ("id", ASKED_BY)}
     if "as_of" in spec:
         raise QuestionError("as_of: a kept question is asked from now on", remedy="leave it out")
     question = reader.read(spec).question
+    if deadline_at(question.rule) <= now:
+        raise QuestionError(
+            f"window: {question.rule.window.end} is over",
+            remedy="ask about days ahead; `summitry ask` answers about the past",
+        )
     plain = replace(question, opened_at=datetime.fromtimestamp(0, now.tzinfo), text="")
     return replace(question, id=f"custom.{digest(encode(plain))[:16]}", opened_at=now)

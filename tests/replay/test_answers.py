@@ -52,6 +52,7 @@ def test_a_custom_question_is_opened_once_and_answered_at_once(ports: Ports) -> 
         ({"leaders": ["nobody at all"]}, "leaders: nobody known"),
         ({"as_of": "2018-01-01T00:00:00Z"}, "as_of: "),
         ({"window": {"end": "2018-01-01"}}, "window.end: "),
+        ({"window": {"start": "2018-01-01", "end": "2018-03-01"}}, "window: 2018-03-01 is over"),
         ({"zone": "Mars/Olympus"}, "zone: "),
         ({"void_if": ["rain"]}, "void_if: "),
     ],
