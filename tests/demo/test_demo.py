@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from forecaster.store.sql import open_store
 from jobs.comparing import card
 from jobs.demo.story import AFTERWARDS, QUESTIONS, TURNS
 
+README = Path(__file__).resolve().parents[2] / "README.md"
+PERCENT = re.compile(r"([0-9.]+)%")
 Said = list[Mapping[str, Answer]]
 
 
@@ -61,6 +64,22 @@ def test_the_table_names_every_turn_and_what_happened(played: tuple[Path, str]) 
     assert all(turn.story in printed for turn in TURNS)
     assert "What happened" in printed
     assert "at the G20 in Buenos Aires" in printed
+
+
+def _rows(text: str) -> Mapping[str, list[float]]:
+    """The percentages of each turn of the story that a text shows."""
+    lines = {turn.story: line for line in text.splitlines() for turn in TURNS if turn.story in line}
+    return {story: [*map(float, PERCENT.findall(line))] for story, line in lines.items()}
+
+
+def test_the_readme_shows_what_the_demo_prints(played: tuple[Path, str]) -> None:
+    """Give or take two points, so that not every new weight asks for a new table."""
+    table = played[1].partition("Trump and Putin meet")[2]
+    shown, printed = _rows(README.read_text("utf-8")), _rows(table)
+    assert len(shown) > MOSCOW
+    for story, chances in shown.items():
+        assert chances == pytest.approx(printed[story], abs=2.0)
+        assert len(chances) == len(QUESTIONS)
 
 
 def test_the_invitation_raises_washington(said: Said) -> None:
