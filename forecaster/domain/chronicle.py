@@ -152,6 +152,14 @@ class Chronicle:
         return newest
 
     @cached_property
+    def versions_of(self) -> Mapping[str, tuple[Summit, ...]]:
+        """Calendar versions of each edition, by id, earliest known first."""
+        grouped: defaultdict[str, list[Summit]] = defaultdict(list)
+        for summit in self.summit_revisions:
+            grouped[summit.id].append(summit)
+        return {summit_id: tuple(versions) for summit_id, versions in grouped.items()}
+
+    @cached_property
     def terms_of(self) -> Mapping[LeaderId, tuple[Term, ...]]:
         """Terms by leader, earliest first."""
         grouped: defaultdict[LeaderId, list[Term]] = defaultdict(list)

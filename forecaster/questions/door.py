@@ -124,7 +124,8 @@ def _span(window: Window) -> str:
 
 def known_summit(chronicle: Chronicle, forum: str, as_of: datetime) -> Summit | None:
     """The newest version of an edition known at ``as_of``; None if there is none."""
-    known = (one for one in _of_series(chronicle, as_of) if one.id == forum.lower())
+    versions = chronicle.versions_of.get(forum.lower(), ())
+    known = (one for one in versions if one.known_at <= as_of)
     return max(known, key=_revision, default=None)
 
 
@@ -132,13 +133,10 @@ def _revision(summit: Summit) -> int:
     return summit.revision
 
 
-def _of_series(chronicle: Chronicle, as_of: datetime) -> Iterator[Summit]:
-    return (one for one in chronicle.summit_revisions if one.known_at <= as_of)
-
-
 def _editions(chronicle: Chronicle, forum: str, as_of: datetime) -> str:
     """What may have been meant: editions of the same series."""
     series = series_of_edition(forum)
-    held = {one.forum for one in _of_series(chronicle, as_of) if one.series == series}
+    known = (one for one in chronicle.summit_revisions if one.known_at <= as_of)
+    held = {one.forum for one in known if one.series == series}
     latest = sorted(held)[-3:]
     return f"known are {', '.join(latest)}" if latest else "forums are written like G20-2018"
