@@ -134,8 +134,13 @@ class Drafter:
         return imagined and not said and not self._story.floor and "i" not in hit.canon.items
 
     def _is_supposed(self, hit: Hit) -> bool:
-        """Whether the author of an argument tells only what could or should be, or a view held."""
+        """Whether the author of an argument tells only what could or should be, or a view held.
+
+        What a letter or statement named before is told to say is more than that.
+        """
         items = hit.canon.items
+        if hit.type in PAST or not self._words["papers"].isdisjoint(items[: hit.first]):
+            return False
         if hit.type in UTTERANCES and not _AUTHOR.isdisjoint(items):
             return True
         near = items[max(0, hit.first - _BEFORE) : hit.last]

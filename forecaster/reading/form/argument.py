@@ -18,14 +18,19 @@ _HEAD = 3
 def argues(title: str, body: str, words: Mapping[str, frozenset[str]]) -> bool:
     """Whether a plain page is marked as an opinion, or its author speaks outside quotations.
 
+    A statement or letter that is printed whole is the word of its side, not of an author.
+
     Args:
         title: The headline.
         body: The plain text of a page that is no transcript.
-        words: Word lists; ``opinion_marks`` are the names of such columns.
+        words: Word lists; ``opinion_marks`` are the names of such columns, ``papers`` of what
+            sides put out.
     """
     head = [title, *body.strip().split("\n")[:_HEAD]]
     if any(_is_marked(line, words["opinion_marks"]) for line in head):
         return True
+    if not words["papers"].isdisjoint(title.lower().split()):
+        return False
     return len(_AUTHOR.findall(_QUOTED.sub(" ", body))) >= _OFTEN
 
 
