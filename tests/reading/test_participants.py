@@ -68,6 +68,16 @@ DAY = date(2019, 9, 10)
             T.NOT_ATTEND,
             {PUTIN},
         ),
+        (
+            "The German chancellor will host her French and Polish counterparts in Berlin today.",
+            T.CONFIRM,
+            {MERKEL, MACRON, "mateusz-morawiecki"},
+        ),
+        (
+            "The leaders of Egypt, Jordan and Iraq met in Baghdad on Sunday.",
+            T.MET,
+            {"abdel-fattah-el-sisi", "abdullah-ii-of-jordan", "abdul-mahdi"},
+        ),
         ("Trump telephoned Macron and Merkel on Monday.", T.CALL, {TRUMP, MACRON}),
         ("Trump telephoned Macron and Merkel on Monday.", T.CALL, {TRUMP, MERKEL}),
     ],

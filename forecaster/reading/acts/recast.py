@@ -115,6 +115,9 @@ class Recaster:
         group = self._participants.group(hit)
         if unit is None or unit.country is None or not group or _is_with(hit, group):
             return False
+        guests = slot_unit(hit, "other")
+        if hit.type is T.CONFIRM and guests is not None and guests.leaders == group:
+            return False  # "X will receive Y and Z": he is one of those who meet
         countries = {self._setting.cast.country(leader) for leader in group}
         return unit.country not in countries and bool(stems(hit.canon.items) & _HOSTING)
 

@@ -31,6 +31,8 @@ from forecaster.reading.who.units import (
     written,
 )
 
+_LISTING = (["and"], [","])
+
 
 class UnitFinder:
     """Finds the units of sentences for one article."""
@@ -130,7 +132,30 @@ class UnitFinder:
                 country=offices[0].country,
                 speaker=offices[0].kind,
             )
+        values = self._sure(values) if self._is_listed(sentence, at, end) else values
         return self._landmarks.unit(sentence, at, end, values)
+
+    def _is_listed(self, sentence: Sentence, at: int, end: int) -> bool:
+        """Whether a word stands in a list beside a country: "Egypt, Jordan and Iraq"."""
+        lowers = sentence.lowers
+        behind = lowers[end : end + 1] in _LISTING and self._is_country(sentence, end + 1)
+        before = at > 1 and lowers[at - 1 : at] in _LISTING and self._is_country(sentence, at - 2)
+        named = at > 0 and sentence.tokens.words[at - 1][:1].isupper()
+        return (behind or before) and not named
+
+    def _is_country(self, sentence: Sentence, at: int) -> bool:
+        """Whether a word is the name of a country and nothing else."""
+        words = sentence.tokens.words
+        values = self._cast.names.index.match(words, at)[1] if at < len(words) else ()
+        countries = (value for value in values if isinstance(value, CountryWord))
+        return any(one.kind is SideWord.NAME and not one.needs_context for one in countries)
+
+    def _sure(self, values: list[Known]) -> list[Known]:
+        """The same values, where the words around bear out that a country is meant."""
+        return [
+            replace(value, needs_context=False) if isinstance(value, CountryWord) else value
+            for value in values
+        ]
 
     def _leader(
         self, sentence: Sentence, at: int, end: int, forms: list[LeaderName]
