@@ -12,6 +12,13 @@ from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.reading.acts.certainty import certainty_of, is_denied_report
 from forecaster.reading.acts.draft import ANSWERS, LEARNED, PAST, SINGLE, UTTERANCES, Draft, Setting
 from forecaster.reading.acts.interpret import Interpreter, agent_speaker
+from forecaster.reading.acts.looking_back import (
+    is_pluperfect,
+    is_told_of,
+    only_dates,
+    recalls,
+    was_planned,
+)
 from forecaster.reading.acts.polarity import polarity_of
 from forecaster.reading.acts.slots import slot_unit
 from forecaster.reading.acts.story import Story
@@ -20,7 +27,6 @@ from forecaster.reading.patterns.attribution import NARRATOR, Utterance, number
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.patterns.ranks import names_leaders
 from forecaster.reading.text.lemmas import stems
-from forecaster.reading.times.timewords import TimeExpression
 from forecaster.reading.who.units import ADJECTIVE, COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
 
 T = SignalType
@@ -79,7 +85,7 @@ class Drafter:
             return []
         speaker, utterance = self._interpreter.speaker(hit, said)
         speaker = speaker or self._story.floor
-        if utterance is None and _was_planned(hit):
+        if utterance is None and was_planned(hit):
             return []
         if hit.type in _NEEDS_CONTEXT and not self._about_meeting(hit):
             return []
@@ -94,7 +100,7 @@ class Drafter:
         if self._is_of_a_minister(hit) or self._goes_on_below(hit, speaker):
             return []
         told = self._circumstances(hit, said)
-        if self._is_misdated(hit, told.window) or _only_dates(hit, told.window):
+        if self._is_misdated(hit, told.window) or only_dates(hit, told.window):
             return []
         if hit.type in {T.ATTEND, T.NOT_ATTEND} and not self._is_forum(hit, told.forum):
             return []
@@ -130,7 +136,7 @@ class Drafter:
             return True
         if self._setting.argued and not said and self._is_supposed(hit):
             return True
-        imagined = hit.wishful or (self._story.imagines and not _recalls(hit))
+        imagined = hit.wishful or (self._story.imagines and not recalls(hit))
         return imagined and not said and not self._story.floor and "i" not in hit.canon.items
 
     def _is_supposed(self, hit: Hit) -> bool:
@@ -290,7 +296,7 @@ class Drafter:
             nominal=_is_owned_offer(hit) or self._interpreter.is_named_offer(hit),
             items=(hit.first, hit.last),
             recalled=self._is_recalled(hit, voice, stated),
-            earlier=self._is_earlier(hit) and not _is_told_of(hit, voice.said),
+            earlier=self._is_earlier(hit) and not is_told_of(hit, voice.said),
             weak="weak" in hit.rule.options,
             assumed=assumed,
             named=frozenset(leaders) & {one for unit in hit.canon.units for one in unit.leaders},
@@ -298,7 +304,7 @@ class Drafter:
 
     def _is_recalled(self, hit: Hit, voice: Voice, stated: date | None) -> bool:
         """Whether the sentence, or the one that opens its paragraph, looks back."""
-        if _recalls(hit) and not _is_told_of(hit, voice.said):
+        if recalls(hit) and not is_told_of(hit, voice.said):
             return True
         behind = self._story.behind == _paragraph(hit)
         return stated is None and (behind or self._interpreter.is_of_old(hit))
@@ -308,7 +314,7 @@ class Drafter:
         beside = hit.canon.items[max(0, hit.trigger - 1) : hit.trigger + _BESIDE]
         if not self._words["times_before"].isdisjoint(beside):
             return True
-        return _is_pluperfect(hit) and "first time" not in hit.canon.text
+        return is_pluperfect(hit) and "first time" not in hit.canon.text
 
     def _ahead(self, kind: SignalType, window: Window, statement: date) -> Window | None:
         """A coming meeting's days do not start before the statement; a day past is not its day."""
@@ -375,9 +381,6 @@ _OPEN = frozenset(
         T.WILLING,
     }
 )
-_EARLIER = frozenset(
-    {"already", "earlier", "previously", "who", "which", "whom", "before", "once", "last"}
-)
 _OFFER_NOUNS = frozenset(
     {"offer", "invitation", "proposal", "suggestion", "request", "letter", "overture"}
 )
@@ -393,6 +396,7 @@ def _goes_to_a_minister(hit: Hit) -> bool:
 
 _NEXT = 4
 _BEFORE = 4
+_BESIDE = 4
 _AUTHOR = frozenset({"i", "we", "my", "our"})
 _LOWER = frozenset({SpeakerKind.MINISTER, SpeakerKind.ENVOY})
 _TOP_EVENTS = frozenset({"summit", "meet_g", "invitation", "invite", "visit", "trip"})
@@ -410,80 +414,12 @@ def _sharpened(told: Window | None, held: Window | None) -> Window | None:
 _NEARBY, _FEW = 10, 4
 
 
-def _was_planned(hit: Hit) -> bool:
-    """Whether "was to meet" tells a plan that is no longer one."""
-    text = hit.match.group()
-    return hit.rule.id.startswith("confirm") and any(words in text for words in _PAST_PLANS)
-
-
-_PAST_PLANS = (
-    "be_d to ",
-    "be_d due to ",
-    "be_d set to ",
-    "be_d schedule_d to ",
-    "be_d expect_d to ",
-    "be_d suppose_d to ",
-)
-
-
-def _only_dates(hit: Hit, window: Window | None) -> bool:
-    """Whether a meeting without a day only dates something else: "last week, after the two met".
-
-    To take the day of the article for its day would make news of what the text looks back upon.
-    """
-    if hit.type is not T.MET or window is not None or "main_clause" in hit.rule.options:
-        return False
-    before = hit.canon.items[max(0, hit.trigger - _OPENS) : hit.trigger]
-    return bool(_DATING & set(before))
-
-
-_OPENS = 5
-_BESIDE = 4
-_DATING = frozenset({"after", "since"})
-
-
-def _recalls(hit: Hit) -> bool:
-    """Whether the sentence looks back: "had proposed", "last week's offer"."""
-    return _is_pluperfect(hit) or any(
-        _looks_back(hit.canon.units[number(item)].time, before=at < hit.trigger)
-        for at, item in enumerate(hit.canon.items)
-        if item.startswith("D:")
-    )
-
-
-def _is_pluperfect(hit: Hit) -> bool:
-    """Whether a verb of the wording stands in the past perfect."""
-    items = hit.canon.items
-    return any(
-        items[at] == "have_d" and any(map(_is_participle, items[at + 1 : at + 4]))
-        for at in range(max(0, hit.first - 2), hit.last)
-    )
-
-
-def _looks_back(time: TimeExpression | None, *, before: bool) -> bool:
-    """Whether a time takes the words to the past: "last week", "six months after" before them."""
-    if time is None or time.kind == "yesterday":
-        return False
-    return time.looks_back or (before and time.kind in {"days_after", "long_after", "soon_after"})
-
-
 def _is_owned_offer(hit: Hit) -> bool:
     """Whether an offer is only named, as somebody's: "Alder's offer", "the invitation from Alder"."""
     items = hit.canon.items
     if "background" in hit.rule.options:
         return True
     return items[hit.trigger] in _OFFER_NOUNS and items[hit.trigger - 1] == "'s"
-
-
-def _is_told_of(hit: Hit, said: list[Utterance]) -> bool:
-    """Whether "had" only follows the past of "said": "said he had accepted" is news."""
-    items = hit.canon.items
-    leading = [one.verb for one in said if not one.trailing and one.verb < hit.trigger]
-    return bool(leading) and not _EARLIER & set(items[leading[-1] : hit.trigger])
-
-
-def _is_participle(word: str) -> bool:
-    return word.endswith(("_d", "_n")) or ("_" not in word and word.endswith("ed"))
 
 
 def _paragraph(hit: Hit) -> int:
