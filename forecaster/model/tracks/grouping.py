@@ -8,16 +8,24 @@ that names no meeting concerns every open track that is not fixed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from math import exp
 
 from forecaster.domain.clock import Window
+from forecaster.domain.news import ArticleId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Signal, SignalType
 from forecaster.model.tracks.settling import Offer, happened_on, held_by
-from forecaster.model.tracks.standing import OUTCOMES, Standing, advance, spoken_on, stated_window
+from forecaster.model.tracks.standing import (
+    OUTCOMES,
+    Standing,
+    advance,
+    first_known,
+    spoken_on,
+    stated_window,
+)
 
 OPEN_FOR = 250
 """Days after its last word, or its window, for which a track can be spoken of again."""
@@ -86,7 +94,8 @@ def group_signals(
     named: dict[str, _Growing] = {}
     tracks: list[_Growing] = []
     stated = given or {}
-    for signal in sorted(signals, key=lambda told: _order(told, stated=told.id in stated)):
+    told = _with_recalls(tuple(signals))
+    for signal in sorted(told, key=lambda one: _order(one, stated=one.id in stated)):
         key = stated.get(signal.id)
         if key is None:
             _place(tracks, signal)
@@ -96,6 +105,27 @@ def group_signals(
             tracks.append(named[key])
         named[key].add(signal)
     return tuple(tuple(track.signals) for track in tracks)
+
+
+def _with_recalls(signals: tuple[Signal, ...]) -> Iterator[Signal]:
+    """The signals; what was only recalled, without a day, is older than all its articles date.
+
+    "The palace postponed the visit to which it had invited him": the offer came before.
+    """
+    dated: dict[ArticleId, date] = {}
+    for signal in signals:
+        if signal.act.statement_on is not None and signal.act.type not in OUTCOMES:
+            for witness in signal.witnesses:
+                held = dated.get(witness.article_id, date.max)
+                dated[witness.article_id] = min(held, signal.act.statement_on)
+    for signal in signals:
+        act = signal.act
+        if act.statement_on is None and act.background and act.type not in OUTCOMES:
+            days = [dated.get(witness.article_id, date.max) for witness in signal.witnesses]
+            on = min([spoken_on(signal), *days])
+            yield replace(signal, act=replace(act, statement_on=on))
+        else:
+            yield signal
 
 
 _ANSWERS = frozenset(
@@ -122,7 +152,7 @@ def _order(signal: Signal, *, stated: bool) -> tuple[date, bool, datetime, bool,
     return (
         _told_of(signal),
         kind in OUTCOMES,
-        signal.known_at,
+        first_known(signal),
         answers,
         0 if stated else -signal.act.polarity,
         len(signal.id),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 
 from forecaster.domain.clock import Window
@@ -93,8 +93,13 @@ class Standing:
 
 
 def spoken_on(signal: Signal) -> date:
-    """Day of the statement; the day it became known when nothing else says."""
-    return signal.act.statement_on or signal.known_at.date()
+    """Day of the statement; the day on which it was first known when nothing else says."""
+    return signal.act.statement_on or first_known(signal).date()
+
+
+def first_known(signal: Signal) -> datetime:
+    """When the first article told it; later ones only add their voice."""
+    return min((witness.known_at for witness in signal.witnesses), default=signal.known_at)
 
 
 def stated_window(act: Act) -> Window | None:

@@ -142,3 +142,25 @@ def test_grouping_agrees_with_the_track_table(histories: tuple[TrackHistory, ...
             count += 1
     assert precision / count > 0.93
     assert recall / count > 0.94
+
+
+def _recalled(kind: str, known: str, *told: Signal, **more: str) -> Signal:
+    """What the articles of other signals only recall, without a day."""
+    signal = a_signal(kind, known, **more)
+    act = replace(signal.act, statement_on=None, background=True)
+    witnesses = tuple(one for other in told for one in other.witnesses) or signal.witnesses
+    return replace(signal, act=act, witnesses=witnesses)
+
+
+def test_a_recalled_offer_came_before_what_its_article_tells_of_it() -> None:
+    off = a_signal("POSTPONE", "2031-07-25", place="NOR", when="2032-01-01..2032-12-31")
+    offer = _recalled("INVITE", "2031-07-28", off, place="NOR", when="2031-09-01..2031-11-30")
+    assert kinds(group_signals([off, offer])) == [["INVITE", "POSTPONE"]]
+
+
+def test_a_further_witness_makes_no_recall_newer() -> None:
+    early = _recalled("INVITE", "2031-07-24", place="NOR", when="2031-09-01..2031-11-30")
+    late = a_signal("WILLING", "2031-08-20", source="daily")
+    told = replace(early, witnesses=early.witnesses + late.witnesses, known_at=late.known_at)
+    off = a_signal("POSTPONE", "2031-07-30", place="NOR", when="2032-01-01..2032-12-31")
+    assert kinds(group_signals([off, told])) == [["INVITE", "POSTPONE"]]
