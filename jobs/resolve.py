@@ -139,9 +139,16 @@ def _settle(
 
 def standing_of(records: Records, question: Question) -> Standing:
     """Where a question stands now."""
-    move = records.questions.state(question.id)
+    moves = records.questions.moves(question.id)
     history = records.resolutions.history(question.id)
-    return Standing(question, move.state, move.reason, history[-1] if history else None)
+    held = history[-1] if history else None
+    return Standing(question, moves[-1].state, moves[-1].reason, held, _is_closed_by_hand(moves))
+
+
+def _is_closed_by_hand(moves: Sequence[QuestionMove]) -> bool:
+    """Whether a person closed the question, and nobody has opened it since."""
+    waiting = [move for move in moves if move.state in (QuestionState.OPEN, QuestionState.CLOSED)]
+    return waiting[-1].state is QuestionState.CLOSED and waiting[-1].actor is not None
 
 
 def keep(records: Records, question: Question, step: Step, now: datetime) -> bool:

@@ -120,6 +120,12 @@ class ProblemError(Exception):
         self.headers = dict(headers or {})
 
 
+def refused_field(message: str, code: str, pointer: str) -> ProblemError:
+    """The problem of one field of the body that only its meaning makes wrong."""
+    error = FieldError(message=message, code=code, pointer=pointer)
+    return ProblemError("validation-failed-body", message, errors=[error])
+
+
 _OF_DOMAIN = {
     "not-found": "not-found",
     "question-not-answerable": "question-not-answerable",

@@ -9,11 +9,12 @@ from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import Response
 
-from api.http.answers import Tagged, chosen, dump
+from api.http.answers import Tagged, check_match, chosen, dump, etag
 from api.http.context import Context, Ctx
 from api.http.instants import Day, Instant, read_instant
 from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, Query, listing, place
-from api.http.problems import ProblemError
+from api.http.once import Done, once
+from api.http.problems import ProblemError, refused_field
 from api.http.resource import resource
 from api.routes.handover import hand_over
 from api.routes.schedule import next_issue
@@ -25,13 +26,15 @@ from api.schemas.forecasts import (
     forecast_fields,
     is_stale,
 )
-from api.schemas.questions import QuestionIn, QuestionOut
+from api.schemas.questions import QuestionChangeIn, QuestionIn, QuestionOut
 from api.schemas.requests import RequestOut
 from forecaster.domain.forecasts import Forecast
 from forecaster.domain.moves import between
 from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.questions import Question, QuestionState
+from forecaster.questions.closing import check_by_hand
 from forecaster.store.ports import ForecastQuery, QuestionQuery, Records
+from forecaster.store.records import QuestionMove
 
 router = resource("questions")
 
@@ -142,10 +145,45 @@ async def get_question(ctx: Ctx, question_id: Id, query: Annotated[OneQuery, Par
         step = records.questions.state(question_id, as_of=moment)
         forecast = records.forecasts.in_force(question_id, as_of=moment)
         cache = ctx.fresh_for(next_issue(ctx, records), query.as_of)
-    issue = forecast.id if forecast else "none"
     shape = QuestionOut.of(question, step, forecast, ctx.ports.names)
-    tag = f"{question_id}.{step.revision}.{issue}.{query.fields}"
+    tag = _tag(step, forecast, query.fields)
     return ctx.answer(Tagged(lambda: dump(shape, fields), cache, tag))
+
+
+def _tag(step: QuestionMove, forecast: Forecast | None, fields: str | None = None) -> str:
+    return f"{step.question_id}.{step.revision}.{forecast.id if forecast else 'none'}.{fields}"
+
+
+@router.patch("/questions/{question_id}", response_model=QuestionOut)
+async def change_question(ctx: Ctx, question_id: Id, body: QuestionChangeIn) -> Response:
+    """Close a custom question before its deadline, or open it again; its rule never changes."""
+    ctx.need("write")
+
+    def change(records: Records) -> Done:
+        question = known_question(records, question_id, ctx.now)
+        held = records.questions.state(question_id)
+        forecast = records.forecasts.in_force(question_id)
+        check_match(ctx.request, etag(_tag(held, forecast)))
+        move = _moved(ctx, question, held, body)
+        records.questions.move(move)
+        shape = QuestionOut.of(question, move, forecast, ctx.ports.names)
+        return Done(200, dump(shape), {"ETag": etag(_tag(move, forecast))})
+
+    return await once(ctx, body, change)
+
+
+def _moved(
+    ctx: Context, question: Question, held: QuestionMove, body: QuestionChangeIn
+) -> QuestionMove:
+    """The next step of a question by a person's word."""
+    try:
+        check_by_hand(question, held.state, body.state, ctx.now)
+    except ValueError as wrong:
+        raise refused_field(str(wrong), "state", "/state") from wrong
+    known_at = max(ctx.now, held.known_at)
+    reason = f"by_hand: {body.reason}"
+    actor = ctx.caller.key_id
+    return QuestionMove(question.id, held.revision + 1, body.state, reason, known_at, actor)
 
 
 @router.get("/questions/{question_id}/forecasts", response_model=Envelope[ForecastOut])

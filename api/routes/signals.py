@@ -13,7 +13,7 @@ from api.http.context import Context, Ctx
 from api.http.instants import Instant
 from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, Place, Q, listing, place
 from api.http.once import Done, once
-from api.http.problems import FieldError, ProblemError
+from api.http.problems import refused_field
 from api.http.resource import resource
 from api.routes.questions import leaders_of
 from api.schemas.base import Id
@@ -131,7 +131,7 @@ def _revised(ctx: Context, signal: Signal, body: ReviewIn) -> Signal:
     try:
         return reviewed(signal, body.action, ctx.now, edit)
     except ValueError as wrong:
-        raise _refused(str(wrong), "changes", "/changes") from wrong
+        raise refused_field(str(wrong), "changes", "/changes") from wrong
 
 
 def _edit(asked: SignalEdit) -> Edit:
@@ -140,7 +140,7 @@ def _edit(asked: SignalEdit) -> Edit:
         try:
             window = Window(asked.window.start_date, asked.window.end_date)
         except ValueError as wrong:
-            raise _refused(str(wrong), "window", "/changes/window") from wrong
+            raise refused_field(str(wrong), "window", "/changes/window") from wrong
     return Edit(
         type=asked.type,
         place=Venue(CountryCode(where.country), where.city) if where else None,
@@ -149,8 +149,3 @@ def _edit(asked: SignalEdit) -> Edit:
         polarity=asked.polarity,
         statement_on=asked.statement_date,
     )
-
-
-def _refused(message: str, code: str, pointer: str) -> ProblemError:
-    error = FieldError(message=message, code=code, pointer=pointer)
-    return ProblemError("validation-failed-body", message, errors=[error])

@@ -12,7 +12,7 @@ from api.schemas.base import Input, Probability, Shape
 from api.schemas.forecasts import IntervalOut
 from forecaster.domain.forecasts import Forecast
 from forecaster.domain.places import Place
-from forecaster.domain.questions import Question, Resolution, Rule
+from forecaster.domain.questions import Question, QuestionState, Resolution, Rule
 from forecaster.questions.words import deadline_at, leader_name, question_text
 from forecaster.store.records import QuestionMove
 
@@ -114,6 +114,7 @@ class QuestionOut(Shape):
     state: str = Field(description="open, closed, resolved or void.")
     state_reason: str = Field(description="Why it is in that state.")
     state_since_at: Instant = Field(description="From when it is in that state.")
+    state_actor: str | None = Field(None, description="Who set the state, if a person did.")
     revision: int = Field(description="Counts the steps of the state.", ge=1)
     forecast: InForceOut | None = Field(None, description="The issue in force.")
 
@@ -138,6 +139,7 @@ class QuestionOut(Shape):
             state=step.state.value,
             state_reason=step.reason,
             state_since_at=step.known_at,
+            state_actor=step.actor,
             revision=step.revision,
             forecast=InForceOut.of(forecast),
         )
@@ -194,6 +196,15 @@ class QuestionIn(RuleIn):
     complement: bool = Field(default=False, description="Ask that it does not happen.")
     any_of: bool = Field(default=False, description="One leader after the first is enough.")
     text: str | None = Field(None, description="For people.", max_length=500)
+
+
+class QuestionChangeIn(Input):
+    """Whether a custom question is still forecast; nothing else of a question changes."""
+
+    state: Literal[QuestionState.OPEN, QuestionState.CLOSED] = Field(
+        description="`closed` ends its forecasts before the deadline, `open` takes them up again."
+    )
+    reason: str = Field(description="Why.", min_length=3, max_length=1000)
 
 
 class ResolutionOut(Shape):

@@ -32,12 +32,14 @@ class Standing:
         state: Its state.
         reason: Reason of its latest step.
         held: Its newest resolution; None if there is none.
+        closed_by_hand: Whether a person closed it before its deadline: no rule opens it again.
     """
 
     question: Question
     state: QuestionState
     reason: str
     held: Resolution | None
+    closed_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +119,19 @@ def _with_state(standing: Standing, resolution: Resolution | None, *, final: boo
     if final:
         state = QuestionState.VOID if resolution.outcome == VOID else QuestionState.RESOLVED
     else:
-        state = _waiting(standing.question, resolution.known_at)
+        state = _waiting(standing, resolution.known_at)
     changed = state if state is not standing.state else None
     return Step(resolution, changed, resolution.reason)
 
 
-def _waiting(question: Question, now: datetime) -> QuestionState:
-    past = now >= deadline_at(question.rule)
-    return QuestionState.CLOSED if past else QuestionState.OPEN
+def _waiting(standing: Standing, now: datetime) -> QuestionState:
+    over = standing.closed_by_hand or now >= deadline_at(standing.question.rule)
+    return QuestionState.CLOSED if over else QuestionState.OPEN
 
 
 def _undecided(standing: Standing, code: str, text: str, now: datetime) -> Step:
     held, question = standing.held, standing.question
-    state = _waiting(question, now)
+    state = _waiting(standing, now)
     changed = state if state is not standing.state else None
     if held is not None and held.outcome != REOPENED:
         reopened = replace(

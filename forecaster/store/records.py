@@ -261,6 +261,7 @@ class QuestionMove:
         state: The state entered.
         reason: Code and words.
         known_at: When.
+        actor: Who took it by hand; None for a step by rule.
     """
 
     question_id: str
@@ -268,6 +269,7 @@ class QuestionMove:
     state: QuestionState
     reason: str
     known_at: datetime
+    actor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

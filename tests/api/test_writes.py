@@ -27,6 +27,7 @@ REVIEW = {"action": "accept", "reason": "read it in the original"}
 
 WRITES: list[tuple[str, str, Any, str]] = [
     ("POST", "/v1/questions", QUESTION, "write"),
+    ("PATCH", f"/v1/questions/{USA}", {"state": "closed", "reason": "asked twice"}, "write"),
     ("POST", "/v1/scenarios", {"questions": [QUESTION]}, "write"),
     ("POST", "/v1/pairs", {"leaders": ["donald-trump", "vladimir-putin"]}, "write"),
     ("PATCH", f"/v1/pairs/{PAIR}", {"watched": False}, "write"),

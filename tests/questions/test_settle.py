@@ -23,7 +23,7 @@ from forecaster.domain.questions import (
 )
 from forecaster.questions.judge import deadline_at
 from forecaster.questions.options import option_names
-from forecaster.questions.resolve import GRACE, Standing, decide
+from forecaster.questions.resolve import GRACE, Standing, Step, decide
 from forecaster.questions.settle import Evidence, settle, void_reason
 from tests.replay.small_world import facts, g20
 
@@ -220,6 +220,16 @@ def test_what_a_person_decided_stays() -> None:
 def test_the_same_again_is_nothing_new() -> None:
     old = held("yes", ids=(f"e-{NOVEMBER}",))
     assert step(ask(MEET), AFTER, met(NOVEMBER), old=old).resolution is None
+
+
+def test_what_a_person_closed_stays_closed_and_is_settled_all_the_same() -> None:
+    closed = Standing(ask(MEET), QuestionState.CLOSED, "", None, closed_by_hand=True)
+    assert decide(closed, Evidence((), DURING, DURING)) == Step()
+    assert decide(replace(closed, closed_by_hand=False), Evidence((), DURING, DURING)).state is (
+        QuestionState.OPEN
+    )
+    told = decide(closed, Evidence((met(NOVEMBER),), AFTER, AFTER))
+    assert told.state is QuestionState.RESOLVED
 
 
 def test_overdue_is_told_once_for_each_reason() -> None:

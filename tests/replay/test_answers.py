@@ -10,7 +10,9 @@ import pytest
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.errors import NotFoundError, QuestionError
+from forecaster.domain.questions import QuestionState
 from forecaster.store.files import data_root
+from forecaster.store.records import QuestionMove
 from forecaster.store.sql import open_store
 from jobs import resolve, watch
 from jobs.answers import question, resolution
@@ -81,6 +83,19 @@ def test_a_person_settles_corrects_and_voids(ports: Ports) -> None:
     with ports.read() as records:
         # The rule leaves what a person decided.
         assert len(records.resolutions.history(made)) == 2
+
+
+def test_a_question_closed_by_hand_is_left_closed_until_a_person_opens_it(ports: Ports) -> None:
+    made = str(question.answer(ports, SPEC, START)["question_id"])
+    for number, state in enumerate((QuestionState.CLOSED, QuestionState.OPEN), 1):
+        at = START + number * DAY
+        with ports.write() as records:
+            held = records.questions.state(made)
+            step = QuestionMove(made, held.revision + 1, state, "by_hand: asked twice", at, "k1")
+            records.questions.move(step)
+        resolve.run(ports, at + DAY / 2)
+        with ports.read() as records:
+            assert records.questions.state(made).state is state
 
 
 def test_an_outcome_that_is_none_of_the_question_is_refused(ports: Ports) -> None:
