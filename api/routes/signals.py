@@ -13,12 +13,20 @@ from api.http.context import Context, Ctx
 from api.http.instants import Instant
 from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, Place, Q, listing, place
 from api.http.once import Done, once
-from api.http.problems import refused_field
+from api.http.problems import ProblemError, refused_field
 from api.http.resource import resource
 from api.routes.questions import leaders_of
 from api.schemas.base import Id
-from api.schemas.signals import DecisionOut, ReviewIn, SignalEdit, SignalHistoryOut, SignalOut
-from forecaster.domain.clock import Window
+from api.schemas.entries import SignalIn
+from api.schemas.signals import (
+    DecisionOut,
+    ReviewIn,
+    SignalEdit,
+    SignalHistoryOut,
+    SignalOut,
+    window_of,
+)
+from forecaster.domain.entries import entered
 from forecaster.domain.places import CountryCode
 from forecaster.domain.places import Place as Venue
 from forecaster.domain.reviews import Edit, reviewed
@@ -80,6 +88,37 @@ def _tag(signal: Signal, decisions: int) -> str:
     return f"{signal.id}.{signal.revision}.{decisions}"
 
 
+@router.post("/signals", response_model=SignalOut, status_code=201)
+async def enter_signal(ctx: Ctx, body: SignalIn) -> Response:
+    """Enter a signal by hand: known from now on, whenever it was said."""
+    ctx.need("review")
+    mistakes = list(body.mistakes(ctx.ports.names, ctx.now))
+    if mistakes:
+        raise ProblemError("validation-failed-body", errors=mistakes)
+    signal = _entered(ctx, body)
+
+    def enter(records: Records) -> Done:
+        records.signals.append(signal)
+        actor = ctx.caller.key_id
+        records.signals.decide(
+            Decision(signal.id, 1, signal.review, actor, body.reason, signal.known_at)
+        )
+        headers = {
+            "Location": ctx.link(f"/v1/signals/{signal.id}"),
+            "ETag": etag(_tag(signal, decisions=1)),
+        }
+        return Done(201, dump(SignalOut.of(signal, ctx.ports.names)), headers)
+
+    return await once(ctx, body, enter)
+
+
+def _entered(ctx: Context, body: SignalIn) -> Signal:
+    try:
+        return entered(f"hand-{ctx.ports.make_id()}", body.act(), body.source.source(), ctx.now)
+    except ValueError as wrong:
+        raise refused_field(str(wrong), "leaders", "/leaders") from wrong
+
+
 @router.get("/signals/{signal_id}", response_model=SignalHistoryOut)
 async def get_signal(ctx: Ctx, signal_id: Id, query: Annotated[AsOfQuery, Params()]) -> Response:
     """One signal: the revision that holds, earlier ones, and reviews."""
@@ -135,16 +174,11 @@ def _revised(ctx: Context, signal: Signal, body: ReviewIn) -> Signal:
 
 
 def _edit(asked: SignalEdit) -> Edit:
-    where, window = asked.place, None
-    if asked.window:
-        try:
-            window = Window(asked.window.start_date, asked.window.end_date)
-        except ValueError as wrong:
-            raise refused_field(str(wrong), "window", "/changes/window") from wrong
+    where = asked.place
     return Edit(
         type=asked.type,
         place=Venue(CountryCode(where.country), where.city) if where else None,
-        window=window,
+        window=window_of(asked.window, "/changes/window") if asked.window else None,
         forum=asked.forum,
         polarity=asked.polarity,
         statement_on=asked.statement_date,

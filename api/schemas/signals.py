@@ -7,9 +7,12 @@ from typing import Literal
 from pydantic import Field
 
 from api.http.instants import Day, Instant
+from api.http.problems import refused_field
 from api.ports import Names
 from api.schemas.base import Input, Probability, Shape
 from api.schemas.questions import LeaderOut, PlaceOut
+from forecaster.domain.clock import Window
+from forecaster.domain.entries import is_by_hand
 from forecaster.domain.news import Article
 from forecaster.domain.reviews import Verdict
 from forecaster.domain.signals import Signal, SignalType, Speaker, Witness
@@ -45,7 +48,9 @@ class WindowOut(Shape):
 class WitnessOut(Shape):
     """One article that carries the signal."""
 
-    document_id: str = Field(description="See `/v1/documents/{id}`.")
+    document_id: str | None = Field(
+        None, description="See `/v1/documents/{id}`; absent for what a person entered."
+    )
     source: str = Field(description="Outlet.")
     origin: str = Field(description="Report it copies; equal origins are one voice.")
     known_at: Instant = Field(description="When the article was known here.")
@@ -59,7 +64,7 @@ class WitnessOut(Shape):
     def of(cls, witness: Witness) -> WitnessOut:
         """The public shape; only web addresses are passed on as such."""
         return cls(
-            document_id=witness.article_id,
+            document_id=None if is_by_hand(witness) else witness.article_id,
             source=witness.source,
             origin=witness.origin,
             known_at=witness.known_at,
@@ -96,6 +101,7 @@ class SignalOut(Shape):
     known_at: Instant = Field(description="When this revision became known.")
     review: str = Field(description="accepted, pending or rejected.")
     retracted: bool = Field(description="Whether this revision withdraws it.")
+    by_hand: bool = Field(description="Whether a person entered it.")
     independent_origins: int = Field(description="Separate reports: what belief rests on.")
     article_count: int = Field(description="Articles, copies included.")
     origins: list[str] = Field(description="The separate reports.")
@@ -124,6 +130,7 @@ class SignalOut(Shape):
             known_at=signal.known_at,
             review=signal.review.value,
             retracted=signal.retracted,
+            by_hand=any(map(is_by_hand, signal.witnesses)),
             independent_origins=len(signal.origins),
             article_count=len(signal.witnesses),
             origins=list(signal.origins),
@@ -160,27 +167,43 @@ class SignalHistoryOut(Shape):
     decisions: list[DecisionOut] = Field(description="Reviews, oldest first.")
 
 
-class PlaceEdit(Input):
-    """A corrected place."""
+class ActPlaceIn(Input):
+    """Place of an act."""
 
     country: str = Field(description="ISO 3166-1 alpha-3 code.", pattern=r"^[A-Z]{3}$")
     city: str | None = Field(None, description="City.", min_length=1, max_length=100)
 
 
-class WindowEdit(Input):
-    """Corrected days."""
+class ActWindowIn(Input):
+    """Days of an act."""
 
     start_date: Day = Field(description="First day.")
     end_date: Day = Field(description="Last day.")
+
+
+def window_of(asked: ActWindowIn, pointer: str) -> Window:
+    """The days as a window.
+
+    Raises:
+        ProblemError: If the last lies before the first; ``pointer`` names the field.
+    """
+    try:
+        return Window(asked.start_date, asked.end_date)
+    except ValueError as wrong:
+        raise refused_field(str(wrong), "window", pointer) from wrong
+
+
+FORUM_PATTERN = r"^[A-Z0-9-]{2,60}$"
+"""Ids of forums as signals write them."""
 
 
 class SignalEdit(Input):
     """Attributes to correct; what is left out stays."""
 
     type: SignalType | None = Field(None, description="Type of act.")
-    place: PlaceEdit | None = Field(None, description="Place.")
-    window: WindowEdit | None = Field(None, description="Days.")
-    forum: str | None = Field(None, description="Forum id.", pattern=r"^[A-Z0-9-]{2,60}$")
+    place: ActPlaceIn | None = Field(None, description="Place.")
+    window: ActWindowIn | None = Field(None, description="Days.")
+    forum: str | None = Field(None, description="Forum id.", pattern=FORUM_PATTERN)
     polarity: Literal[-1, 0, 1] | None = Field(None, description="Direction.")
     statement_date: Day | None = Field(None, description="Day of the statement.")
 

@@ -15,6 +15,7 @@ from forecaster.domain.signals import Review
 from forecaster.store.records import RequestState, WorkRequest
 from forecaster.store.sql import SqlStore
 from tests.api.seeds import NOW, USA
+from tests.api.test_signal_entries import ENTRY
 
 PAIR = "donald-trump--vladimir-putin"
 QUESTION = {
@@ -31,6 +32,7 @@ WRITES: list[tuple[str, str, Any, str]] = [
     ("POST", "/v1/scenarios", {"questions": [QUESTION]}, "write"),
     ("POST", "/v1/pairs", {"leaders": ["donald-trump", "vladimir-putin"]}, "write"),
     ("PATCH", f"/v1/pairs/{PAIR}", {"watched": False}, "write"),
+    ("POST", "/v1/signals", ENTRY, "review"),
     ("PATCH", "/v1/signals/s-pending", REVIEW, "review"),
     ("PUT", f"/v1/questions/{USA}/resolution", {"outcome": "no", "reason": "checked"}, "review"),
     ("POST", "/v1/subscriptions", SUBSCRIPTION, "write"),
