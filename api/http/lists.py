@@ -58,6 +58,7 @@ class Envelope(BaseModel, Generic[T]):
     next: str | None = Field(None, description="Full address of the next page; absent on the last.")
     changes_cursor: str = Field(description="Place in `/v1/changes` that matches this list.")
     as_of: Instant | None = Field(None, description="The state of knowledge asked for.")
+    count: int | None = Field(None, description="Members of all pages, where `count` asks.", ge=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ class Listing(Generic[T]):
         shape: Turns an item into its public shape.
         model: Class of the shapes.
         next_at: When the list is expected to change.
+        count: Members of all pages together, if it was asked for.
     """
 
     items: Sequence[T]
@@ -154,6 +156,7 @@ class Listing(Generic[T]):
     shape: Callable[[T], BaseModel]
     model: type[BaseModel]
     next_at: datetime | None = None
+    count: int | None = None
 
 
 def listing(ctx: Context, records: Records, where: Place[Q], what: Listing[T]) -> Response:
@@ -167,6 +170,7 @@ def listing(ctx: Context, records: Records, where: Place[Q], what: Listing[T]) -
         "next": following,
         "changes_cursor": changes_cursor(ctx, records),
         "as_of": format_instant(where.as_of) if where.as_of else None,
+        "count": what.count,
     }
     body = dump_list([what.shape(item) for item in page], envelope, fields)
     return ctx.answer(

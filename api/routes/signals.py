@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query as Params
 from pydantic import Field
@@ -45,6 +45,10 @@ class SignalsQuery(ListQuery):
     pair: str | None = Field(None, description="Only about this pair.", max_length=400)
     review: Review | None = Field(None, description="Only in this state of review.")
     known_since: Instant | None = Field(None, description="Only known since then.")
+    sort: Literal["first_known_at", "-first_known_at"] = Field(
+        "first_known_at", description="Earliest first known first, or with a minus the latest."
+    )
+    count: bool = Field(default=False, description="Also say how many there are on all pages.")
 
 
 class ReviewQuery(ListQuery):
@@ -53,7 +57,7 @@ class ReviewQuery(ListQuery):
 
 @router.get("/signals", response_model=Envelope[SignalOut])
 async def list_signals(ctx: Ctx, query: Annotated[SignalsQuery, Params()]) -> Response:
-    """Signals with their evidence, earliest known first."""
+    """Signals with their evidence, by when they were first known."""
     where = place(ctx, query)
     asked = SignalQuery(
         as_of=where.snapshot,
@@ -62,9 +66,10 @@ async def list_signals(ctx: Ctx, query: Annotated[SignalsQuery, Params()]) -> Re
         review=where.query.review,
         known_since=where.query.known_since,
         after=where.after,
+        latest_first=where.query.sort.startswith("-"),
         limit=where.limit,
     )
-    return _list(ctx, where, asked)
+    return _list(ctx, where, asked, counted=where.query.count)
 
 
 @router.get("/review", response_model=Envelope[SignalOut])
@@ -77,10 +82,14 @@ async def list_review(ctx: Ctx, query: Annotated[ReviewQuery, Params()]) -> Resp
     return _list(ctx, where, asked)
 
 
-def _list(ctx: Context, where: Place[Q], asked: SignalQuery) -> Response:
+def _list(ctx: Context, where: Place[Q], asked: SignalQuery, *, counted: bool = False) -> Response:
+    def shape(signal: Signal) -> SignalOut:
+        return SignalOut.of(signal, ctx.ports.names)
+
     with ctx.read() as records:
         found = records.signals.find(asked)
-        what = Listing(found, lambda s: s.id, lambda s: SignalOut.of(s, ctx.ports.names), SignalOut)
+        count = records.signals.count(asked) if counted else None
+        what = Listing(found, lambda signal: signal.id, shape, SignalOut, count=count)
         return listing(ctx, records, where, what)
 
 

@@ -60,6 +60,7 @@ class SignalQuery:
         review: Only in this state of review.
         known_since: Known at or after this instant.
         after: Id to go on behind, in order of (known_at of first sight, id).
+        latest_first: Whether in the opposite order.
         limit: At most so many.
     """
 
@@ -69,6 +70,7 @@ class SignalQuery:
     review: Review | None = None
     known_since: datetime | None = None
     after: str | None = None
+    latest_first: bool = False
     limit: int = 1000
 
 
@@ -198,6 +200,10 @@ class Signals(Revisions[Signal], Protocol):
 
     def find(self, query: SignalQuery) -> tuple[Signal, ...]:
         """Newest revisions that answer the query; retracted ones among them."""
+        ...
+
+    def count(self, query: SignalQuery) -> int:
+        """How many answer the query, on all its pages together."""
         ...
 
     def near(self, leaders: Iterable[LeaderId], since: datetime) -> tuple[Signal, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -201,6 +202,47 @@ def test_pages_leave_nothing_out_and_repeat_nothing(
     whole = [item["id"] for item in client.get(path).json()["items"]]
     assert found == whole
     assert len(found) == len(set(found)) == count
+
+
+def test_latest_first_goes_backward_through_ties_and_counts_every_page_alike(
+    client: TestClient, store: SqlStore
+) -> None:
+    with store.write() as records:
+        for number in range(5):  # all known at one moment, so that the id decides
+            records.signals.append(
+                a_signal(f"tie-{number}", samples.SignalType.CALL, 25, polarity=0, quote="rang")
+            )
+    forward = [one["id"] for one in client.get("/v1/signals").json()["items"]]
+    read = pages(client, "/v1/signals?limit=2&sort=-first_known_at&count=true")
+    assert [one["id"] for page in read for one in page["items"]] == forward[::-1]
+    assert [page["count"] for page in read] == [len(forward)] * len(read)
+    assert "count" not in client.get("/v1/signals").json()
+    few = client.get("/v1/signals?type=CALL&limit=1&count=true").json()
+    assert (len(few["items"]), few["count"]) == (1, 5)
+
+
+def test_a_later_signal_moves_no_page_of_a_list_begun_before(
+    client: TestClient, store: SqlStore, clock: Clock
+) -> None:
+    whole = [one["id"] for one in client.get("/v1/signals?sort=-first_known_at").json()["items"]]
+    first = client.get("/v1/signals?sort=-first_known_at&limit=2&count=true").json()
+    clock.now = NOW + DAY
+    with store.write() as records:
+        fresh = a_signal("s-late", samples.SignalType.CALL, 27, polarity=0, quote="rang")
+        records.signals.append(replace(fresh, known_at=clock.now))
+    second = client.get(first["next"].removeprefix("http://testserver")).json()
+    assert [one["id"] for one in first["items"] + second["items"]] == whole[:4]
+    assert second["count"] == first["count"] == len(whole)
+
+
+@pytest.mark.parametrize("sort", ["known_at", "-id", "", "statement_date"])
+def test_only_what_the_store_can_sort_by_is_taken(client: TestClient, sort: str) -> None:
+    answer = client.get("/v1/signals", params={"sort": sort})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == "sort"
+    following = client.get("/v1/signals?limit=1&sort=-first_known_at").json()["next"]
+    other = following.removeprefix("http://testserver") + "&sort=first_known_at"
+    assert client.get(other).json()["type"] == "/problems/cursor-filter-mismatch"
 
 
 def test_later_pages_show_the_snapshot_of_the_first(

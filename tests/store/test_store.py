@@ -257,6 +257,9 @@ def test_signals_are_found_by_leader_type_review_and_time(store: SqlStore) -> No
         assert ids(known_since=T0 + 2 * HOUR) == ["s3", "s4"]
         assert ids(as_of=T0 + HOUR) == ["s1", "s2"]
         assert ids(after="s2", limit=1) == ["s3"]
+        assert ids(latest_first=True) == ["s4", "s3", "s2", "s1"]
+        assert ids(latest_first=True, after="s3", as_of=T0 + 2 * HOUR) == ["s2", "s1"]
+        assert records.signals.count(SignalQuery(leaders=(PUTIN,), after="s2", limit=1)) == 3
         assert [s.id for s in records.signals.near([MACRON, TRUMP], T0 + HOUR)] == [
             "s2",
             "s3",
@@ -275,6 +278,7 @@ def test_a_retraction_leaves_the_past_as_it_was(store: SqlStore) -> None:
     with store.read() as records:
         assert records.signals.find(SignalQuery(as_of=T0)) == (first,)
         assert records.signals.find(SignalQuery()) == (gone,)
+        assert records.signals.count(SignalQuery()) == 1
         assert records.signals.near([PUTIN], T0) == (gone,)
         assert [c.type for c in records.changes.since(0)] == [
             ChangeType.SIGNAL_RECORDED,

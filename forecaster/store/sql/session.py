@@ -128,3 +128,10 @@ def behind(
 ) -> ColumnElement[bool]:
     """Rows that follow (``at``, ``record_id``) in the order of (``instant``, ``key``)."""
     return or_(instant > at, and_(instant == at, key > record_id))
+
+
+def before(
+    instant: ColumnElement[datetime], key: ColumnElement[str], at: datetime, record_id: str
+) -> ColumnElement[bool]:
+    """Rows that precede (``at``, ``record_id``) in the order of (``instant``, ``key``)."""
+    return or_(instant < at, and_(instant == at, key < record_id))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from forecaster.domain.errors import NotFoundError
 from forecaster.domain.people import LeaderId
@@ -15,7 +16,7 @@ from forecaster.store.codec import decode, encode
 from forecaster.store.ports import SignalQuery
 from forecaster.store.records import ChangeType, Decision
 from forecaster.store.sql.revised import Anatomy, Revised
-from forecaster.store.sql.session import Session, behind, chunks
+from forecaster.store.sql.session import Session, before, behind, chunks
 from forecaster.store.tables import decision, signal, signal_leader
 
 
@@ -54,6 +55,22 @@ class SqlSignals(Revised[Signal]):
 
     def find(self, query: SignalQuery) -> tuple[Signal, ...]:
         """Newest revisions that answer the query, by (first known, id)."""
+        statement = self._answering(query)
+        if query.after is not None:
+            statement = statement.where(self._following(query.after, query))
+        order: list[ColumnElement[Any]] = [signal.c.first_known_at, signal.c.id]
+        if query.latest_first:
+            order = [column.desc() for column in order]
+        return self._decoded(statement.order_by(*order).limit(query.limit))
+
+    def count(self, query: SignalQuery) -> int:
+        """How many answer the query, on all its pages together."""
+        asked = self._answering(query)
+        number = asked.with_only_columns(func.count(), maintain_column_froms=True)
+        return int(str(self._session.value(number)))
+
+    def _answering(self, query: SignalQuery) -> Select[*tuple[Any, ...]]:
+        """Bodies of what answers the query, on whatever page."""
         statement = self.newest_at(query.as_of)
         for leader in query.leaders:
             concerned = select(signal_leader.c.id).where(
@@ -68,18 +85,17 @@ class SqlSignals(Revised[Signal]):
             statement = statement.where(signal.c.review == query.review.value)
         if query.known_since is not None:
             statement = statement.where(signal.c.known_at >= query.known_since)
-        if query.after is not None:
-            statement = statement.where(self._behind(query.after))
-        order = (signal.c.first_known_at, signal.c.id)
-        return self._decoded(statement.order_by(*order).limit(query.limit))
+        return statement
 
-    def _behind(self, record_id: str) -> ColumnElement[bool]:
+    def _following(self, record_id: str, query: SignalQuery) -> ColumnElement[bool]:
+        """What comes after a signal in the order of the query."""
         first = self._session.value(
             select(signal.c.first_known_at).where(signal.c.id == record_id).limit(1)
         )
         if not isinstance(first, datetime):
             raise NotFoundError(f"no signal {record_id!r} is known")
-        return behind(signal.c.first_known_at, signal.c.id, first, record_id)
+        following = before if query.latest_first else behind
+        return following(signal.c.first_known_at, signal.c.id, first, record_id)
 
     def near(self, leaders: Iterable[LeaderId], since: datetime) -> tuple[Signal, ...]:
         """Newest revisions known since ``since`` that concern any of ``leaders``."""
