@@ -107,6 +107,7 @@ async def enter_signal(ctx: Ctx, body: SignalIn) -> Response:
     signal = _entered(ctx, body)
 
     def enter(records: Records) -> Done:
+        _check_new(records, signal)
         records.signals.append(signal)
         actor = ctx.caller.key_id
         records.signals.decide(
@@ -126,6 +127,20 @@ def _entered(ctx: Context, body: SignalIn) -> Signal:
         return entered(f"hand-{ctx.ports.make_id()}", body.act(), body.source.source(), ctx.now)
     except ValueError as wrong:
         raise refused_field(str(wrong), "leaders", "/leaders") from wrong
+
+
+def _check_new(records: Records, entry: Signal) -> None:
+    """Let an act be entered from an address only if no signal tells it from there.
+
+    Raises:
+        ProblemError: If one does; it is named, since it can be reviewed instead.
+    """
+    asked = SignalQuery(leaders=entry.act.leaders, types=(entry.act.type,), latest_first=True)
+    urls = {witness.url for witness in entry.witnesses}
+    for held in records.signals.find(asked):
+        if not held.retracted and urls & {witness.url for witness in held.witnesses}:
+            message = f"signal {held.id} tells this act from that address already"
+            raise refused_field(message, "already-told", "/source/url")
 
 
 @router.get("/signals/{signal_id}", response_model=SignalHistoryOut)

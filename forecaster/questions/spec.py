@@ -14,6 +14,7 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import Place
 from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
 from forecaster.questions import door, fields
+from forecaster.questions.closing import CUSTOM
 from forecaster.questions.names import NameIndex
 from forecaster.questions.places import PlaceIndex
 
@@ -87,7 +88,7 @@ class SpecReader:
             options=self._options(spec, kind, as_of, rule),
             complement=fields.flag(spec, "complement"),
             any_of=fields.flag(spec, "any_of"),
-            origin="custom",
+            origin=CUSTOM,
         )
         door.check(question, self.chronicle, as_of)
         return Asked(question, as_of)

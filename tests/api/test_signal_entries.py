@@ -95,6 +95,24 @@ def test_a_repeated_entry_is_made_once(client: TestClient, writer: dict[str, str
     assert other.json()["type"] == "/problems/idempotency-key-reused"
 
 
+def test_an_act_is_entered_once_from_one_address(
+    client: TestClient, writer: dict[str, str]
+) -> None:
+    read = {
+        **ENTRY,
+        "source": {"url": "https://wire.example/s-invite/1", "quotes": ["was invited"]},
+    }
+    made = client.post(PATH, json=ENTRY, headers=writer).json()["id"]
+    for body, held in ((read, "s-invite"), (ENTRY, made)):
+        answer = client.post(PATH, json=body, headers=writer)
+        assert answer.status_code == 422
+        (error,) = answer.json()["errors"]
+        assert error["pointer"] == "/source/url"
+        assert held in error["message"]
+    other = {**ENTRY, "type": "WILLING"}
+    assert client.post(PATH, json=other, headers=writer).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("body", "pointers"),
     [

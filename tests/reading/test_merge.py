@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from forecaster.domain.clock import Window
+from forecaster.domain.entries import Source, entered
 from forecaster.domain.news import Article
 from forecaster.domain.places import Place
 from forecaster.domain.signals import (
@@ -65,6 +66,17 @@ def test_wire_copies_are_one_signal_of_one_origin() -> None:
     assert len(signal.origins) == 1
     assert signal.revision == len(copies)
     assert signal.known_at == datetime(2031, 3, 4, 11, tzinfo=UTC)
+
+
+def test_a_page_from_which_a_person_entered_the_act_is_no_second_origin() -> None:
+    told = [_told(number, _act(), body) for number, body in enumerate([WIRE[:170], WIRE])]
+    page = [(replace(article, url="https://a.example/1"), said) for article, said in told[:1]]
+    source = Source("https://a.example/1", "a.example", ("has asked Birch to come",))
+    by_hand = entered("hand-1", _act(), source, datetime(2031, 3, 4, 7, tzinfo=UTC))
+    (signal,) = merge([*page, told[1]], [by_hand])
+    assert (signal.id, len(signal.witnesses), len(signal.origins)) == ("hand-1", 3, 1)
+    (elsewhere,) = merge(told, [by_hand])
+    assert len(elsewhere.origins) == 2
 
 
 def test_an_own_report_of_the_same_statement_is_a_second_origin() -> None:

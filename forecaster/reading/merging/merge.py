@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from forecaster.domain.entries import is_by_hand
 from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
 from forecaster.domain.signals import (
@@ -106,7 +107,7 @@ class Merger:
             replace(
                 held,
                 act=act,
-                witnesses=(*held.witnesses, witness),
+                witnesses=(*(_one_voice(one, witness) for one in held.witnesses), witness),
                 revision=held.revision + 1,
                 known_at=max(held.known_at, telling.article.known_at),
                 review=review,
@@ -316,6 +317,12 @@ def _denied(report: Act, denial: Act) -> bool:
     if report.place and denial.place and report.place.country != denial.place.country:
         return False
     return not (report.forum and denial.forum and report.forum != denial.forum)
+
+
+def _one_voice(held: Witness, told: Witness) -> Witness:
+    """A witness held: a person who entered the act from the article's page has it from there."""
+    same = is_by_hand(held) and held.url == told.url
+    return replace(held, origin=told.origin) if same else held
 
 
 def _witness(telling: Telling) -> Witness:
