@@ -78,24 +78,29 @@ class School:
     def document(self) -> dict[str, Any]:
         """The weights learned from everything, with the hashes of what they were learned from."""
         told: dict[str, Any] = {
-            "learned_from": {
-                str(file.relative_to(self.root)): sha256(file.read_bytes()).hexdigest()
-                for file in self.lessons
-            },
+            "learned_from": self.hashes(),
             "sentences": sum(map(len, self.lessons.values())),
-            **to_data(learn(self._all_but(None))),
+            **to_data(learn(self.all_but(None))),
         }
         return {"sha256": digest(told), **told}
+
+    def hashes(self) -> dict[str, str]:
+        """The hash of each file of labelled texts, by its path below the data folder."""
+        return {
+            str(file.relative_to(self.root)): sha256(file.read_bytes()).hexdigest()
+            for file in (*self.files, *self.banks)
+        }
 
     def judge(self) -> Iterator[tuple[Path, Evaluation, Evaluation]]:
         """For each file of items: the rules alone, and with weights learned without that file."""
         for file in self.files:
             alone = plain_rules(self.root)
-            learned = learn(self._all_but(file))
+            learned = learn(self.all_but(file))
             helped = plain_rules(self.root, weigher=recognizer(self.parts, learned))
             yield file, self._evaluate(file, alone), self._evaluate(file, helped)
 
-    def _all_but(self, left_out: Path | None) -> list[Lesson]:
+    def all_but(self, left_out: Path | None) -> list[Lesson]:
+        """The lessons of all files, one of them left out."""
         return [one for file, some in self.lessons.items() if file != left_out for one in some]
 
     def _evaluate(self, file: Path, reader: RulesReader) -> Evaluation:

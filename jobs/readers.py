@@ -14,6 +14,7 @@ from forecaster.domain.errors import SettingsError
 from forecaster.reading.acts.weighing import Weigher
 from forecaster.reading.known.records import World
 from forecaster.reading.known.world import build_world
+from forecaster.reading.learned.encoder import Encoder, parse_encoder
 from forecaster.reading.learned.recognizing import Recognizer
 from forecaster.reading.learned.senses import parse_senses
 from forecaster.reading.learned.traits import TraitFinder
@@ -68,13 +69,25 @@ def load_parts(root: Path) -> Parts:
     return Parts(book, lexicon, finder)
 
 
-def recognizer(parts: Parts, wordings: Wordings) -> Recognizer:
-    """What weighs the readings of rules by learned wordings."""
-    return Recognizer(wordings, parts.finder, Switches(parts.lexicon.lists))
+def recognizer(parts: Parts, wordings: Wordings, encoder: Encoder | None = None) -> Recognizer:
+    """What weighs the readings of rules by what was learned from labelled texts."""
+    return Recognizer(wordings, parts.finder, Switches(parts.lexicon.lists), encoder)
 
 
-WEIGHTS = Path("models") / "reader" / "wordings.json"
-"""The learned weights, below the data folder."""
+LEARNED = Path("models") / "reader"
+"""Where the learned weights are, below the data folder."""
+WEIGHTS = LEARNED / "wordings.json"
+ENCODER, PIECES, NETWORK = (LEARNED / f"encoder.{ending}" for ending in ("json", "txt", "onnx"))
+
+
+def load_encoder(root: Path) -> Encoder:
+    """The encoder of ``root/models/reader``.
+
+    Raises:
+        FactsError: If a part of it was altered.
+    """
+    document, vocabulary = ((root / name).read_text("utf-8") for name in (ENCODER, PIECES))
+    return parse_encoder(document, vocabulary, (root / NETWORK).read_bytes())
 
 
 def rules_reader(
@@ -82,7 +95,7 @@ def rules_reader(
     extra: Sequence[Path] = (),
     *,
     splitter: Splitter = sentence_spans,
-    name: str = "rules@2",
+    name: str = "rules@3",
 ) -> RulesReader:
     """The default reader: the bundled rules, weighed by the learned wordings.
 
@@ -97,7 +110,7 @@ def rules_reader(
     """
     parts = load_parts(root)
     weights = (root / WEIGHTS).read_text("utf-8")
-    weigher = recognizer(parts, parse_wordings(weights))
+    weigher = recognizer(parts, parse_wordings(weights), load_encoder(root))
     world = bundled_world(root, extra)
     return RulesReader(
         world, parts.book, parts.lexicon, splitter=splitter, name=name, weigher=weigher
@@ -132,7 +145,7 @@ def spacy_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:
         FactsError: If a table or a rule is broken.
         SettingsError: If the extra ``nlp`` is not installed.
     """
-    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@2")
+    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@3")
 
 
 def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> Reader:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from forecaster.domain.errors import SettingsError
 from jobs.cli.frame import library
 from jobs.cli.run import run
 
@@ -16,7 +17,7 @@ app = typer.Typer()
 @app.command(
     epilog="Examples: `summitry fit` · `summitry fit --as-of 2018-07-18` · "
     "`summitry fit --vintages data/models` · `summitry fit --reader` · "
-    "`summitry fit --reader --left-out`"
+    "`summitry fit --reader --left-out` · `summitry fit --encoder all-minilm-l6-v2`"
 )
 def fit(
     as_of: str = typer.Option("", "--as-of", metavar="T", help="Fit as if it were that moment."),
@@ -29,8 +30,18 @@ def fit(
     left_out: bool = typer.Option(
         False, "--left-out", help="With --reader: only print what they are worth on files left out."
     ),
+    encoder: Path | None = typer.Option(
+        None,
+        "--encoder",
+        metavar="DIR",
+        help="Turn the general model of English in DIR to the reader's types instead; "
+        "needs what CONTRIBUTING.md names.",
+    ),
 ) -> None:
     """Fit a model, judge it against the one in service, and keep it."""
+    if encoder is not None:
+        _encode(encoder)
+        return
     if reader:
         _learn(left_out=left_out)
         return
@@ -53,3 +64,16 @@ def _learn(*, left_out: bool) -> None:
             print(row, flush=True)
         return
     print(write_wordings(school), file=sys.stderr)
+
+
+def _encode(base: Path) -> None:
+    from jobs.learning import School
+    from jobs.wiring import clock
+
+    try:
+        from jobs.encoding import write_encoder
+    except ModuleNotFoundError as missing:
+        remedy = "uv pip install torch transformers onnx"
+        raise SettingsError(f"{missing.name} is not installed", remedy=remedy) from missing
+    for line in write_encoder(School(library().root, clock()), base):
+        print(line, file=sys.stderr, flush=True)

@@ -17,7 +17,7 @@ from jobs.library import Library
 from jobs.reading import evaluation
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
-SETS = {"press": 0.61, "pages": 0.59, "world": 0.61, "mixed": 0.58}
+SETS = {"press": 0.66, "pages": 0.63, "world": 0.65, "mixed": 0.65}
 DETAILS = {"polarity": 0.97, "forum": 0.90, "certainty": 0.90, "retracts": 0.97, "background": 0.86}
 
 
@@ -39,7 +39,7 @@ def test_silent_items_stay_silent(figures: Mapping[str, Mapping[str, Any]]) -> N
     alarms = sum(one["false_alarms"] for one in figures.values())
     silent = sum(one["silent_items"] for one in figures.values())
     assert silent >= 134
-    assert alarms <= 0.09 * silent
+    assert alarms <= 0.08 * silent
 
 
 @pytest.mark.parametrize("detail", DETAILS)

@@ -30,10 +30,12 @@ class Lesson:
     Attributes:
         traits: What it shows, each once.
         types: What it tells; none for most.
+        words: Its words as an encoder reads them, names veiled.
     """
 
     traits: frozenset[str]
     types: frozenset[SignalType]
+    words: tuple[str, ...] = ()
 
 
 def learn(lessons: Sequence[Lesson]) -> Wordings:

@@ -12,6 +12,7 @@ from forecaster.domain.news import Article, ArticleId, PublishedBasis
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import Draft
 from forecaster.reading.acts.weighing import Drafting
+from forecaster.reading.learned.encoder import veiled
 from forecaster.reading.learned.learning import Lesson
 from forecaster.reading.learned.traits import TraitFinder
 from forecaster.reading.reader import Reader
@@ -122,4 +123,5 @@ def _is_of_wording(canon: Canon, *, headline: bool) -> bool:
 
 
 def _lesson(canon: Canon, finder: TraitFinder, told: set[SignalType]) -> Lesson:
-    return Lesson(frozenset(name for name, _, _ in finder.traits(canon)), frozenset(told))
+    shown = frozenset(name for name, _, _ in finder.traits(canon))
+    return Lesson(shown, frozenset(told), tuple(veiled(canon)))
