@@ -96,21 +96,23 @@ def rules_reader(
     *,
     splitter: Splitter = sentence_spans,
     name: str = "rules@3",
+    encoder: bool = True,
 ) -> RulesReader:
-    """The default reader: the bundled rules, weighed by the learned wordings.
+    """The default reader: the bundled rules, weighed by the learned wordings and the encoder.
 
     Args:
         root: The data folder.
         extra: Further folders whose places and roster rows are added.
         splitter: Cuts a line into sentences.
         name: Name and version under which its mentions are stored.
+        encoder: Whether the encoder is asked, which doubles the time and finds more.
 
     Raises:
         FactsError: If a table, a rule or the weights are broken.
     """
     parts = load_parts(root)
     weights = (root / WEIGHTS).read_text("utf-8")
-    weigher = recognizer(parts, parse_wordings(weights), load_encoder(root))
+    weigher = recognizer(parts, parse_wordings(weights), load_encoder(root) if encoder else None)
     world = bundled_world(root, extra)
     return RulesReader(
         world, parts.book, parts.lexicon, splitter=splitter, name=name, weigher=weigher
@@ -157,6 +159,8 @@ def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> 
     """
     if chosen.name == "rules+spacy":
         return spacy_reader(root, extra)
+    if chosen.name == "rules-quick":
+        return rules_reader(root, extra, name="rules-quick@3", encoder=False)
     rules = rules_reader(root, extra)
     return llm_reader(rules, chosen) if chosen.name == "llm" else rules
 

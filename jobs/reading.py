@@ -24,7 +24,7 @@ from jobs.library import Library
 from jobs.readers import chosen_reader
 
 LINES = frozenset({".jsonl", ".ndjson"})
-READERS = ("rules", "rules+spacy", "llm")
+READERS = ("rules", "rules-quick", "rules+spacy", "llm")
 PAGES = frozenset({".txt", ".html", ".htm", ".md"})
 
 

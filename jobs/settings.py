@@ -68,13 +68,14 @@ class ReaderSettings(_Part):
     """What turns articles into signals.
 
     Attributes:
-        name: ``rules`` needs nothing else; ``rules+spacy`` the extra ``nlp``; ``llm`` an endpoint.
+        name: ``rules`` needs nothing else, nor does ``rules-quick``, which leaves out the encoder;
+            ``rules+spacy`` needs the extra ``nlp``; ``llm`` an endpoint.
         url: Chat completions of an OpenAI-compatible endpoint, for ``llm``.
         model: Name of the model as the endpoint knows it.
         key: Bearer token, from ``SUMMITRY_READER__KEY``; never written to a file by this program.
     """
 
-    name: Literal["rules", "rules+spacy", "llm"] = "rules"
+    name: Literal["rules", "rules-quick", "rules+spacy", "llm"] = "rules"
     url: str = Field("", pattern=r"^(https?://.*)?$", max_length=2000)
     model: str = Field("", max_length=200)
     key: str = Field("", repr=False)
@@ -305,7 +306,7 @@ extra_data = []                             # folders with further rows for plac
 # url = "https://calendar.example/summits.ics"
 
 [reader]
-name = "rules"                              # rules, rules+spacy (extra nlp) or llm
+name = "rules"                              # rules, rules-quick, rules+spacy (extra nlp) or llm
 url = ""                                    # llm: "http://127.0.0.1:11434/v1/chat/completions"
 model = ""                                  # llm: the model's name; SUMMITRY_READER__KEY: its key
 

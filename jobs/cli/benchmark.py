@@ -24,17 +24,22 @@ def model(as_json: bool = JSON) -> None:
     _show(benchmark_model(opened, library(), process_time, settings().seed), as_json=as_json)
 
 
-@app.command(epilog="Example: `summitry benchmark read --json`")
-def read(as_json: bool = JSON) -> None:
+@app.command(
+    epilog="Examples: `summitry benchmark read --json` · "
+    "`summitry benchmark read --reader rules-quick`"
+)
+def read(
+    reader: str = typer.Option("rules", "--reader", help="rules, rules-quick or rules+spacy."),
+    as_json: bool = JSON,
+) -> None:
     """Articles and sentences beside spaCy's name tagger, merging, memory, hostile text."""
     from time import process_time
 
     from jobs.benchmarking import benchmark_read
-    from jobs.readers import rules_reader
+    from jobs.reading import named_reader
 
-    chosen = settings()
-    reader = rules_reader(library().root, chosen.extra_data)
-    _show(benchmark_read(reader, process_time, chosen.seed), as_json=as_json)
+    chosen = named_reader(library(), reader)
+    _show(benchmark_read(chosen, process_time, settings().seed), as_json=as_json)
 
 
 def _show(found: dict[str, Any], *, as_json: bool) -> None:

@@ -37,7 +37,7 @@ def read(
         None, "--evaluate", metavar="FILE", help="Score the reader on labelled items instead."
     ),
     reader: str = typer.Option(
-        "", "--reader", help="rules, rules+spacy or llm; else as the settings say."
+        "", "--reader", help="rules, rules-quick, rules+spacy or llm; else as the settings say."
     ),
     as_json: bool = typer.Option(False, "--json", help="With --evaluate: print JSON."),
 ) -> None:

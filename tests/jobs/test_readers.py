@@ -45,11 +45,22 @@ def test_the_rules_serve_unless_told_otherwise() -> None:
     assert Library(data_root()).reader.name.startswith("rules@")
 
 
-def test_the_settings_choose(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["rules+spacy", "rules-quick"])
+def test_the_settings_choose(tmp_path: Path, name: str) -> None:
     config = tmp_path / "summitry.toml"
-    config.write_text('[reader]\nname = "rules+spacy"\n')
+    config.write_text(f'[reader]\nname = "{name}"\n')
     chosen = load_settings(config, {})
-    assert Library(data_root(), (), chosen.reader).reader.name.startswith("rules+spacy@")
+    assert Library(data_root(), (), chosen.reader).reader.name.startswith(f"{name}@")
+
+
+def test_the_quick_reader_knows_the_same_rules_but_weighs_them_otherwise() -> None:
+    found = [
+        named_reader(Library(data_root()), name).read(ARTICLE).mentions
+        for name in ("rules", "rules-quick")
+    ]
+    (slow,), (quick,) = found
+    assert (slow.act.type, slow.act.leaders) == (quick.act.type, quick.act.leaders)
+    assert slow.score != quick.score
 
 
 def test_a_reader_of_no_such_name_is_refused() -> None:
