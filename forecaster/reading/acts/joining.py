@@ -117,12 +117,15 @@ def absorb(one: Draft, other: Draft) -> None:
         one.window, one.statement_on, one.assumed = other.window, other.statement_on, False
     one.spans += other.spans
     one.score = 1 - (1 - one.score) * (1 - other.score)
-    if one.place is None or (other.place and other.place.city and not one.place.city):
+    # Where no rule read an act, its place and forum are as uncertain as itself.
+    unsure = other.guessed and not one.guessed
+    better = other.place and other.place.city and one.place and not one.place.city
+    if not unsure and (one.place is None or better):
         one.place = other.place or one.place
     sharper = other.window and one.window and other.window.days < one.window.days
     if one.window is None or (sharper and not (other.assumed and not one.assumed)):
         one.window = other.window or one.window
-    one.forum = one.forum or other.forum
+    one.forum = one.forum or (None if unsure else other.forum)
     named = other.attributed and other.speaker.name and not one.speaker.name
     plain = one.speaker.kind is SpeakerKind.NARRATOR or (other.attributed and not one.attributed)
     if plain or (named and one.where == "title" and _same_side(one, other)):
