@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from jobs.wiring import calculate_on_one_thread
+
+calculate_on_one_thread()
+
 
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:

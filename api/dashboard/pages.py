@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Query as Params
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
 from api.dashboard.charts import Point, bar, reliability, timeline
@@ -35,6 +34,9 @@ from forecaster.questions.calibration import reliability as calibration
 from forecaster.questions.scorecard import scorecard
 from forecaster.questions.table import place_table
 from forecaster.store.ports import ForecastQuery, QuestionQuery, Records, SignalQuery
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -64,7 +66,9 @@ def _moment(instant: datetime | None) -> str:
 
 @cache
 def _pages() -> Environment:
-    """The templates, read when the first page is asked for."""
+    """The templates and their engine, loaded when the first page is asked for."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     pages = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 from anyio import to_thread
 from pydantic import BaseModel
@@ -16,9 +16,6 @@ from api.schemas.requests import RequestOut, refusal_code
 from forecaster.store.ports import Records
 from forecaster.store.records import RequestState, WorkRequest
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 STEP_SECONDS = 0.1
 """How often the answer is looked for."""
 
@@ -26,21 +23,35 @@ LONGEST_WAIT = 60.0
 """Seconds that a request may be held."""
 
 
+def _nothing_more(_records: Records) -> Mapping[str, object]:
+    return {}
+
+
 async def hand_over(
-    ctx: Context, kind: str, body: BaseModel, more: Mapping[str, object] | None = None
+    ctx: Context,
+    kind: str,
+    body: BaseModel,
+    more: Callable[[Records], Mapping[str, object]] = _nothing_more,
 ) -> Response:
     """Store a request for the worker and wait for its answer for a while.
+
+    Args:
+        ctx: The request to the API.
+        kind: What answers it.
+        body: What is asked.
+        more: Checks the request in the transaction that stores it, and says what the worker has
+            to know besides the body.
 
     Returns:
         201 with the answer; 202 with a link to look it up when none came in time.
 
     Raises:
-        ProblemError: If the worker refuses.
+        ProblemError: If the worker refuses, or ``more`` does.
     """
-    asked = {**body.model_dump(mode="json", exclude_none=True), **(more or {})}
-    request = WorkRequest(ctx.ports.make_id(), kind, asked, ctx.caller.key_id, ctx.now)
 
     def ask(records: Records) -> Done:
+        asked = {**body.model_dump(mode="json", exclude_none=True), **more(records)}
+        request = WorkRequest(ctx.ports.make_id(), kind, asked, ctx.caller.key_id, ctx.now)
         records.requests.ask(request)
         return _accepted(ctx, request)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from fastapi import Query as Params
 from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
-from api.http.answers import dump
+from api.http.answers import Tagged, dump
 from api.http.context import Context, Ctx
+from api.http.instants import Instant
+from api.http.lists import Query
 from api.http.resource import resource
 from api.routes.runs import JOBS
-from api.routes.schedule import SCHEDULER
+from api.routes.schedule import SCHEDULER, next_issue
 from api.schemas.base import Shape
 from forecaster.domain.errors import SummitryError
 from forecaster.store.ports import Records
@@ -26,10 +29,22 @@ router = resource("operations", prefix="")
 _DEAD_AFTER = timedelta(minutes=15)
 
 
-class HealthOut(Shape):
+class AliveOut(Shape):
     """Whether the process lives."""
 
     status: str = Field(description="`ok`.")
+
+
+class HealthOut(Shape):
+    """How the service stands, without anything that changes by itself from second to second."""
+
+    status: str = Field(description="ready or degraded.")
+    reasons: list[str] = Field(description="What is wrong; empty when all is well.")
+    forecast_issued_at: Instant | None = Field(None, description="When the newest issue was made.")
+    newest_article_at: Instant | None = Field(
+        None, description="When the newest article became known."
+    )
+    model_version: str | None = Field(None, description="The model in service.")
 
 
 class ReadyOut(Shape):
@@ -40,8 +55,25 @@ class ReadyOut(Shape):
     forecast_age_seconds: int | None = Field(None, description="Age of the newest issue.")
 
 
-@router.get("/health", response_model=HealthOut)
-async def get_health() -> Response:
+@router.get("/v1/health", response_model=HealthOut)
+async def get_health(ctx: Ctx, _query: Annotated[Query, Params()]) -> Response:
+    """How the service stands: what is wrong, and from when its newest issue and article are."""
+    with ctx.read() as records:
+        reasons, _ = _look(ctx, records)
+        champion = records.models.champion()
+        shape = HealthOut(
+            status="degraded" if reasons else "ready",
+            reasons=reasons,
+            forecast_issued_at=records.forecasts.last_issued_at(),
+            newest_article_at=records.articles.newest_at(),
+            model_version=champion.id if champion else None,
+        )
+        cache = ctx.fresh_for(next_issue(ctx, records))
+    return ctx.answer(Tagged(lambda: dump(shape), cache))
+
+
+@router.get("/health", response_model=AliveOut)
+async def get_alive() -> Response:
     """The process lives and answers."""
     return JSONResponse({"status": "ok"})
 

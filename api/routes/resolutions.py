@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Query as Params
@@ -17,6 +18,7 @@ from api.routes.questions import known_question
 from api.schemas.base import Id
 from api.schemas.questions import ResolutionHistoryOut, ResolutionIn, ResolutionOut
 from api.schemas.requests import RequestOut
+from forecaster.store.ports import Records
 
 router = resource("questions")
 
@@ -49,9 +51,14 @@ async def get_question_resolution(
 async def put_question_resolution(ctx: Ctx, question_id: Id, body: ResolutionIn) -> Response:
     """Settle a question, or correct how it was settled; the worker records and rescores it."""
     ctx.need("review")
-    with ctx.read() as records:
+
+    def against(records: Records) -> Mapping[str, object]:
         known_question(records, question_id, ctx.now)
         history = records.resolutions.history(question_id)
-    if history:
-        check_match(ctx.request, etag(_tag(question_id, history[-1].revision)))
-    return await hand_over(ctx, "resolution", body, {"question_id": question_id})
+        revision = history[-1].revision if history else 0
+        if revision:
+            check_match(ctx.request, etag(_tag(question_id, revision)))
+        # The worker compares once more: another word may wait before this one.
+        return {"question_id": question_id, "against_revision": revision}
+
+    return await hand_over(ctx, "resolution", body, against)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Path
@@ -88,12 +89,11 @@ async def start_run(ctx: Ctx, job: JobName, body: RunIn) -> Response:
     ctx.need("admin")
     if job not in JOBS:
         raise ProblemError("not-found", f"no job {job!r}; there are {', '.join(JOBS)}")
-    with ctx.read() as records:
-        running = [
-            run
-            for run in records.runs.latest(job=job, limit=5)
-            if run.state is RunState.RUNNING and run.lease_until > ctx.now
-        ]
-    if running:
-        raise ProblemError("run-in-progress", f"{running[0].id} is running")
-    return await hand_over(ctx, "run", body, {"job": job})
+
+    def unless_running(records: Records) -> Mapping[str, object]:
+        for run in records.runs.latest(job=job, limit=5):
+            if run.state is RunState.RUNNING and run.lease_until > ctx.now:
+                raise ProblemError("run-in-progress", f"{run.id} is running")
+        return {"job": job}
+
+    return await hand_over(ctx, "run", body, unless_running)

@@ -85,3 +85,9 @@ class NotFoundError(SummitryError):
     """No record under that id."""
 
     code = "not-found"
+
+
+class OutdatedError(SummitryError):
+    """A change was made against a state that is no longer the present one."""
+
+    code = "precondition-failed"

@@ -16,6 +16,7 @@ import typer
 
 from forecaster.domain.errors import SummitryError
 from jobs.cli.frame import CONTEXT, Frame, take_config
+from jobs.wiring import calculate_on_one_thread
 
 OK, FAILED, BAD_USAGE = 0, 1, 2
 """Exit codes."""
@@ -69,6 +70,7 @@ def _options(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    calculate_on_one_thread()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         build()(take_config(given), prog_name="summitry", standalone_mode=True)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from jobs.cli.frame import print_table
+from jobs.cli.frame import config_in_force, print_table, settings
 
 if TYPE_CHECKING:
     from jobs.demo.play import Said, SteppedClock
     from jobs.ports import Ports
+    from jobs.settings import ApiSettings
 
 app = typer.Typer()
 
@@ -22,23 +22,28 @@ app = typer.Typer()
 def demo(
     once: bool = typer.Option(False, "--once", help="End after the jobs."),
     folder: Path = typer.Option(Path("var/demo"), "--folder", help="Where the demo writes."),
-    port: int = typer.Option(8000, "--port", min=1, max=65535, help="Port of API and dashboard."),
+    port: int | None = typer.Option(
+        None, "--port", min=1, max=65535, help="Port of API and dashboard; as configured without."
+    ),
 ) -> None:
     """Play July to December 2018 and show what was forecast, turn by turn."""
     from forecaster.store.files import data_root
     from jobs.demo.play import demo_settings, fresh_folder, play
     from jobs.wiring import open_ports
 
+    served = settings().api
+    if port is not None:
+        served = served.model_copy(update={"port": port})
     place = fresh_folder(folder)
 
     def opened(address: str, feeds: tuple[str, ...], _clock: SteppedClock) -> Ports:
-        return open_ports(demo_settings(place, address, feeds, port))
+        return open_ports(demo_settings(place, address, feeds, served))
 
     said = list(play(data_root() / "case-2018", opened, lambda line: print(line, flush=True)))
     _show(said)
-    _show_outcome(place, port)
+    _show_outcome(place)
     if not once:
-        _serve(place, port)
+        serve_played(place, served)
 
 
 def _show(said: Sequence[Said]) -> None:
@@ -57,13 +62,14 @@ def _show(said: Sequence[Said]) -> None:
     print_table(columns, rows)
 
 
-def _show_outcome(folder: Path, port: int) -> None:
+def _show_outcome(folder: Path) -> None:
     """What happened, as the resolve job settled it, and what the forecasts were worth."""
-    from jobs.demo.play import demo_settings
+    from jobs.demo.play import database_of
     from jobs.demo.story import QUESTIONS
+    from jobs.settings import Settings
     from jobs.wiring import open_records
 
-    store = open_records(demo_settings(folder, "http://127.0.0.1:1", ("none",), port))
+    store = open_records(Settings(database_url=database_of(folder)), read_only=True)
     try:
         with store.read() as records:
             rows = []
@@ -85,14 +91,16 @@ def _show_outcome(folder: Path, port: int) -> None:
     print_table(("question", "outcome", "why", "mean Brier score"), rows)
 
 
-def _serve(folder: Path, port: int) -> None:
+def serve_played(folder: Path, served: ApiSettings) -> None:
+    """Become the API over a demo that was played in ``folder``."""
+    from jobs.demo.play import database_of
     from jobs.processes import become
     from jobs.wiring import api_command, child_environment
 
-    print(f"\nserving http://127.0.0.1:{port} until Ctrl-C", flush=True)
-    sys.stdout.flush()
+    print(f"\nserving http://{served.host}:{served.port} until Ctrl-C", flush=True)
     more = {
-        "SUMMITRY_DATABASE_URL": f"sqlite:///{(folder / 'summitry.db').resolve()}",
-        "SUMMITRY_API__PORT": str(port),
+        "SUMMITRY_DATABASE_URL": database_of(folder),
+        "SUMMITRY_FOLDER": str(folder),
+        "SUMMITRY_API__PORT": str(served.port),
     }
-    become(api_command(), {**child_environment(None), **more})
+    become(api_command(), {**child_environment(config_in_force()), **more})

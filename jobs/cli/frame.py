@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -123,6 +123,14 @@ def moment(text: str) -> datetime:
         return parse_instant(text) if "T" in text.upper() else start_of(date.fromisoformat(text))
     except ValueError as error:
         raise typer.BadParameter(f"{text!r}: write 2018-07-28 or 2018-07-28T00:00:00Z") from error
+
+
+def one_of(known: Iterable[str], given: str, name: str) -> str:
+    """The word given, if it is one of those known; the message names all of them."""
+    words = tuple(known)
+    if given not in words:
+        raise typer.BadParameter(f"{given!r} is none of {', '.join(words)}", param_hint=name)
+    return given
 
 
 def print_json(value: object) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from jobs.cli.frame import JSON, ports, print_json
+from jobs.cli.frame import JSON, one_of, ports, print_json
 
 GROUP = "import"
 app = typer.Typer(
@@ -30,8 +30,10 @@ def table(
 
     The exit code is 1 when any row could not be read.
     """
-    from jobs.importing import take_in
+    from jobs.importing import KINDS, take_in
     from jobs.wiring import clock
+
+    one_of(KINDS, kind, "KIND")
 
     with ports() as opened:
         found = take_in(opened, kind, file, clock(), dry=dry)
@@ -55,9 +57,11 @@ def questions(
     file: Path = typer.Argument(..., help="A saved listing, as JSON.", exists=True),
 ) -> None:
     """Print specs of the questions that can be expressed, and say of the others why not."""
+    from forecaster.questions.importers.listings import ZONES
     from jobs.importing import as_lines, question_specs
     from jobs.wiring import clock
 
+    one_of(ZONES, platform, "PLATFORM")
     with ports() as opened:
         found = question_specs(opened, platform, file, clock())
     sys.stdout.write(as_lines(found.items))

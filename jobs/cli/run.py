@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from jobs.cli.frame import JSON, moment, ports, settings, show, store
+from jobs.cli.frame import JSON, moment, one_of, ports, settings, show, store
 
 app = typer.Typer()
 
@@ -19,14 +19,17 @@ def run(
 ) -> None:
     """Run one job now."""
     from forecaster.store.records import RunState
+    from jobs.registry import NAMES
     from jobs.work import end_on_sigterm, run_by_hand, run_scheduled
 
+    one_of(NAMES, job, "JOB")
+    wanted = moment(as_of) if as_of else None
     end_on_sigterm()
     with ports() as opened:
         if slot:
             done = run_scheduled(opened, job, moment(slot))
         else:
-            done = run_by_hand(opened, job, moment(as_of) if as_of else None)
+            done = run_by_hand(opened, job, wanted)
     if done is None:
         print(f"{job}: another process has this slot")
         return

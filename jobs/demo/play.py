@@ -15,7 +15,7 @@ from jobs.demo.story import AFTERWARDS, FIT_AT, PAIR, QUESTIONS, TURNS, Turn
 from jobs.ledger import open_question
 from jobs.ports import Ports
 from jobs.registry import job_named, plan_by_hand
-from jobs.settings import FetchSettings, Settings, SourceSettings, WatchSettings
+from jobs.settings import ApiSettings, FetchSettings, Settings, SourceSettings, WatchSettings
 from jobs.slots import run_slot
 
 JOBS = ("collect", "read", "watch", "forecast", "resolve", "score", "digest", "check")
@@ -78,11 +78,16 @@ class Stage:
             self.tell(f"  {job} failed: {done.error}")
 
 
-def demo_settings(folder: Path, address: str, feeds: tuple[str, ...], port: int) -> Settings:
+def database_of(folder: Path) -> str:
+    """Address of the demo's own database."""
+    return f"sqlite:///{folder.resolve() / 'summitry.db'}"
+
+
+def demo_settings(folder: Path, address: str, feeds: tuple[str, ...], api: ApiSettings) -> Settings:
     """Settings of the demo: own database and folder, the case's feeds and calendar, one pair."""
     host = address.removeprefix("http://")
     return Settings(
-        database_url=f"sqlite:///{folder / 'summitry.db'}",
+        database_url=database_of(folder),
         folder=folder,
         feeds=tuple(
             SourceSettings(name=name, url=f"{address}/{name}.xml", minutes=1) for name in feeds
@@ -90,7 +95,7 @@ def demo_settings(folder: Path, address: str, feeds: tuple[str, ...], port: int)
         calendars=(SourceSettings(name="summits", url=f"{address}/{CALENDAR}", minutes=1),),
         fetch=FetchSettings(allow_hosts=(host,), at_once=len(feeds) + 1),
         watch=WatchSettings(pairs=("--".join(PAIR),)),
-        api={"port": port},  # type: ignore[arg-type]  # the library builds the table
+        api=api,
     )
 
 

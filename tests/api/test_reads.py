@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from math import fsum
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -11,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.seeds import ANY, OPEN, USA
+from tests.api.seeds import ANY, NOW, OPEN, USA
 
 PAIR = "donald-trump--vladimir-putin"
 
@@ -247,3 +248,17 @@ def test_models_runs_jobs_and_health(client: TestClient) -> None:
         "forecast_age_seconds": 16437600,
     }
     assert "summitry_forecast_age_seconds 1.64376e+07" in client.get("/metrics").text
+
+
+def test_health_says_what_is_wrong_and_since_when(client: TestClient) -> None:
+    answer = client.get("/v1/health")
+    told = answer.json()
+    assert (told["status"], told["reasons"]) == ("degraded", ["forecasts are stale"])
+    age = client.get("/ready").json()["forecast_age_seconds"]
+    issued_at = NOW - timedelta(seconds=age)
+    assert told["forecast_issued_at"] == issued_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert told["model_version"] == get(client, "/v1/models")["items"][0]["id"]
+    again = client.get("/v1/health", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    assert client.head("/v1/health").headers["etag"] == answer.headers["etag"]
+    assert client.get("/v1/health?verbose=1").json()["type"] == "/problems/unknown-parameter"

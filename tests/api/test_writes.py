@@ -317,3 +317,22 @@ def test_a_resolution_is_corrected_against_what_was_read(
     assert client.put(path, json=body, headers=admin).status_code == 428
     headers = {**admin, "If-Match": client.get(path).headers["etag"]}
     assert client.put(path, json=body, headers=headers).status_code == 202
+
+
+def test_a_word_against_a_replaced_resolution_is_refused_but_a_repeated_one_is_not(
+    client: TestClient, store: SqlStore, admin: dict[str, str]
+) -> None:
+    path = f"/v1/questions/{USA}/resolution"
+    body = {"outcome": "void", "reason": "the record was withdrawn"}
+    seen = client.get(path).headers["etag"]
+    headers = {**admin, "If-Match": seen, "Idempotency-Key": "k"}
+    first = client.put(path, json=body, headers=headers)
+    with store.write() as records:
+        held = records.resolutions.history(USA)[-1]
+        records.resolutions.append(replace(held, revision=held.revision + 1, known_at=NOW))
+        waiting = records.requests.pending(limit=5)
+    assert [one.body["against_revision"] for one in waiting] == [held.revision]
+    again = client.put(path, json=body, headers=headers)
+    assert (again.status_code, again.json()["id"]) == (202, first.json()["id"])
+    late = client.put(path, json=body, headers={**admin, "If-Match": seen})
+    assert (late.status_code, late.json()["type"]) == (412, "/problems/precondition-failed")

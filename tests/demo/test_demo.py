@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from forecaster.domain.forecasts import Answer
@@ -64,6 +69,35 @@ def test_the_table_names_every_turn_and_what_happened(played: tuple[Path, str]) 
     assert all(turn.story in printed for turn in TURNS)
     assert "What happened" in printed
     assert "at the G20 in Buenos Aires" in printed
+
+
+def test_it_is_served_at_the_port_that_the_environment_names(
+    played: tuple[Path, str], tmp_path: Path
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    code = (
+        "from pathlib import Path; from jobs.cli.demo import serve_played, settings;"
+        f"serve_played(Path({str(played[0])!r}), settings().api)"
+    )
+    environment = {**os.environ, "SUMMITRY_API__PORT": str(port)}
+    with subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=tmp_path) as serving:
+        try:
+            answer = _patient(f"http://127.0.0.1:{port}/v1/questions/case-usa-2018")
+        finally:
+            serving.terminate()
+    assert answer["id"] == "case-usa-2018"
+    assert not list(tmp_path.iterdir()), "a demo writes to its own folder alone"
+
+
+def _patient(url: str) -> dict[str, object]:
+    """The answer of a service that is still starting."""
+    for _ in range(300):
+        with contextlib.suppress(httpx2.ConnectError):
+            return httpx2.get(url).raise_for_status().json()
+        time.sleep(0.1)
+    raise AssertionError(f"{url} never answered")
 
 
 def _rows(text: str) -> Mapping[str, list[float]]:

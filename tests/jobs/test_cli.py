@@ -59,6 +59,21 @@ def test_help_comes_at_once_and_loads_nothing_heavy() -> None:
     assert time.process_time() - began < 1.0
 
 
+@pytest.mark.parametrize(("said", "kept"), [(None, "1"), ("2", "2")], ids=["left open", "chosen"])
+def test_linear_algebra_keeps_to_one_thread_unless_told_otherwise(
+    said: str | None, kept: str
+) -> None:
+    code = (
+        "import os, sys; from jobs.cli import main; main(['--version']);"
+        "assert 'numpy' not in sys.modules; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    env = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    env |= {"PYTHONPATH": str(Path(__file__).parents[2])}
+    env |= {} if said is None else {"OPENBLAS_NUM_THREADS": said}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=env)
+    assert done.stdout.decode().split()[-1] == kept
+
+
 def commands() -> list[tuple[str, str]]:
     found = []
 
@@ -90,11 +105,23 @@ def test_bad_usage_is_2_and_failure_is_1_in_one_line(capsys: pytest.CaptureFixtu
     assert (code, out) == (1, "")
     assert err == "summitry: no key 'nobody'; see `summitry keys list`\n"
     code, _, err = run(capsys, "run", "dance")
-    assert code == 1
-    assert "jobs are collect, read" in err
+    assert code == 2
+    assert "'dance' is none of collect, read" in err
     code, _, err = run(capsys, "config", "check", "--config", "none.toml")
     assert code == 1
     assert "none.toml is not there" in err
+
+
+def test_a_word_that_is_none_of_those_known_is_bad_usage(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("a,b\n")
+    code, _, err = run(capsys, "import", "table", "menus", str(file))
+    assert (code, "'menus' is none of meetings, colt" in err) == (2, True)
+    code, _, err = run(capsys, "import", "questions", "delphi", str(file))
+    assert (code, "'delphi' is none of metaculus" in err) == (2, True)
+    assert not (tmp_path / "var").exists(), "nothing is opened for what cannot be done"
 
 
 def test_config_may_stand_anywhere() -> None:

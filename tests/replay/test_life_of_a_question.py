@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import make_url
 
 from forecaster.domain.clock import Window
-from forecaster.domain.errors import LedgerError
+from forecaster.domain.errors import LedgerError, OutdatedError
 from forecaster.domain.meetings import ContactLevel
 from forecaster.domain.places import Place
 from forecaster.domain.questions import QuestionState
@@ -22,6 +22,7 @@ from forecaster.store.ports import QuestionQuery
 from forecaster.store.records import QuestionMove
 from forecaster.store.sql import SqlStore, open_store
 from jobs import forecast, resolve, score, watch
+from jobs.answers.resolution import answer as by_word
 from jobs.ledger import verify_store
 from jobs.ports import Ports
 from jobs.replaying import Span
@@ -118,6 +119,19 @@ def test_a_withdrawn_report_reopens_and_a_correction_re_resolves(ports: Ports) -
     assert report.counts["re-resolved"] > 0
     assert outcomes(ports, YEAR)[-1] == ("reopened", True)
     assert state(ports, YEAR).state is QuestionState.OPEN
+
+
+def test_of_two_words_against_one_revision_the_second_is_refused(ports: Ports) -> None:
+    watch.run(ports, START)
+    keep(ports, met(("wire", "agency")))
+    resolve.run(ports, MET_AT)
+    word = {"question_id": YEAR, "asked_by": "ann", "against_revision": 1}
+    void = {**word, "outcome": "void", "reason": "the record was withdrawn"}
+    assert by_word(ports, void, MET_AT + DAY)["revision"] == 2
+    with pytest.raises(OutdatedError, match="revision 2 came in between"):
+        by_word(ports, {**void, "outcome": "no"}, MET_AT + 2 * DAY)
+    assert outcomes(ports, YEAR) == [("yes", True), ("void", True)]
+    assert by_word(ports, {**void, "outcome": "no", "against_revision": 2}, MET_AT + 2 * DAY)
 
 
 def test_scores_wait_for_maturity_and_follow_corrections(ports: Ports) -> None:
