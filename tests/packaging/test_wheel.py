@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import zipfile
 from pathlib import Path
@@ -43,23 +44,52 @@ def test_the_source_archive_carries_code_data_and_tests(built: Path) -> None:
     assert any(name.startswith("tests/") for name in names)
 
 
-def test_the_wheel_answers_questions_away_from_the_checkout(built: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new environment that holds the wheel and nothing of the checkout."""
     (wheel,) = built.glob("*.whl")
-    with zipfile.ZipFile(wheel) as opened:
-        opened.extractall(tmp_path / "installed")  # noqa: S202 - our own archive
-    done = subprocess.run(
-        [sys.executable, "-m", "jobs", "ask"],
-        input=json.dumps(SPEC),
+    place = tmp_path_factory.mktemp("elsewhere") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True)
+    python = str(place / "bin" / "python")
+    command = [sys.executable, "-m", "uv", "pip", "install", "-q", "--offline", "--no-deps"]
+    subprocess.run([*command, "--python", python, str(wheel)], check=True)
+    return place
+
+
+def _elsewhere(installed: Path, *command: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """A program of the new environment, run beside it.
+
+    Other people's packages are lent from this environment by their path, from which Python reads
+    no link to the checkout.
+    """
+    lent = sysconfig.get_paths()["purelib"]
+    return subprocess.run(
+        [str(installed / "bin" / command[0]), *command[1:]],
+        input=given,
         capture_output=True,
         text=True,
         check=False,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(tmp_path / "installed")},
+        cwd=installed.parent,
+        env={**os.environ, "PYTHONPATH": lent},
     )
+
+
+def test_the_wheel_answers_questions_away_from_the_checkout(installed: Path) -> None:
+    done = _elsewhere(installed, "summitry", "ask", given=json.dumps(SPEC))
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     assert 0.0 < answer["probability"] < 1.0
     assert answer["model_version"].startswith("summitry-1-2018-01-01")
+
+
+def test_code_and_data_of_the_wheel_are_its_own(installed: Path) -> None:
+    code = (
+        "import api, forecaster, jobs; from forecaster.store.files import data_root;"
+        "print(api.__file__, forecaster.__file__, jobs.__file__, data_root())"
+    )
+    done = _elsewhere(installed, "python", "-c", code)
+    assert done.returncode == 0, done.stderr
+    assert all(place.startswith(str(installed)) for place in done.stdout.split())
 
 
 def test_the_wheel_holds_its_own_data(built: Path) -> None:
