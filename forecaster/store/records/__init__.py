@@ -1,0 +1,49 @@
+"""Records of the service itself: runs, feeds, keys, deliveries and the like.
+
+What is said about the world lies in ``forecaster.domain``; here is what the service notes about
+its own doings. Instants end in ``_at`` and are aware UTC.
+"""
+
+from __future__ import annotations
+
+from forecaster.store.records.access import ApiKey, StoredAnswer
+from forecaster.store.records.changes import Change, ChangeType
+from forecaster.store.records.delivery import Delivery, DeliveryState, Digest, Subscription
+from forecaster.store.records.outlook import (
+    LedgerRoot,
+    LedgerRow,
+    ModelMove,
+    Pair,
+    QuestionMove,
+    Rival,
+    StoredCurve,
+)
+from forecaster.store.records.sources import Decision, FeedProblem, FeedState
+from forecaster.store.records.work import Heartbeat, Lease, RequestState, Run, RunState, WorkRequest
+
+__all__ = [
+    "ApiKey",
+    "Change",
+    "ChangeType",
+    "Decision",
+    "Delivery",
+    "DeliveryState",
+    "Digest",
+    "FeedProblem",
+    "FeedState",
+    "Heartbeat",
+    "Lease",
+    "LedgerRoot",
+    "LedgerRow",
+    "ModelMove",
+    "Pair",
+    "QuestionMove",
+    "RequestState",
+    "Rival",
+    "Run",
+    "RunState",
+    "StoredAnswer",
+    "StoredCurve",
+    "Subscription",
+    "WorkRequest",
+]
