@@ -124,6 +124,9 @@ def test_enough_officials(roster: Roster) -> None:
         ("Camp David", "Camp David", "USA"),
         ("Danang", "Da Nang", "VNM"),
         ("Sharm el Sheikh", "Sharm el-Sheikh", "EGY"),
+        ("Rogun", "Roghun", "TJK"),
+        ("Qasr Al Shati", "Abu Dhabi", "ARE"),
+        ("Villa Somalia", "Mogadishu", "SOM"),
     ],
 )
 def test_words_for_towns(gazetteer: Gazetteer, word: str, town: str, country: str) -> None:
@@ -133,6 +136,19 @@ def test_words_for_towns(gazetteer: Gazetteer, word: str, town: str, country: st
         if word in (city.name, *city.aliases)
     }
     assert found == {(town, country)}
+
+
+def test_a_word_stands_for_one_town_of_a_country(gazetteer: Gazetteer) -> None:
+    towns: dict[tuple[str, str], set[str]] = {}
+    for city in gazetteer.cities:
+        for word in (city.name, *city.aliases):
+            towns.setdefault((city.country, word), set()).add(city.within or city.name)
+    assert [word for word, found in towns.items() if len(found) > 1] == []
+
+
+def test_a_context_word_is_one_of_its_town(gazetteer: Gazetteer) -> None:
+    for city in gazetteer.cities:
+        assert city.context_words <= {city.name, *city.aliases}
 
 
 def test_every_residence_lies_in_a_listed_town(gazetteer: Gazetteer) -> None:
