@@ -3,8 +3,9 @@
 Run ``python data/derive_facts.py FOLDER`` where FOLDER holds ``leaders.csv``, ``meetings.csv``,
 ``summits.csv``, ``attendance.csv``, ``tracks.csv`` and ``track_signals.csv``. The result is the
 same on every run. Columns with prose are left out, places are written by the names of
-``data/places/cities.csv``, people by the names of ``data/roster/people.csv``, and rows that
-name no person are dropped; ``data/facts/*.md`` says what each table keeps.
+``data/places/cities.csv``, people by the names of ``data/roster/people.csv``, rows that name no
+person are dropped, and the terms of ``data/corrections/terms.csv`` stand for those of the sources
+that they correct; ``data/facts/*.md`` says what each table keeps.
 """
 
 from __future__ import annotations
@@ -104,6 +105,68 @@ def kept_terms(rows: Iterable[Row], in_meetings: set[str]) -> Iterator[Row]:
         recent = not row["end"] or row["end"] >= FIRST_TERM_END
         if row["leader_id"] not in NO_PERSONS and (recent or row["leader_id"] in in_meetings):
             yield row | {"basis": row["term_basis"]}
+
+
+def by_hand(path: Path, names: Mapping[str, str]) -> list[Row]:
+    """The terms entered by hand, with the names of their holders."""
+    more = {"source": "corrections"}
+    return [row | more | {"name": names[row["leader_id"]]} for row in read(path)]
+
+
+def corrected_terms(rows: Iterable[Row], corrections: Sequence[Row]) -> list[Row]:
+    """The terms of the sources and those entered by hand, by country and first day."""
+    kept = (row for row in rows if not any(_stands_for(one, row) for one in corrections))
+    return sorted((*kept, *corrections), key=lambda row: (row["country"], row["start"]))
+
+
+def _stands_for(correction: Row, row: Row) -> bool:
+    """Whether a term entered by hand takes the place of another: the same, or sightings in it."""
+    if (correction["instead_of"] or _term_key(correction)) == _term_key(row):
+        return True
+    if not row["basis"].startswith("observed"):
+        return False
+    within = correction["start"] <= row["start"] and row["end"] <= (correction["end"] or row["end"])
+    return within and _holder(correction) == _holder(row)
+
+
+def _holder(row: Row) -> tuple[str, str]:
+    return row["leader_id"], row["country"]
+
+
+def _term_key(row: Row) -> str:
+    return "/".join((*_holder(row), row["start"]))
+
+
+def corrected_meetings(rows: Iterable[Row], corrections: Sequence[Row]) -> Iterator[Row]:
+    """Meetings under the right persons, where the sources take one leader for another."""
+    mistaken = [one for one in corrections if one["instead_of"]]
+    for row in rows:
+        right = row | {f"leader_{side}": _right_leader(row, side, mistaken) for side in ("a", "b")}
+        yield right if right["leader_a"] < right["leader_b"] else _swapped(right)
+
+
+def _right_leader(row: Row, side: str, mistaken: Sequence[Row]) -> str:
+    """Who led the country of a side on the day of a meeting, if that was mistaken."""
+    booked = f"{row[f'leader_{side}']}/{row[f'country_{side}']}/"
+    for term in mistaken:
+        held = term["start"] <= row["start_date"] <= (term["end"] or row["start_date"])
+        if held and term["instead_of"].startswith(booked):
+            return term["leader_id"]
+    return row[f"leader_{side}"]
+
+
+def _swapped(row: Row) -> Row:
+    """The same meeting with its sides exchanged."""
+    other = {"a": "b", "b": "a"}
+    sides = {
+        f"{field}_{side}": row[f"{field}_{other[side]}"]
+        for field in ("leader", "country")
+        for side in other
+    }
+    kind = row["kind"]
+    if kind.startswith("visit_to_"):
+        kind = f"visit_to_{other[kind[-1]]}"
+    return row | sides | {"kind": kind}
 
 
 def leaders_of(terms: Iterable[Row], names: Mapping[str, str]) -> list[Row]:
@@ -217,11 +280,13 @@ SIGNAL_COLUMNS = [
 def derive(source: Path, target: Path) -> tuple[dict[str, int], set[tuple[str, str]]]:
     """Write all tables into ``target``; return rows by table and towns not in the gazetteer."""
     towns = Gazetteer(HERE / "places")
-    meetings = list(kept_meetings(read(source / "meetings.csv"), towns))
+    names = {row["leader_id"]: row["name"] for row in read(HERE / "roster" / "people.csv")}
+    corrections = by_hand(HERE / "corrections" / "terms.csv", names)
+    kept = kept_meetings(read(source / "meetings.csv"), towns)
+    meetings = list(corrected_meetings(kept, corrections))
     in_meetings = {row[side] for row in meetings for side in ("leader_a", "leader_b")}
-    terms = list(kept_terms(read(source / "leaders.csv"), in_meetings))
-    people = HERE / "roster" / "people.csv"
-    names = {row["leader_id"]: row["name"] for row in read(people)} if people.exists() else {}
+    known = kept_terms(read(source / "leaders.csv"), in_meetings)
+    terms = corrected_terms(known, corrections)
     tracks = map(with_town("proposed", towns), read(source / "tracks.csv"))
     signals = read(source / "track_signals.csv")
     tables: dict[str, tuple[Sequence[str], Iterable[Mapping[str, str]]]] = {

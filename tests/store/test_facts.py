@@ -13,8 +13,9 @@ import pytest
 
 from forecaster.domain.chronicle import Chronicle, Facts
 from forecaster.domain.errors import FactsError
-from forecaster.domain.people import LeaderId
+from forecaster.domain.people import LeaderId, Office
 from forecaster.domain.places import CountryCode, Place
+from forecaster.store.expectations import checked_table
 from forecaster.store.facts import load_facts
 from forecaster.store.files import data_root
 from forecaster.store.roster import load_places
@@ -189,13 +190,66 @@ def test_half_a_window_is_read_as_far_as_it_tells(
 
 @pytest.mark.skipif(not SOURCES.is_dir(), reason="the source tables are not beside this checkout")
 def test_derivation_is_repeatable(tmp_path: Path) -> None:
-    for room in ("places", "roster"):
+    for room in ("places", "roster", "corrections"):
         shutil.copytree(ROOT / room, tmp_path / room)
     (tmp_path / "facts").mkdir()
     script = shutil.copy(ROOT / "derive_facts.py", tmp_path)
     subprocess.run([sys.executable, script, str(SOURCES)], check=True, capture_output=True)
     for path in sorted((ROOT / "facts").glob("*.csv")):
         assert (tmp_path / "facts" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_corrections_keep_what_they_promise(facts: Facts) -> None:
+    countries = load_places(ROOT).countries
+    references = {
+        "leaders.id": frozenset(facts.leaders),
+        "countries.code": frozenset(country.code for country in countries),
+    }
+    rows = checked_table(ROOT / "corrections" / "terms.csv", references).rows
+    terms = {(term.leader, term.country, term.office, term.start, term.end) for term in facts.terms}
+    assert terms >= {
+        (
+            row["leader_id"],
+            row["country"],
+            row["office"],
+            date.fromisoformat(row["start"]),
+            date.fromisoformat(row["end"]) if row["end"] else None,
+        )
+        for row in rows
+    }
+
+
+UNLED = {"CSK", "DDR", "YMD", "YUG", "ESH", "HKG"}
+"""Dissolved states and places without a leader of their own in the table."""
+
+
+@pytest.mark.parametrize("year", [2022, 2024, 2026])
+def test_every_country_is_led(facts: Facts, year: int) -> None:
+    led = {term.country for term in facts.terms if term.holds_on(date(year, 1, 1))}
+    assert {country.code for country in load_places(ROOT).countries} - led == UNLED
+
+
+@pytest.mark.parametrize("day", [date(2021, 6, 30), date(2023, 6, 30), date(2025, 11, 30)])
+def test_one_leader_holds_an_office_at_a_time(facts: Facts, day: date) -> None:
+    offices = [
+        (term.country, term.office)
+        for term in facts.terms
+        if term.office is not Office.OTHER and term.holds_on(day)
+    ]
+    assert len(offices) == len(set(offices))
+
+
+def test_no_sighting_lies_in_a_known_term(facts: Facts) -> None:
+    seen = [term for term in facts.terms if term.basis.startswith("observed")]
+    for sighting in seen:
+        same = [t for t in facts.terms if t.leader == sighting.leader and t is not sighting]
+        assert not any(t.country == sighting.country and t.holds_on(sighting.start) for t in same)
+
+
+def test_a_meeting_is_booked_under_who_led_then(facts: Facts) -> None:
+    meetings = [m for m in facts.meetings if LeaderId("david-kabua") in m.dyad]
+    assert {m.window.start.year for m in meetings} == {2022, 2023}
+    assert all(m.dyad.first < m.dyad.second for m in facts.meetings)
 
 
 def test_no_prose_is_kept() -> None:
