@@ -103,6 +103,20 @@ def worth_table(worths: Sequence[Score]) -> str:
     return "\n".join(lines)
 
 
+def worthless(worths: Sequence[Score]) -> str:
+    """A sentence for each class of dyads on the parts that are not shown to help at any lead."""
+    helps = {(one["dyad_class"], one["part"]): False for one in worths}
+    for one in worths:
+        helps[one["dyad_class"], one["part"]] |= one["interval"][0] > 0.0
+    lines = []
+    for dyad_class in dict.fromkeys(one for one, _ in helps):
+        parts = [part for (of, part), some in helps.items() if of == dyad_class and not some]
+        if parts:
+            name = NAMES.get(dyad_class, dyad_class)
+            lines.append(f"* {name}: not shown to help at any lead time: {', '.join(parts)}.")
+    return "\n".join(lines)
+
+
 def _worth(one: Score) -> str:
     low, high = one["interval"]
     return f"{one['lower_by']:+.1%} ({low:+.1%} to {high:+.1%})"
@@ -189,6 +203,7 @@ def page(
         "in the last so many days; the expert rule raises the base rate by half when a joint "
         "summit lies ahead and lowers it after a meeting.\n\n" + reference_table(scores),
         WORTH + worth_table(worths) if worths else "",
+        worthless(worths),
         "### Reliability with counts\n\n" + reliability_table(scores),
         *further,
     ]
