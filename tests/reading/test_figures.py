@@ -17,7 +17,16 @@ from jobs.library import Library
 from jobs.reading import evaluation
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
-SETS = {"press": 0.66, "pages": 0.63, "world": 0.65, "mixed": 0.65}
+SETS = {
+    "press": 0.69,
+    "pages": 0.65,
+    "world": 0.66,
+    "mixed": 0.68,
+    "papers": 0.60,
+    "quiet": 0.70,
+}
+FIRST = ("press", "pages", "world", "mixed")
+"""The sets on which the limits of details were set; the later ones ask for more."""
 DETAILS = {"polarity": 0.97, "forum": 0.90, "certainty": 0.90, "retracts": 0.97, "background": 0.86}
 
 
@@ -38,14 +47,14 @@ def test_signals_are_found(figures: Mapping[str, Mapping[str, Any]], name: str) 
 def test_silent_items_stay_silent(figures: Mapping[str, Mapping[str, Any]]) -> None:
     alarms = sum(one["false_alarms"] for one in figures.values())
     silent = sum(one["silent_items"] for one in figures.values())
-    assert silent >= 134
-    assert alarms <= 0.08 * silent
+    assert silent >= 232
+    assert alarms <= 0.06 * silent
 
 
 @pytest.mark.parametrize("detail", DETAILS)
 def test_details_of_found_signals_are_right(
     figures: Mapping[str, Mapping[str, Any]], detail: str
 ) -> None:
-    found = [one["attributes"][detail] for one in figures.values()]
+    found = [figures[name]["attributes"][detail] for name in FIRST]
     right = sum(one["n"] * one["accuracy"] for one in found)
     assert right / sum(one["n"] for one in found) >= DETAILS[detail]

@@ -8,7 +8,7 @@ from forecaster.domain.clock import Window
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType, SpeakerKind
 from forecaster.reading.acts.diary import OPENING
-from forecaster.reading.acts.draft import ANSWERS, PAST, SINGLE, Draft, Setting
+from forecaster.reading.acts.draft import ANSWERS, OFFERS, PAST, SINGLE, Draft, Setting
 from forecaster.reading.acts.joining import absorb
 from forecaster.reading.acts.sides import settle_sides
 from forecaster.reading.acts.staging import stage
@@ -23,7 +23,9 @@ def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
     date_meetings(drafts, story, setting)
     name_alternatives(drafts, story)
     fill(drafts)
+    let_hosts_invite(drafts, setting)
     at_home(drafts, {setting.cast.country(one) for d in drafts for one in d.leaders})
+    abroad(drafts, setting)
     countered(drafts, setting)
     gather(drafts)
     stage(drafts, story.scenes, setting)
@@ -147,19 +149,33 @@ def gather(drafts: list[Draft]) -> None:
                 draft.forum = draft.forum or one.forum
 
 
+def let_hosts_invite(drafts: list[Draft], setting: Setting) -> None:
+    """Who invites is who would be the host, whatever side the words seem to let take the step."""
+    for draft in drafts:
+        if draft.type in OFFERS and draft.guessed and draft.place:
+            hosts = {setting.cast.country(one) for one in draft.leaders}
+            if draft.place.country in hosts:
+                draft.actor = draft.place.country
+
+
 def at_home(drafts: list[Draft], parties: set[CountryCode | None]) -> None:
-    """Who invites to a visit without a place means his own country; so does a third host."""
+    """Who invites without naming a place means his own country; so does a third host."""
     for draft in drafts:
         if draft.place is not None or draft.actor is None or draft.forum:
             continue
         third = draft.type is T.ALT_VENUE and draft.hosting and draft.actor not in parties
-        inviting = draft.type is T.INVITE and (draft.rule in _TO_A_HOST or draft.hosting)
-        own = draft.actor in parties and (inviting or draft.type is T.COUNTER_INVITE)
-        if third or own:
+        if third or (draft.type in OFFERS and draft.actor in parties):
             draft.place = Place(draft.actor)
 
 
-_TO_A_HOST = frozenset({"invite.verb", "invite.noun", "invite.nominal"})
+def abroad(drafts: list[Draft], setting: Setting) -> None:
+    """Who accepts without naming a place goes to the other side."""
+    for draft in drafts:
+        if draft.type is not T.ACCEPT or draft.place is not None or draft.forum:
+            continue
+        others = {setting.cast.country(one) for one in draft.leaders} - {draft.actor}
+        if draft.actor is not None and len(others) == 1 and (other := others.pop()):
+            draft.place = Place(other)
 
 
 _NEAR = 3

@@ -99,6 +99,8 @@ class Drafter:
             return []
         if self._is_of_a_minister(hit) or self._goes_on_below(hit, speaker):
             return []
+        if hit.type is T.MET and self._is_in_passing(hit):
+            return []
         told = self._circumstances(hit, said)
         if self._is_misdated(hit, told.window) or only_dates(hit, told.window):
             return []
@@ -181,6 +183,12 @@ class Drafter:
         before = self._story.sentence - 1
         told = names_leaders(hit.canon.items)
         return not told and self._story.officials == before and self._topics.sentence < before
+
+    def _is_in_passing(self, hit: Hit) -> bool:
+        """Whether no rule tells of a meeting and the words tell of a greeting: "spoke briefly"."""
+        said = hit.canon.sentence.text.lower()
+        guessed = hit.rule.id.startswith(LEARNED)
+        return guessed and any(phrase in said for phrase in self._words["in_passing"])
 
     def _is_misdated(self, hit: Hit, window: Window | None) -> bool:
         """Whether a day that the wording needs is missing, or lies on the wrong side of today."""

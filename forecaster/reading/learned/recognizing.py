@@ -31,11 +31,11 @@ TRUST = 2.0
 """Log odds that a rule adds to what the wording alone tells."""
 WORTH_NOTING = 0.1
 """Probability from which on a sentence without a rule is noted; several such may make an act."""
-ADDS = 0.7
+ADDS = 0.5
 """The same for a sentence that tells something else already: the same words tell one thing."""
 STANDS = 0.5
 """Probability from which on an act is told that no rule read."""
-KEEPS = 0.2
+KEEPS = 0.3
 """The same for an act that a rule read."""
 TELLS = 0.45
 """Probability that one act of an article must reach for the article to tell anything."""
