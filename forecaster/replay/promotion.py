@@ -28,6 +28,10 @@ MATURES_DAYS = WINDOW_DAYS + SETTLING_DAYS
 """Days from the opening of the window until its outcomes are known."""
 
 
+_UNRECORDED = f"no record of meetings reaches over the {WINDOW_DAYS} days from {{opened}}"
+"""The fact tables end where their sources do; what lies behind them judges nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether a candidate may serve, and on what grounds.
@@ -59,6 +63,8 @@ def judge(
     if known_from(in_service.trained_through) > opened:
         return Verdict(ModelState.CHAMPION, "no window has matured since the one in service")
     outcomes = _outcomes(chronicle, opened)
+    if not outcomes:
+        return Verdict(ModelState.CHAMPION, _UNRECORDED.format(opened=calendar_day(opened)))
     mine, theirs = (_briers(chronicle, model, opened, outcomes) for model in (twin, in_service))
     gap = mine - theirs
     n, mean, error = len(gap), float(gap.mean()), float(gap.std(ddof=1) / np.sqrt(len(gap)))

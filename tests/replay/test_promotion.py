@@ -76,3 +76,12 @@ def test_an_equal_candidate_serves_and_so_does_one_that_mends_a_worse_one() -> N
     assert same.reason.startswith("not worse on")
     mended = judge(known_by_then(), shipped(2018), louder(shipped(2018), 1.5), OPENED)
     assert mended.state is ModelState.CHAMPION
+
+
+def test_behind_the_end_of_the_record_nobody_is_judged() -> None:
+    now = datetime(2026, 11, 29, tzinfo=UTC)
+    opened = number(now.date()) - MATURES_DAYS
+    known = Chronicle.of(load_facts(data_root())).as_of(now)
+    found = judge(known, shipped(2018), shipped(2018), opened)
+    assert (found.state, found.scores) == (ModelState.CHAMPION, ())
+    assert found.reason == "no record of meetings reaches over the 90 days from 2026-08-16"
