@@ -230,3 +230,23 @@ def test_a_backup_is_restored_into_another_database(
 def test_a_command_module_needs_nothing_but_an_app() -> None:
     assert isinstance(build(), typer.Typer)
     assert {"ingest", "keys create", "db backup"} <= {name for name, _ in commands()}
+
+
+def test_two_models_are_compared_number_by_number(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "models", "diff", "shipped-2017", "shipped-2018", "--json")
+    rows = {row["part"]: (row["before"], row["after"]) for row in json.loads(out)}
+    shown = [
+        json.loads(run(capsys, "models", "show", f"shipped-{year}")[1]) for year in (2017, 2018)
+    ]
+    assert code == 0
+    assert rows["trained_through"] == tuple(one["trained_through"] for one in shown)
+    assert all(before != after for before, after in rows.values())
+    assert run(capsys, "models", "diff", "shipped-2018", "shipped-2018", "--json")[1] == "[]\n"
+
+
+def test_a_model_that_is_unknown_is_named_with_a_remedy(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, err = run(capsys, "models", "diff", "shipped-2018", "nobody")
+    assert (code, out) == (1, "")
+    assert err == "summitry: no model 'nobody'; see `summitry models list`\n"

@@ -171,6 +171,7 @@ _DENIED_BY = {
     T.ACCEPT: frozenset({T.DECLINE, T.HEDGE}),
     T.CONFIRM: frozenset({T.CANCEL, T.DECLINE, T.NOT_PLANNED, T.POSTPONE, T.TRAVEL}),
     T.WILLING: frozenset({T.DECLINE}),
+    T.DECLINE: frozenset({T.HEDGE}),
     T.INVITE: frozenset({T.COUNTER_INVITE}),
     T.MET: frozenset({T.CONFIRM, T.CANCEL, T.POSTPONE}),
 }
