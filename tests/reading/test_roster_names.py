@@ -65,3 +65,10 @@ def test_all_but_the_listed_leaders_are_found_at_the_middle_of_their_terms(
         if text is not None and resolved(full, text, _middle(term)) != [term.leader]:
             missed.add(term.leader)
     assert missed == {leader for kind, leader in EXCEPTIONS if kind == check}
+
+
+def test_no_surname_is_a_word_with_which_sentences_open(full: RulesReader) -> None:
+    """Else every report would be worth reading closely, which costs ten times as much."""
+    opening = {"a", "an", "the", "in", "on", "at", "as", "and", "for", "no", "to", "of"}
+    assert full.names.surnames
+    assert opening.isdisjoint(full.names.surnames)

@@ -93,12 +93,9 @@ class Names:
                 self.index.add(spelling, person)
         self._days: dict[date, DayOffices] = {}
         self.openings = self.index.openings() - _FUNCTION_WORDS
-        self.surnames = frozenset(
-            fold(word)
-            for name in world.names
-            for word in tokenize(name.form).words[-1:]
-            if word[:1].isupper()
-        )
+        last = (word for name in world.names for word in tokenize(name.form).words[-1:])
+        self.surnames = frozenset(fold(word) for word in last if word[:1].isupper())
+        self.surnames -= _FUNCTION_WORDS  # "Jae-In" must not make every "In" worth a look
 
     def leading_offices(self, country: CountryCode, day: date) -> tuple[Office, ...]:
         """Offices that speak for a country abroad on ``day``, the first one found held."""
