@@ -115,8 +115,8 @@ def test_the_visit_is_put_off_to_the_next_year(told: tuple[Mention, ...]) -> Non
     assert found.place.city == "Washington"
 
 
-def test_the_invitation_to_moscow_has_its_condition(told: tuple[Mention, ...]) -> None:
-    for kind in ("INVITE", "CONDITION"):
+def test_the_invitation_to_moscow_is_a_counter_with_a_condition(told: tuple[Mention, ...]) -> None:
+    for kind in ("COUNTER_INVITE", "CONDITION"):
         (found,) = _acts(told, kind, "RUS", "RUS")
         assert found.act.speaker.name == "Vladimir Putin"
         assert found.act.statement_on == date(2018, 7, 27)

@@ -275,7 +275,11 @@ def _answers(draft: Draft, offer: Draft) -> bool:
         return False
     if offer.actor in {None, draft.actor} or (offer.place and offer.place.country == draft.actor):
         return False
-    earlier = offer.statement_on and draft.statement_on and offer.statement_on < draft.statement_on
+    # An offer that is only named was made before the news
+    only_named = offer.background and not offer.stated and not draft.background
+    earlier = only_named or (
+        offer.statement_on and draft.statement_on and offer.statement_on < draft.statement_on
+    )
     return bool(
         earlier or (offer.statement_on == draft.statement_on and offer.sentence < draft.sentence)
     )
