@@ -199,3 +199,31 @@ def test_where_a_spokesman_sits_is_not_the_place(small: RulesReader) -> None:
     assert act.actor == SUD
     assert act.place is not None
     assert act.place.country == NOR
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "host"),
+    [
+        ("Anna Alder has invited Ben Birch, her office said on Monday.", "INVITE", NOR),
+        ("Ben Birch has accepted an invitation from Anna Alder, his office said.", "ACCEPT", NOR),
+    ],
+)
+def test_an_offer_without_a_place_is_to_the_country_of_who_makes_it(
+    small: RulesReader, body: str, kind: str, host: str
+) -> None:
+    (act,) = _acts(small, body, kind)
+    assert act.place == Place(host)
+
+
+def test_an_offer_that_is_only_recalled_can_be_countered(small: RulesReader) -> None:
+    body = (
+        "Ben Birch on Friday invited Anna Alder to Sudstadt. Alder's invitation to Birch"
+        " to come to Norburg still stands."
+    )
+    assert [act.actor for act in _acts(small, body, "COUNTER_INVITE")] == [SUD]
+
+
+def test_a_first_offer_counters_nothing(small: RulesReader) -> None:
+    body = "Ben Birch on Friday invited Anna Alder to Sudstadt. Her office has not replied."
+    assert not _acts(small, body, "COUNTER_INVITE")
+    assert [act.actor for act in _acts(small, body, "INVITE")] == [SUD]
