@@ -86,9 +86,11 @@ class Assembler:
         def drafts(hit: Hit) -> list[Draft]:
             return self._drafter.drafts(hit, said)
 
-        read = settle([draft for hit in self._engine.hits(canon) for draft in drafts(hit)])
+        hopeful = self._drafter.may_tell(canon)
+        hits = self._engine.hits(canon) if hopeful else []
+        read = settle([draft for hit in hits for draft in drafts(hit)])
         if self._weigher is not None:
-            weighed = self._weigher.weigh(canon, read, drafts)
+            weighed = self._weigher.weigh(canon, read, drafts if hopeful else None)
             read = [one for one in weighed if not one.guessed or self._is_about(canon, one)]
         return as_denied(read, denied_from(canon, self._setting.words))
 

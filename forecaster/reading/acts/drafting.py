@@ -27,6 +27,7 @@ from forecaster.reading.patterns.attribution import NARRATOR, Utterance, number
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.patterns.ranks import names_leaders
 from forecaster.reading.text.lemmas import stems
+from forecaster.reading.who.canon import Canon
 from forecaster.reading.who.units import ADJECTIVE, COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
 
 T = SignalType
@@ -79,6 +80,10 @@ class Drafter:
         self._hosting = setting.words["coming_over"]
         self._attended = False
 
+    def may_tell(self, canon: Canon) -> bool:
+        """Whether any wording of a sentence can tell of leaders: only then is it worth a look."""
+        return not self._story.misnames and self._is_anchored(canon)
+
     def drafts(self, hit: Hit, said: list[Utterance]) -> list[Draft]:
         """What a wording tells, one for each meeting; [] when it tells of no meeting of leaders."""
         if self._is_beside_the_facts(hit, said):
@@ -88,8 +93,6 @@ class Drafter:
         if utterance is None and was_planned(hit):
             return []
         if hit.type in _NEEDS_CONTEXT and not self._about_meeting(hit):
-            return []
-        if not self._is_anchored(hit):
             return []
         hit = self._interpreter.recast(hit)
         leaders = self._interpreter.participants(hit, speaker, utterance)
@@ -133,9 +136,7 @@ class Drafter:
         return alone and agent is not None and goal == agent.country
 
     def _is_beside_the_facts(self, hit: Hit, said: list[Utterance]) -> bool:
-        """Whether the sentence wishes or imagines what it tells, or tells it of a namesake."""
-        if self._story.misnames:
-            return True
+        """Whether the sentence wishes or imagines what it tells."""
         if self._setting.argued and not said and self._is_supposed(hit):
             return True
         imagined = hit.wishful or (self._story.imagines and not recalls(hit))
@@ -218,12 +219,12 @@ class Drafter:
         paired = several or self._interpreter.has_pair()
         return paired and not words.isdisjoint(self._words["about_plans"])
 
-    def _is_anchored(self, hit: Hit) -> bool:
+    def _is_anchored(self, canon: Canon) -> bool:
         """Whether leaders are named here, or a meeting of leaders has been spoken of before."""
         if self._topics.meetings:
             return True
-        units = hit.canon.units
-        if any(unit.kind == LEADER for unit in units) or "i" in hit.canon.items:
+        units = canon.units
+        if any(unit.kind == LEADER for unit in units) or "i" in canon.items:
             return True
         sides = {
             unit.country
@@ -233,9 +234,9 @@ class Drafter:
         lower = any(
             unit.kind == OFFICIAL and unit.speaker is SpeakerKind.MINISTER for unit in units
         )
-        if lower or hit.canon.sentence.headline:
+        if lower or canon.sentence.headline:
             return False
-        if self._interpreter.has_pair() and not hit.canon.marks.isdisjoint(_TOP_EVENTS):
+        if self._interpreter.has_pair() and not canon.marks.isdisjoint(_TOP_EVENTS):
             return True
         return bool(sides & self._interpreter.sides())
 

@@ -15,8 +15,8 @@ Drafting = Callable[[Hit], list[Draft]]
 class Weigher(Protocol):
     """Judges what the rules read, and may add to it."""
 
-    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting) -> list[Draft]:
-        """The readings of a sentence; ``draft`` makes drafts of a hit."""
+    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
+        """The readings of a sentence; ``draft`` makes drafts of a hit, None where none could be."""
 
     def judge(self, acts: list[Draft]) -> list[Draft]:
         """The acts of an article that are told, all its sentences considered."""

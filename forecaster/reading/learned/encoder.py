@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,8 @@ from forecaster.reading.who.canon import Canon
 
 LONGEST = 80
 """Pieces of a sentence that are read."""
+REMEMBERED = 4096
+"""Sentences whose verdicts are kept, about four megabytes."""
 REMEDY = "restore data/models/reader, or learn anew with `summitry fit --encoder DIR`"
 
 _FAULTS = (
@@ -32,26 +34,33 @@ _FAULTS = (
 _VEILS = {"L": "the president", "L+": "the leaders", "C": "the country", "X": "someone"}
 
 
-@dataclass(frozen=True, slots=True)
 class Encoder:
-    """A transformer with a head for each type.
+    """A transformer with a head for each type."""
 
-    Attributes:
-        types: The types, in the order of its answers.
-        pieces: Its vocabulary.
-        session: The network: numbers of pieces in, log odds of each type out.
-    """
+    def __init__(
+        self, types: Sequence[SignalType], pieces: Pieces, session: onnxruntime.InferenceSession
+    ) -> None:
+        """Put a network beside its vocabulary.
 
-    types: tuple[SignalType, ...]
-    pieces: Pieces
-    session: onnxruntime.InferenceSession
+        Args:
+            types: The types, in the order of its answers.
+            pieces: Its vocabulary.
+            session: The network: numbers of pieces in, log odds of each type out.
+        """
+        self._types, self._pieces, self._session = tuple(types), pieces, session
+        # Wire copies and standing phrases come again and again, and the network costs most of all.
+        self._verdict = lru_cache(maxsize=REMEMBERED)(self._run)
 
     def log_odds(self, canon: Canon) -> dict[SignalType, float]:
         """Log odds that a sentence carries each type, in the light of its words and their order."""
-        words = self.pieces.numbers(veiled(canon), LONGEST)
+        odds = self._verdict(tuple(self._pieces.numbers(veiled(canon), LONGEST)))
+        return dict(zip(self._types, odds, strict=True))
+
+    def _run(self, words: tuple[int, ...]) -> list[float]:
         given = np.array([words], dtype=np.int64)
-        odds = self.session.run(["odds"], {"words": given, "there": np.ones_like(given)})[0][0]
-        return dict(zip(self.types, odds.tolist(), strict=True))
+        odds = self._session.run(["odds"], {"words": given, "there": np.ones_like(given)})
+        found: list[float] = odds[0][0].tolist()
+        return found
 
 
 def veiled(canon: Canon) -> Iterator[str]:

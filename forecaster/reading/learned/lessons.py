@@ -42,7 +42,7 @@ class Onlooker:
 
     sentences: list[Canon] = field(default_factory=list)
 
-    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting) -> list[Draft]:
+    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
         """The readings as they are."""
         if canon.items:
             self.sentences.append(canon)

@@ -74,15 +74,15 @@ class Recognizer:
         self._switches = switches
         self._rules = {kind: _rule(kind) for kind in wordings.types}
 
-    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting) -> list[Draft]:
+    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
         """The readings of a sentence, each with its probability as score.
 
         Args:
             canon: The sentence.
             drafts: What the rules read in it.
-            draft: Makes drafts of a hit.
+            draft: Makes drafts of a hit; None where no wording can tell of leaders.
         """
-        if not canon.items:
+        if draft is None or not canon.items:
             return drafts
         shown = self._finder.traits(canon)
         odds = self._log_odds(canon, shown, read=bool(drafts))

@@ -92,8 +92,8 @@ def is_english(text: str) -> bool:
     words = _WORDS.findall(text[:4000].lower())[:400]
     if not words:
         return True
-    latin = sum(word.isascii() for word in words) / len(words)
+    latin = sum(map(str.isascii, words)) / len(words)
     if len(words) < _ENOUGH:
         return bool(latin > _LATIN)
-    common = sum(word in _COMMON for word in words) / len(words)
+    common = sum(map(_COMMON.__contains__, words)) / len(words)
     return bool(latin > _LATIN and common >= _LEAST)
