@@ -16,14 +16,24 @@ from jobs.library import Library
 from jobs.ports import Fit, Issued, Issuer
 
 
-def merge(
-    told: Sequence[tuple[Article, Sequence[Mention]]], known: Sequence[Signal]
-) -> Sequence[Signal]:
-    """Join mentions to signals; every step is a revision, so that the past can be told apart."""
-    from forecaster.reading.merging.merge import Merger
+@dataclass(frozen=True)
+class LateMerger:
+    """Joins mentions to signals; every step is a revision, so that the past can be told apart.
 
-    merger = Merger(known)
-    return [signal for article, mentions in told for signal in merger.add(article, mentions)]
+    Attributes:
+        library: The bundled data.
+    """
+
+    library: Library
+
+    def __call__(
+        self, told: Sequence[tuple[Article, Sequence[Mention]]], known: Sequence[Signal]
+    ) -> Sequence[Signal]:
+        """New signals and further revisions of known ones, each in the order it came about."""
+        from forecaster.reading.merging.merge import Merger
+
+        merger = Merger(known, outlets=self.library.outlets)
+        return [signal for article, mentions in told for signal in merger.add(article, mentions)]
 
 
 @dataclass(frozen=True)

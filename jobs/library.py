@@ -14,7 +14,7 @@ from forecaster.domain.chronicle import Chronicle, Facts
 from forecaster.domain.errors import SettingsError
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.roster import Gazetteer, Roster
-from forecaster.domain.signals import Review, Signal
+from forecaster.domain.signals import Review, Signal, SpeakerKind
 from forecaster.domain.summits import Summit
 from forecaster.domain.zones import Zones
 from forecaster.questions.meetings import meetings_of
@@ -84,6 +84,12 @@ class Library:
     def roster(self) -> Roster:
         """Names of people, offices and forums."""
         return load_roster(self.root, self.extra)
+
+    @cached_property
+    def outlets(self) -> frozenset[str]:
+        """Names of the agencies and papers that reports give as their source."""
+        media = (one for one in self.roster.offices if one.kind is SpeakerKind.MEDIA)
+        return frozenset(one.wording for one in media)
 
     @cached_property
     def reader(self) -> Reader:

@@ -101,7 +101,7 @@ def evidence_of_folder(library: Library, folder: Path, now: datetime) -> tuple[S
     if not told:
         raise ArticleError(f"{folder} holds no article", remedy="give .jsonl, .txt or .html files")
     known = [(_as_known(article, found), found.mentions) for article, found in told]
-    merger = Merger()
+    merger = Merger(outlets=library.outlets)
     revisions: list[Signal] = []
     for article, mentions in sorted(known, key=lambda pair: pair[0].known_at):
         revisions.extend(merger.add(article, mentions))

@@ -95,7 +95,7 @@ def open_ports(settings: Settings) -> Ports:
         FactsError: If the bundled data are not there.
     """
     from forecaster.store.files import data_root
-    from jobs.doors import LateIssuer, merge
+    from jobs.doors import LateIssuer, LateMerger
     from jobs.fetch.client import Client
     from jobs.fetch.guard import Guard
     from jobs.library import Library
@@ -112,7 +112,7 @@ def open_ports(settings: Settings) -> Ports:
             deadline_seconds=settings.fetch.deadline_seconds,
             max_bytes=settings.fetch.max_bytes,
         ),
-        merger=merge,
+        merger=LateMerger(library),
         issuer=LateIssuer(library),
         jitter=random.SystemRandom().random,
     )

@@ -86,6 +86,27 @@ def test_an_own_report_of_the_same_statement_is_a_second_origin() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "origins"),
+    [
+        ("Norland has asked Birch over, the Harbour Wire reported. Snow fell all day.", 1),
+        ("An aide of Alder's told the Harbour Wire that Birch has been asked. It was cold.", 1),
+        (
+            "According to a report by the Norburg Post, Birch has been asked to come. It was warm.",
+            2,
+        ),
+        ("Birch has been asked to come to Norburg, a neighbour of the palace told us.", 2),
+    ],
+)
+def test_reports_that_have_it_from_one_outlet_are_one_voice(body: str, origins: int) -> None:
+    merger = Merger(outlets=("Harbour Wire", "Norburg Post"))
+    merger.add(*_told(1, _act(), f"By Cora Cane of the Harbour Wire\n\n{WIRE}"))
+    (signal,) = merger.add(*_told(2, _act(), body))
+    assert (len(signal.witnesses), len(signal.origins)) == (2, origins)
+    (again,) = Merger([signal], outlets=("Harbour Wire",)).add(*_told(3, _act(), WIRE))
+    assert len(again.origins) == origins
+
+
+@pytest.mark.parametrize(
     "other",
     [
         _act(statement_on=TODAY - timedelta(days=7)),

@@ -2,7 +2,8 @@
 
 A fingerprint is the smallest hashes of a text's four-word shingles, of its lead and of the whole:
 near copies share most of them, cut copies share those of the lead. The origin key of a report
-*is* its fingerprint, so copies are found again from stored witnesses alone.
+*is* its fingerprint, so copies are found again from stored witnesses alone. Behind ``@`` it names
+the outlet from which the report says that it has the words.
 """
 
 from __future__ import annotations
@@ -36,13 +37,32 @@ class Fingerprint:
     @classmethod
     def parse(cls, key: str) -> Fingerprint | None:
         """Read an origin key back; None for a key that is no fingerprint."""
-        lead, dash, whole = key.partition("-")
+        lead, dash, whole = key.partition(_FROM)[0].partition("-")
         if not dash:
             return None
         try:
             return cls(_hashes(lead), _hashes(whole))
         except ValueError:
             return None
+
+
+def credited(origin: str, outlet: str) -> str:
+    """An origin key that also names the outlet to which the report gives credit, if any."""
+    return f"{origin}{_FROM}{outlet}" if outlet else origin
+
+
+def is_one_voice(one: str, other: str) -> bool:
+    """Whether two origin keys are of copies, or of reports that have the words from one outlet."""
+    (report, _, outlet), (another, _, source) = one.partition(_FROM), other.partition(_FROM)
+    return report == another or (outlet != "" and outlet == source)
+
+
+def is_copy(one: str, other: str) -> bool:
+    """Whether two origin keys are of copies of one report."""
+    return bool(one) and one.partition(_FROM)[0] == other.partition(_FROM)[0]
+
+
+_FROM = "@"
 
 
 def _hashes(text: str) -> tuple[int, ...]:

@@ -28,7 +28,8 @@ from forecaster.domain.signals import (
     Witness,
 )
 from forecaster.reading.acts.draft import OFFERS, are_days_of_one_offer
-from forecaster.reading.merging.copies import Origins
+from forecaster.reading.merging.copies import Origins, credited, is_copy, is_one_voice
+from forecaster.reading.merging.credits import Credits
 from forecaster.reading.text.plain import plain_text
 
 EVENTS = frozenset({SignalType.MET, SignalType.CALL, SignalType.TRAVEL})
@@ -65,9 +66,22 @@ class Telling:
 class Merger:
     """Joins tellings to signals, old and new."""
 
-    def __init__(self, known: Iterable[Signal] = (), *, review_below: float = REVIEW_BELOW) -> None:
-        """Start from the newest revisions of the signals already stored."""
+    def __init__(
+        self,
+        known: Iterable[Signal] = (),
+        *,
+        outlets: Iterable[str] = (),
+        review_below: float = REVIEW_BELOW,
+    ) -> None:
+        """Start from the newest revisions of the signals already stored.
+
+        Args:
+            known: Those revisions.
+            outlets: Names of agencies and papers that reports give as their source.
+            review_below: Signals read with a lower score wait for a person.
+        """
         self._origins = Origins()
+        self._credits = Credits(outlets)
         self._blocks: dict[Block, list[str]] = {}
         self._signals: dict[str, Signal] = {}
         self._by_leaders: dict[tuple[SignalType, tuple[LeaderId, ...]], list[str]] = {}
@@ -84,7 +98,8 @@ class Merger:
             return ()
         origin = self._origins.origin(f"{article.title}\n{plain_text(article.body).text}")
         for mention in told:
-            telling = Telling(article, mention, quotes_of(article, mention), origin)
+            source = credited(origin, self._credits.outlet(article, mention))
+            telling = Telling(article, mention, quotes_of(article, mention), source)
             for signal in (self._place(telling), *self._withdraw(telling)):
                 if signal is not None:
                     changed[signal.id] = signal
@@ -99,6 +114,7 @@ class Merger:
             return self._put(self._open(telling, witness))
         if any(one.article_id == witness.article_id for one in held.witnesses):
             return None
+        witness = _in_one_voice(witness, held.witnesses)
         act = better(held.act, telling.mention.act)
         review = held.review
         if review is Review.PENDING and telling.mention.score >= self._review_below:
@@ -276,7 +292,7 @@ def same_content(one: Act, other: Act) -> bool:
 
 def _same_words(signal: Signal, telling: Telling) -> bool:
     """Whether a telling of the next day copies a witness or quotes the same words."""
-    if any(witness.origin == telling.origin for witness in signal.witnesses if telling.origin):
+    if any(is_copy(telling.origin, witness.origin) for witness in signal.witnesses):
         return True
     own = {shingle for quote in telling.quotes for shingle in _shingles(quote)}
     return any(
@@ -317,6 +333,12 @@ def _denied(report: Act, denial: Act) -> bool:
     if report.place and denial.place and report.place.country != denial.place.country:
         return False
     return not (report.forum and denial.forum and report.forum != denial.forum)
+
+
+def _in_one_voice(told: Witness, held: Iterable[Witness]) -> Witness:
+    """A witness with the origin of the first one held that has the words from the same source."""
+    voice = next((one.origin for one in held if is_one_voice(one.origin, told.origin)), None)
+    return replace(told, origin=voice) if voice else told
 
 
 def _one_voice(held: Witness, told: Witness) -> Witness:
