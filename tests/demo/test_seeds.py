@@ -113,6 +113,89 @@ def _spec(name: str) -> Mapping[str, Any]:
     }
 
 
+Told = tuple[str, str | None, str, str | None, tuple[str, str] | None, str | None]
+"""Type, speaker's name, side, country of the place, days, and the day it was said."""
+
+USHAKOV, PUTIN = "Yuri Ushakov", "Vladimir Putin"
+LATER, DECEMBER = ("2018-07-24", "2018-12-31"), ("2018-12-01", "2018-12-31")
+AUTUMN, SUMMIT = ("2018-09-01", "2018-11-30"), ("2018-11-30", "2018-12-01")
+NEXT_YEAR = ("2019-01-01", "2019-12-31")
+TUESDAY, FRIDAY = "2018-07-24", "2018-07-27"
+
+STATEMENTS: Mapping[int, frozenset[Told]] = {
+    0: frozenset({
+        ("HEDGE", USHAKOV, "RUS", "USA", LATER, TUESDAY),
+        ("NO_PREP", USHAKOV, "RUS", "USA", LATER, TUESDAY),
+        ("ALT_VENUE", USHAKOV, "RUS", "ARG", SUMMIT, TUESDAY),
+        ("WILLING", "Anatoly Antonov", "RUS", None, None, "2018-07-20"),
+        ("INVITE", "Donald Trump", "USA", "USA", None, None),
+    }),
+    1: frozenset({
+        ("HEDGE", USHAKOV, "RUS", "USA", DECEMBER, TUESDAY),
+        ("NO_PREP", USHAKOV, "RUS", "USA", DECEMBER, TUESDAY),
+        ("ALT_VENUE", USHAKOV, "RUS", "ARG", SUMMIT, TUESDAY),
+        ("INVITE", "Donald Trump", "USA", "USA", DECEMBER, None),
+    }),
+    2: frozenset({
+        ("HEDGE", USHAKOV, "RUS", "USA", AUTUMN, TUESDAY),
+        ("ALT_VENUE", USHAKOV, "RUS", "ARG", SUMMIT, TUESDAY),
+        ("WILLING", "Anatoly Antonov", "RUS", None, None, "2018-07-20"),
+        ("PREPARE", "Sarah Sanders", "USA", "USA", AUTUMN, None),
+    }),
+    3: frozenset({
+        # This report names no days for the visit
+        ("HEDGE", USHAKOV, "RUS", "USA", None, TUESDAY),
+        ("ALT_VENUE", USHAKOV, "RUS", "ARG", SUMMIT, TUESDAY),
+        ("INVITE", "Donald Trump", "USA", "USA", None, "2018-07-19"),
+    }),
+    4: frozenset({
+        ("POSTPONE", None, "USA", "USA", NEXT_YEAR, "2018-07-25"),
+        ("COUNTER_INVITE", PUTIN, "RUS", "RUS", None, FRIDAY),
+        ("CONDITION", PUTIN, "RUS", "RUS", None, FRIDAY),
+        ("WILLING", "Sarah Sanders", "USA", "USA", NEXT_YEAR, FRIDAY),
+        ("WILLING", "Sarah Sanders", "USA", "RUS", None, FRIDAY),
+    }),
+}  # fmt: skip
+"""What each report tells, read by hand by the code book."""
+
+
+def _told(signal: Signal) -> Told:
+    place, days = signal["place"] or {}, signal["window"]
+    return (
+        signal["type"],
+        signal["speaker"]["name"],
+        signal["actor"],
+        place.get("country"),
+        (days["start"], days["end"]) if days else None,
+        signal["statement_date"],
+    )
+
+
+@pytest.mark.parametrize("report", STATEMENTS)
+def test_each_statement_has_its_speaker_side_place_and_days(
+    read: Sequence[Mapping[str, Any]], report: int
+) -> None:
+    assert {_told(signal) for signal in read[report]["signals"]} >= STATEMENTS[report]
+
+
+def test_a_statement_carried_by_several_reports_counts_once(
+    read: Sequence[Mapping[str, Any]],
+) -> None:
+    kremlin = [s for item in read for s in item["signals"] if s["speaker"]["name"] == USHAKOV]
+    for kind, carriers in {"HEDGE": 4, "ALT_VENUE": 4, "NO_PREP": 2}.items():
+        told = [signal for signal in kremlin if signal["type"] == kind]
+        assert (len(told), len({signal["cluster"] for signal in told})) == (carriers, 1)
+
+
+def test_the_summit_of_helsinki_is_one_meeting_of_its_day(
+    read: Sequence[Mapping[str, Any]],
+) -> None:
+    met = [signal for item in read for signal in item["signals"] if signal["type"] == "MET"]
+    days = {(s["window"]["start"], s["window"]["end"], s["place"]["city"]) for s in met}
+    assert (len(met), days) == (4, {("2018-07-16", "2018-07-16", "Helsinki")})
+    assert {signal["speaker"]["kind"] for signal in met} <= {"narrator", "media"}
+
+
 def test_the_invitation_raises_washington(said: Mapping[str, Any]) -> None:
     assert (
         said["invited"]["usa-2018"]["probability"]

@@ -227,3 +227,39 @@ def test_a_first_offer_counters_nothing(small: RulesReader) -> None:
     body = "Ben Birch on Friday invited Anna Alder to Sudstadt. Her office has not replied."
     assert not _acts(small, body, "COUNTER_INVITE")
     assert [act.actor for act in _acts(small, body, "INVITE")] == [SUD]
+
+
+def test_who_was_wary_on_some_day_spoke_on_it(small: RulesReader) -> None:
+    body = (
+        "Anna Alder has invited Ben Birch to Norburg.\n\nSudland's ambassador, Sven Sand, was wary"
+        " on Saturday about a visit, saying only that Birch was ready to meet Alder."
+    )
+    (act,) = _acts(small, body, "WILLING")
+    assert act.statement_on == date(2031, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Joe Biden met Vladimir Putin in Geneva last month.",
+        "It was cold, an echo of the outcry last month after Biden and Putin met.",
+        "Biden and Putin also held a private meeting in Geneva, an aide recalled.",
+    ],
+)
+def test_a_meeting_dated_roughly_has_the_day_of_the_record(full: RulesReader, told: str) -> None:
+    news = "President Joe Biden on Friday invited Vladimir Putin to Washington."
+    body = f"{news}\n\nIt rained.\n\nFish were dear.\n\nNobody slept.\n\nSnow fell.\n\n{told}"
+    article = an_article(body, published=date(2021, 7, 3))
+    (act,) = [m.act for m in full.read(article).mentions if m.act.type.value == "MET"]
+    assert act.window == _days(date(2021, 6, 16))
+    assert act.place == Place("CHE", "Geneva")
+
+
+def test_gatherings_to_come_that_nobody_names_are_none_to_attend(small: RulesReader) -> None:
+    body = (
+        "Anna Alder has invited Ben Birch to Norburg.\n\nThere may be other international events"
+        " which Alder and Birch will take part in, a Sudland spokesman said."
+    )
+    assert not _acts(small, body, "ATTEND")
+    (act,) = _acts(small, body, "ALT_VENUE")
+    assert act.actor == SUD

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from forecaster.domain.signals import Act, SignalType, SpeakerKind
@@ -66,3 +68,65 @@ def test_each_of_two_guests_is_met_apart(small: RulesReader) -> None:
     text = "Ben Birch and Carl Cedar each met Anna Alder in Norburg on Monday."
     met = {m.act.leaders for m in small.read(an_article(text)).mentions if m.act.type is T.MET}
     assert met == {("anna-alder", "ben-birch"), ("anna-alder", "carl-cedar")}
+
+
+QUOTED = {
+    "a newspaper is no person, whoever was spoken of before": """
+        Norland's spokeswoman Dora Dune praised the fish. The leaders of Norland and Sudland, Anna
+        Alder and Ben Birch, met in Westport on Monday, according to The Norburg Post.
+    """,
+    "a meeting that only says when is told by nobody": """
+        Ben Birch said on Monday that "patience" was needed, a reference to the quarrel last week
+        after he and Anna Alder met.
+    """,
+    "what is described as official is no official": """
+        A Sudland spokesman said that Ben Birch wants to meet Anna Alder. Sudland's official
+        remarks on her invitation were called "coy": no decision had been made, it was said.
+    """,
+    "the name that one telling gives is that of the others": """
+        A Sudland spokesman said on Monday that Ben Birch will study Anna Alder's invitation.
+        Sudland spokesman Sven Sand said that the invitation was being studied.
+    """,
+    "a sentence that a page break tears in two is one": """
+        "Anna Alder looks forward to meeting Ben Birch in Westport next year," North House
+
+        spokeswoman Dora Dune said in a statement.
+    """,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "told_by", "named"),
+    [
+        *zip(
+            QUOTED.values(),
+            (T.MET, T.MET, T.HEDGE, T.HEDGE, T.WILLING),
+            (K.MEDIA, K.NARRATOR, K.OFFICE, K.OFFICE, K.OFFICE),
+            (None, None, None, "Sven Sand", "Dora Dune"),
+            strict=True,
+        )
+    ],
+    ids=QUOTED,
+)
+def test_who_is_quoted(
+    small: RulesReader, text: str, kind: SignalType, told_by: SpeakerKind, named: str | None
+) -> None:
+    act = _act(small, dedent(text), kind)
+    assert (act.speaker.kind, act.speaker.name) == (told_by, named)
+
+
+def test_a_quotation_goes_on_through_its_paragraph(small: RulesReader) -> None:
+    text = (
+        '"Anna Alder has asked Ben Birch to come to Norburg," Sudland spokesman Sven Sand said.'
+        ' "The letter was long. It came on a ship. As for a visit, preparations have not begun."'
+    )
+    assert _act(small, text, T.NO_PREP).speaker.name == "Sven Sand"
+
+
+def test_what_officials_leave_open_about_their_own_meeting_is_no_answer(small: RulesReader) -> None:
+    text = (
+        "Anna Alder has invited Ben Birch to Norburg.\n\nNorland's envoy was ready to meet Sudland"
+        ' officials, an aide said. "It has not been decided yet."'
+    )
+    told = {mention.act.type for mention in small.read(an_article(text)).mentions}
+    assert T.HEDGE not in told

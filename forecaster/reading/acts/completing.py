@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from forecaster.domain.clock import Window
 from forecaster.domain.places import CountryCode, Place
@@ -29,6 +29,7 @@ def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
     countered(drafts, setting)
     gather(drafts)
     stage(drafts, story.scenes, setting)
+    look_up(drafts, setting)
     date_headlines(drafts, story, setting)
     date_by_paragraph(drafts, story)
     recall(drafts, story, setting.published)
@@ -53,6 +54,32 @@ def date_meetings(drafts: list[Draft], story: Story, setting: Setting) -> None:
         else:
             draft.window = draft.statement_on = None
             draft.background = True
+
+
+def look_up(drafts: list[Draft], setting: Setting) -> None:
+    """A meeting gone by that a text dates only roughly has the day and place of the record.
+
+    The record must know just one meeting of the leaders within those days, or, of a place told
+    without days, within the weeks before.
+    """
+    for draft in drafts:
+        if draft.type is not T.MET or not _is_rough(draft):
+            continue
+        days = draft.window or Window(setting.published - _A_MONTH_AGO, setting.published)
+        country = draft.place.country if draft.place else None
+        held = setting.occasions.held(draft.leaders, days, country)
+        if held is not None:
+            draft.window, draft.statement_on = held.window, held.window.start
+            draft.place = draft.place or held.place
+
+
+def _is_rough(draft: Draft) -> bool:
+    """Whether a text sets a meeting in some span, or somewhere without a day."""
+    return draft.place is not None if draft.window is None else draft.window.days > _EXACT
+
+
+_EXACT = 3
+_A_MONTH_AGO = timedelta(days=31)
 
 
 def _is_headline(draft: Draft) -> bool:

@@ -17,17 +17,19 @@ from forecaster.reading.acts.looking_back import (
     is_told_of,
     only_dates,
     recalls,
+    sets_time,
     was_planned,
 )
 from forecaster.reading.acts.polarity import polarity_of
 from forecaster.reading.acts.slots import slot_unit
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.topic import Topics
-from forecaster.reading.patterns.attribution import NARRATOR, Utterance, number
+from forecaster.reading.patterns.attribution import Utterance, number
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.patterns.ranks import names_leaders
 from forecaster.reading.text.lemmas import stems
 from forecaster.reading.who.canon import Canon
+from forecaster.reading.who.speakers import NARRATOR
 from forecaster.reading.who.units import ADJECTIVE, COUNTRY, FORUM, LEADER, OFFICIAL, SEAT
 
 T = SignalType
@@ -88,8 +90,7 @@ class Drafter:
         """What a wording tells, one for each meeting; [] when it tells of no meeting of leaders."""
         if self._is_beside_the_facts(hit, said):
             return []
-        speaker, utterance = self._interpreter.speaker(hit, said)
-        speaker = speaker or self._story.floor
+        speaker, utterance = self._heard(hit, said)
         if utterance is None and was_planned(hit):
             return []
         if hit.type in _NEEDS_CONTEXT and not self._about_meeting(hit):
@@ -116,6 +117,13 @@ class Drafter:
         for draft in drafts:
             draft.parted = len(drafts) > 1
         return drafts
+
+    def _heard(self, hit: Hit, said: list[Utterance]) -> tuple[Speaker | None, Utterance | None]:
+        """Who says a wording; a meeting that only dates what is said is told by the narrator."""
+        if hit.type is T.MET and sets_time(hit):
+            return None, None
+        speaker, utterance = self._interpreter.speaker(hit, said)
+        return speaker or self._story.floor, utterance
 
     def _goes_elsewhere(self, hit: Hit, leaders: tuple[LeaderId, ...]) -> bool:
         """Whether a journey leads to a country of none of the leaders, with no other one named."""
@@ -179,7 +187,7 @@ class Drafter:
         """
         if self._story.officials == self._story.sentence:
             return hit.rule.id.startswith(LEARNED) and hit.type not in {T.PREPARE, T.NO_PREP}
-        if speaker is None or speaker.kind not in _LOWER or hit.type not in _NEEDS_CONTEXT:
+        if hit.type not in _NEEDS_CONTEXT:
             return False
         before = self._story.sentence - 1
         told = names_leaders(hit.canon.items)
@@ -248,12 +256,11 @@ class Drafter:
 
     def _implied(self, hit: Hit) -> Speaker:
         """Who speaks when nobody is named: the agent of an utterance, else the last speaker."""
-        if (
-            '"' in hit.canon.text
-            and self._story.last_speaker
-            and self._story.last_speaker[0] >= self._story.sentence - 1
-        ):
-            return self._story.last_speaker[1]
+        if hit.type is T.MET and sets_time(hit):
+            return NARRATOR
+        last = self._story.last_speaker
+        if last and last[0] >= self._story.sentence - 1 and _goes_on_quoting(hit.canon.items):
+            return last[1]
         own = agent_speaker(hit, self._setting.cast)
         if own is not None and (
             hit.type in UTTERANCES or (own.kind is SpeakerKind.OFFICE and hit.type not in PAST)
@@ -394,6 +401,14 @@ _OFFER_NOUNS = frozenset(
     {"offer", "invitation", "proposal", "suggestion", "request", "letter", "overture"}
 )
 _NAMED_OFFERS = frozenset({"invite.nominal"})
+
+
+def _goes_on_quoting(items: list[str]) -> bool:
+    """Whether a quotation stands in a sentence, and nobody else is named before it."""
+    if '"' not in items:
+        return False
+    before = items[: items.index('"')]
+    return not any(item[:2] in {"L:", "O:", "S:", "X:"} for item in before)
 
 
 def _goes_to_a_minister(hit: Hit) -> bool:

@@ -20,17 +20,12 @@ from forecaster.reading.acts.takers import caller, offering_side
 from forecaster.reading.acts.timing import Telling, Timing
 from forecaster.reading.acts.topic import Topics
 from forecaster.reading.known.cast import Cast
-from forecaster.reading.patterns.attribution import (
-    NARRATOR,
-    Utterance,
-    leader_speaker,
-    number,
-    speaker_of,
-)
+from forecaster.reading.patterns.attribution import Utterance, number
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.text.lemmas import stems
 from forecaster.reading.who.canon import BOTH, Canon
 from forecaster.reading.who.discourse import Discourse
+from forecaster.reading.who.speakers import NARRATOR, leader_speaker, speaker_of
 from forecaster.reading.who.units import LEADER, OTHER, Unit
 
 T = SignalType

@@ -103,16 +103,30 @@ _ABOUT = 3
 
 
 def _same_side(one: Draft, other: Draft) -> bool:
-    if one.guessed or other.guessed or (one.actor is not None and one.actor == other.actor):
+    if one.actor is not None and one.actor == other.actor:
         return True
+    if one.guessed or other.guessed:
+        return not _contradict(one, other)
     plain = SpeakerKind.NARRATOR
     if plain in {one.speaker.kind, other.speaker.kind}:
         return True
     return one.speaker.country == other.speaker.country
 
 
+def _contradict(one: Draft, other: Draft) -> bool:
+    """Whether each is quoted from somebody else's side."""
+    sides = {one.speaker.country, other.speaker.country}
+    return one.attributed and other.attributed and None not in sides and len(sides) > 1
+
+
 def absorb(one: Draft, other: Draft) -> None:
-    """Let ``one`` take over what ``other`` knows better."""
+    """Let ``one`` take over what ``other`` knows better.
+
+    A reading that the words hardly bear out proves nothing beside one that they do.
+    """
+    if other.score < _DOUBTFUL <= one.score:
+        one.score = 1 - (1 - one.score) * (1 - other.score)
+        return
     if one.assumed and not other.assumed:
         one.window, one.statement_on, one.assumed = other.window, other.statement_on, False
     one.spans += other.spans
@@ -126,9 +140,9 @@ def absorb(one: Draft, other: Draft) -> None:
     if one.window is None or (sharper and not (other.assumed and not one.assumed)):
         one.window = other.window or one.window
     one.forum = one.forum or (None if unsure else other.forum)
-    named = other.attributed and other.speaker.name and not one.speaker.name
+    named = other.speaker.name and not one.speaker.name
     plain = one.speaker.kind is SpeakerKind.NARRATOR or (other.attributed and not one.attributed)
-    if plain or (named and one.where == "title" and _same_side(one, other)):
+    if plain or (named and _same_voice(one, other)):
         one.speaker, one.attributed = other.speaker, other.attributed
         one.certainty = other.certainty
     one.actor = one.actor or other.actor
@@ -141,6 +155,16 @@ def absorb(one: Draft, other: Draft) -> None:
     ):
         one.statement_on, one.dated = other.statement_on, other.dated
         one.window = other.window if one.assumed and other.assumed else one.window
+
+
+_DOUBTFUL = 0.1
+
+
+def _same_voice(one: Draft, other: Draft) -> bool:
+    """Whether two tellings quote one side, so that the one that names who speaks knows better."""
+    offices = one.speaker.kind is other.speaker.kind is SpeakerKind.OFFICE
+    heard = one.where == "title" and other.attributed
+    return (heard or offices) and _same_side(one, other)
 
 
 def prune(drafts: list[Draft], setting: Setting) -> list[Draft]:

@@ -34,6 +34,11 @@ def only_dates(hit: Hit, window: Window | None) -> bool:
     """
     if hit.type is not T.MET or window is not None or "main_clause" in hit.rule.options:
         return False
+    return sets_time(hit)
+
+
+def sets_time(hit: Hit) -> bool:
+    """Whether words stand behind "after" or "since", so that they only say when."""
     before = hit.canon.items[max(0, hit.trigger - _OPENS) : hit.trigger]
     return bool(_DATING & set(before))
 

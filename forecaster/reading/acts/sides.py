@@ -10,7 +10,7 @@ from forecaster.domain.signals import Certainty, SignalType, Speaker, SpeakerKin
 from forecaster.reading.acts.draft import PAST, SINGLE, UTTERANCES, Draft, Setting
 from forecaster.reading.acts.story import Story
 from forecaster.reading.known.cast import Cast
-from forecaster.reading.patterns.attribution import leader_speaker
+from forecaster.reading.who.speakers import leader_speaker
 
 T = SignalType
 

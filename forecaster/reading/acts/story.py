@@ -145,6 +145,8 @@ class Story:
         self._interpreter.tell(self._told, self._planned)
         voices = [one for one in said if one.kind is not SpeakerKind.MEDIA] or said
         speaker = self._interpreter.as_speaker(canon, voices[-1]) if said else self.floor
+        if speaker is None and self.last_speaker and self._is_quoted_on(canon):
+            self.last_speaker = (self.sentence, self.last_speaker[1])
         if speaker is not None:
             self.last_speaker = (self.sentence, speaker)
             self.speakers.append(self.last_speaker)
@@ -155,6 +157,12 @@ class Story:
             ):
                 self.lede = self.last_speaker[1]
             self._interpreter.last_speaker = self.last_speaker[1]
+
+    def _is_quoted_on(self, canon: Canon) -> bool:
+        """Whether the quotation of who spoke in the sentence before goes on, or opens again."""
+        before = self.sentence - 1
+        spoke = self.last_speaker is not None and self.last_speaker[0] == before
+        return spoke and (before in self.unfinished or canon.items[:1] == ['"'])
 
     def _follow_time(self, canon: Canon, said: list[Utterance]) -> None:
         """Carry on the day of which the text is speaking, unless it only looks back."""

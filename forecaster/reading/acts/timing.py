@@ -249,8 +249,12 @@ class Timing:
         return min(choices, key=lambda choice: choice[0])[1] if choices else None
 
     def _meant(self, hit: Hit, named: Named, items: list[str]) -> Window | None:
-        """The days that a time of the meeting stands for."""
-        time = named.time
+        """The days that a time of the meeting stands for.
+
+        Of "after the May 3 summit", told of that summit, it is the day itself.
+        """
+        own = named.bond is not None and named.bond.beside and named.bond.at == hit.trigger
+        time = replace(named.time, bound="") if own else named.time
         if hit.type in PAST:
             return self._resolve(time, ahead=False)
         moved = hit.type is T.POSTPONE and (

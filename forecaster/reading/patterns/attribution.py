@@ -6,20 +6,15 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from forecaster.domain.people import LeaderId
-from forecaster.domain.signals import Speaker, SpeakerKind
-from forecaster.reading.known.cast import Cast
+from forecaster.domain.signals import SpeakerKind
 from forecaster.reading.patterns.rules import RuleBook
 from forecaster.reading.text.lexicon import Lexicon
-from forecaster.reading.who.canon import BOTH, Canon
-from forecaster.reading.who.units import ADJECTIVE, COUNTRY, LEADER, OFFICIAL, OTHER, SEAT, Unit
-
-NARRATOR = Speaker(SpeakerKind.NARRATOR)
-_NAMELESS = re.compile(
-    r"\b(?:officials?|sources?|diplomats?|insiders?|people|person|negotiators?|someone)\b",
-    re.IGNORECASE,
+from forecaster.reading.who.canon import Canon
+from forecaster.reading.who.units import (
+    CITY,
+    COUNTRY,
+    OTHER,
 )
-_PROXIMITY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +47,7 @@ class Attributor:
         """Compile the patterns once."""
         verbs = "|".join(_verb(word) for word in book.lists["say"])
         press = _any(lexicon.lists["media"])
+        self._papers = lexicon.lists["media"]
         nameless = _any(lexicon.lists["anonymous"])
         paper = _any(lexicon.lists["papers"])
         who = (
@@ -111,6 +107,7 @@ class Attributor:
             for m in _overlapping(self._leading, text)
             if not _is_infinitive(text, m.start("verb"))
             and not _is_step(text, m.start("verb"), m.end("verb"))
+            and not self._are_words(canon, m)
         ]
         found += self._participles(canon)
         if not _BEHIND_WORDS.isdisjoint(marks):
@@ -118,6 +115,14 @@ class Attributor:
         if "it" in marks:
             found += [self._again(canon, m) for m in self._same.finditer(text)]
         return found
+
+    def _are_words(self, canon: Canon, match: re.Match[str]) -> bool:
+        """Whether "official" only describes what was said: "her official remarks on the visit"."""
+        verb = position(canon, match.start("verb"))
+        before = canon.items[verb - 1]
+        if canon.items[verb] not in _WORDS_SAID or before[:2] != "O:":
+            return False
+        return (canon.units[number(before)].role or "").lower().endswith("official")
 
     def _participles(self, canon: Canon) -> list[Utterance]:
         """ "The palace was silent, saying only that ...": the subject of the sentence speaks."""
@@ -150,11 +155,22 @@ class Attributor:
             which, kind, side = None, SpeakerKind.ANONYMOUS, number(items[first])
         if kind is SpeakerKind.OFFICE:
             which, kind = _author(items, first, kind)
+        if which is not None and self._is_paper(canon, which):
+            which, kind = None, SpeakerKind.MEDIA
         after = trailing or _postposed(items, first, last)
         after = after and items[last : last + 1] != [":"]
         if kind is SpeakerKind.ANONYMOUS and side is None:
             side = _source_side(items, first, last)
         return Utterance(which, kind, verb, first, last, after, side)
+
+    def _is_paper(self, canon: Canon, which: int) -> bool:
+        """Whether a name is that of a newspaper: "the Norburg Post", "Western Times"."""
+        unit = canon.units[which]
+        if unit.kind in {COUNTRY, CITY}:
+            behind = canon.items.index(f"{unit.kind}:{which}") + 1
+            return canon.items[behind : behind + 1] != [] and canon.items[behind] in self._papers
+        name = (unit.name or "").lower().split()
+        return unit.kind == OTHER and name[-1:] != [] and name[-1] in self._papers
 
     def _again(self, canon: Canon, match: re.Match[str]) -> Utterance:
         """ "It added": whoever spoke last."""
@@ -164,6 +180,8 @@ class Attributor:
         return Utterance(None, None, verb, first, last, trailing=after)
 
 
+_WORDS_SAID = frozenset({"remark_s", "comment_s", "report_s", "claim_s", "answer_s", "promise_s"})
+"""Nouns that look like verbs of saying."""
 _ACCORDING = frozenset({"according", "words", "quote", "statement", "cite", "citing"})
 """One of them stands in "according to", "in a statement by" and their like."""
 _BEHIND_WORDS = frozenset({",", '"', "—", "?", "!"})
@@ -341,52 +359,3 @@ def number(item: str) -> int:
 def position(canon: Canon, offset: int) -> int:
     """Index of the canonical word at a character of the canonical text."""
     return max(0, bisect_right(canon.starts, offset) - 1)
-
-
-def speaker_of(unit: Unit, cast: Cast, text: str) -> Speaker:
-    """A unit as a speaker; ``text`` holds the words around it."""
-    if unit.kind == LEADER:
-        return leader_speaker(unit.leaders[0], cast)
-    if unit.kind in {SEAT, COUNTRY, ADJECTIVE}:
-        return Speaker(SpeakerKind.OFFICE, None, unit.role, unit.country)
-    if unit.kind == OFFICIAL:
-        kind = unit.speaker or SpeakerKind.OFFICE
-        if (
-            unit.name is None
-            and (_NAMELESS.search(unit.role or "") or "anonym" in text)
-            and not _on_record(unit, text)
-        ):
-            kind = SpeakerKind.ANONYMOUS
-        return Speaker(kind, unit.name, unit.role, unit.country)
-    if unit.kind == BOTH:
-        return Speaker(SpeakerKind.OFFICE, None, "both sides", None)
-    return Speaker(SpeakerKind.THIRD_PARTY, unit.name, unit.role, unit.country)
-
-
-def _on_record(unit: Unit, text: str) -> bool:
-    """Whether an official without a name speaks for a house that is named, or before the press."""
-    role = unit.role or ""
-    if _HIDDEN.search(text) or not _OFFICIALS.search(role):
-        return False
-    return "told reporters" in text or bool(_HOUSE.search(role))
-
-
-_HIDDEN = re.compile(
-    r"\b(?:anonym|unnamed|not (?:to be )?(?:named|identified|authori[sz]ed)|privately|source)",
-    re.IGNORECASE,
-)
-_OFFICIALS = re.compile(r"\bofficials?\b", re.IGNORECASE)
-_HOUSE = re.compile(
-    r"\b(?:House|Kremlin|ministry|palace|presidency|chancellery|office|administration|department|secretariat)\b",
-    re.IGNORECASE,
-)
-
-
-def leader_speaker(leader: LeaderId, cast: Cast) -> Speaker:
-    """A leader as a speaker."""
-    return Speaker(SpeakerKind.LEADER, cast.names.world.leaders[leader], None, cast.country(leader))
-
-
-def is_person(unit: Unit) -> bool:
-    """Whether the unit is somebody who can say "I"."""
-    return unit.kind in {LEADER, OFFICIAL, OTHER}

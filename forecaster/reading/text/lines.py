@@ -25,10 +25,24 @@ class Line:
 def text_lines(text: str, unfinished: frozenset[str]) -> Iterator[Line]:
     """The lines of ``text`` in order, empty ones left out, broken ones joined.
 
+    A sentence that a page break tears goes on behind an empty line.
+
     Args:
         text: The plain text.
         unfinished: Small words in lower case with which no line ends that is complete.
     """
+    torn: Line | None = None
+    for line in _whole_lines(text, unfinished):
+        if torn is not None and not _is_torn(text, torn, line):
+            yield torn
+            torn = None
+        torn = Line(torn.start if torn else line.start, line.end)
+    if torn is not None:
+        yield torn
+
+
+def _whole_lines(text: str, unfinished: frozenset[str]) -> Iterator[Line]:
+    """The lines of each block, joined where one was broken to fit a width."""
     for block in _blocks(text):
         wrapped = _is_wrapped(text, block)
         start = block[0].start
@@ -37,6 +51,18 @@ def text_lines(text: str, unfinished: frozenset[str]) -> Iterator[Line]:
                 yield Line(start, line.end)
                 start = following.start
         yield Line(start, block[-1].end)
+
+
+def _is_torn(text: str, line: Line, following: Line) -> bool:
+    """Whether a long line without an end goes on in small letters behind an empty line."""
+    if line.end - line.start < _NARROW or text.count("\n", line.end, following.start) < _EMPTY:
+        return False
+    ended = _ENDED.search(text, max(line.start, line.end - _BROKEN), line.end)
+    return not ended and text[following.start].islower()
+
+
+_EMPTY = 2
+"""Line ends around an empty line."""
 
 
 def _blocks(text: str) -> Iterator[list[Line]]:

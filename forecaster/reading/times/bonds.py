@@ -81,9 +81,13 @@ class Binder:
         return None
 
     def says_after(self, items: list[str], at: int, *, until: int | None = None) -> bool:
-        """Whether a verb of saying follows the word at ``at``, before the word ``until``."""
+        """Whether a verb of saying follows the word at ``at``, before the word ``until``.
+
+        It tells (", said") or goes on to tell (", saying that").
+        """
         return any(
-            self._role(items, later) is Role.SAYING and _is_past(items[later])
+            self._role(items, later) is Role.SAYING
+            and (_is_past(items[later]) or _goes_on(items, later))
             for later in range(at + 1, len(items) if until is None else until)
         )
 
@@ -269,6 +273,11 @@ _ALIKE = frozenset({"put", "cut", "set", "let"})
 
 def _is_past(word: str) -> bool:
     return word.endswith("_d") or ("_" not in word and word.endswith("ed"))
+
+
+def _goes_on(items: list[str], at: int) -> bool:
+    """Whether a participle goes on with what its subject did: "was wary on Friday, saying"."""
+    return items[at].endswith("_g") and items[at - 1] in {",", "and"}
 
 
 def _is_behind(near: list[str]) -> bool:
