@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.util import find_spec
@@ -14,6 +14,7 @@ import numpy as np
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import start_of
+from forecaster.domain.news import Article
 from forecaster.model.book import Book
 from forecaster.model.fitted import RecordModel
 from forecaster.model.worldstate import WorldState, world_state
@@ -24,6 +25,7 @@ from forecaster.reading.reader import Reader
 from forecaster.replay import benchmark_model as model_side
 from forecaster.replay import benchmark_read as read_side
 from forecaster.replay.benchmark_lines import Line, report
+from forecaster.replay.benchmark_text import WORDS, articles
 from jobs.asking import Counter
 from jobs.library import Library
 from jobs.vintages import record_model
@@ -184,13 +186,18 @@ def _spec(name: str, kind: str, leaders: list[str], day: date, end: date) -> str
     return json.dumps(spec)
 
 
+Peak = Callable[[Sequence[Article]], float]
+"""Megabytes that a process of its own takes at most while it reads articles."""
+
+
 def benchmark_read(
-    reader: Reader, clock: Clock, seed: int, size: read_side.Size | None = None
+    reader: Reader, peak: Peak, clock: Clock, seed: int, size: read_side.Size | None = None
 ) -> dict[str, Any]:
     """Figures of the reader: articles, sentences, merging, memory, hostile text.
 
     Args:
         reader: The reader in use.
+        peak: Measures the memory of the same reader.
         clock: Processor seconds.
         seed: Of the generated text.
         size: How much to measure.
@@ -198,16 +205,18 @@ def benchmark_read(
     much = size or read_side.Size()
     tagger, notes = _tagger()
     rng = np.random.default_rng(seed)
+    memory = _memory(peak, articles(much.articles, 1.0, rng))
     cost = read_side.measure(reader, clock, rng, tagger=tagger, size=much)
     half = HOSTILE_MEGABYTE if size is None else much.hostile
     hostile = read_side.hostile_growth(reader, half, clock)
     return report(
-        [*_reading(cost, much), *_merging(cost), *_hostile(cost, hostile, much, half)], notes
+        [*_reading(cost, much), memory, *_merging(cost), *_hostile(cost, hostile, much, half)],
+        notes,
     )
 
 
 def _reading(cost: read_side.ReadCost, much: read_side.Size) -> Iterator[Line]:
-    rounds, words = read_side.ROUNDS, read_side.WORDS
+    rounds, words = read_side.ROUNDS, WORDS
     yield Line(
         f"articles of {words} words, one in ten relevant", much.articles, rounds, cost.one_in_ten,
         "a second", least=300.0, higher_is_better=True,
@@ -216,14 +225,18 @@ def _reading(cost: read_side.ReadCost, much: read_side.Size) -> Iterator[Line]:
         f"articles of {words} words, all relevant", much.articles, rounds, cost.all_relevant,
         "a second", cost.tagger, SPACY if cost.tagger else "", least=100.0, higher_is_better=True,
     )  # fmt: skip
+    what = f"articles of {words} words, all read before as copies"
+    yield Line(what, much.articles, rounds, cost.copies, "a second")
     if cost.tagger_ratio is not None:
         what = "times faster than the name tagger on the same text"
         yield Line(what, much.articles, rounds, cost.tagger_ratio, "", least=10.0)
     sentences = much.articles * 10
     yield Line("ready sentences", sentences, rounds, cost.sentences, "a second", least=5000.0)
-    yield Line(
-        "peak memory of reading", min(much.articles, 50), 1, cost.peak_megabytes, "MB", most=300.0
-    )
+
+
+def _memory(peak: Peak, texts: Sequence[Article]) -> Line:
+    what = "peak memory of a process that loads the reader and reads"
+    return Line(what, len(texts), 1, peak(texts), "MB", most=300.0)
 
 
 def _merging(cost: read_side.ReadCost) -> Iterator[Line]:

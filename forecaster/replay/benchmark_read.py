@@ -1,23 +1,21 @@
-"""Cost of reading: articles, sentences, merging, memory and hostile text, all in one run.
+"""Cost of reading: articles, sentences, merging and hostile text, all in one run.
 
-The text is made from templates of this module, so that nothing has to be fetched; times come from
-a clock that is handed in, and each figure is the median of several rounds, the two sides of a
-comparison taking turns.
+Times come from a clock that is handed in, and each figure is the median of several rounds, each
+on texts of its own, the two sides of a comparison taking turns.
 """
 
 from __future__ import annotations
 
-import tracemalloc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import chain, cycle, islice
+from datetime import timedelta
+from functools import partial
 from statistics import median
 from typing import Any
 
 import numpy as np
 
-from forecaster.domain.news import Article, ArticleId, PublishedBasis
+from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
 from forecaster.domain.signals import (
     Act,
@@ -30,40 +28,14 @@ from forecaster.domain.signals import (
 )
 from forecaster.reading.merging.merge import Merger
 from forecaster.reading.reader import Reader
+from forecaster.replay.benchmark_text import DAY, an_article, articles, ready_sentences
 
 Clock = Callable[[], float]
 """Returns processor seconds; handed in, so that nothing here reads a clock itself."""
 Tagger = Callable[[str], int]
 """Reads one text and returns how many names it found: the other side of the comparison."""
 
-WORDS = 500
-"""Words of a generated article."""
-READY = 25
-"""Ready sentences handed over in one text, one a line."""
 ROUNDS = 3
-DAY = date(2018, 7, 24)
-
-_FILLER = (
-    "The harbour authority said the new crane would be working by the end of the month.",
-    "Farmers in the valley expect a smaller harvest after a dry spring, and prices have risen.",
-    "A bus route through the old town is to be changed because the bridge needs repair.",
-    "The orchestra opened its season with three short pieces and a long speech by the director.",
-    "Shares of the shipping company fell four per cent in early trading before recovering a bit.",
-    "Residents complained about noise from the airport, where flights now begin before dawn.",
-    "The museum has bought two drawings that were thought to be lost in a fire a century ago.",
-    "Engineers tested the tunnel for a second night and found no water behind the lining.",
-    "The second half began with a corner that the goalkeeper punched over the bar.",
-    "Schools in three districts will close early on Thursday because of the heat.",
-)
-_NEWS = (
-    "The Kremlin said on Tuesday that President Vladimir Putin had invited Donald Trump to Moscow.",
-    "French President Emmanuel Macron will meet German Chancellor Angela Merkel on Friday.",
-    "Turkey's Recep Tayyip Erdogan has put off his visit to Tehran, his office said.",
-    "Indian Prime Minister Narendra Modi and Chinese President Xi Jinping held talks in Wuhan.",
-    "No meeting between Shinzo Abe and Kim Jong Un is planned, the Japanese government said.",
-    "He said that he was ready to see him at any time, but the other side had to move first.",
-)
-_NEWS_EVERY = 3
 HOSTILE = {
     "one_word": "president ",
     "names": "Putin and Trump and ",
@@ -84,21 +56,21 @@ class ReadCost:
     Attributes:
         one_in_ten: Articles a second where one in ten is relevant.
         all_relevant: Articles a second where all are.
+        copies: The same where each article has been read before.
         sentences: Ready sentences a second.
         tagger: Articles a second of a name tagger where all are relevant; None without one.
         tagger_ratio: Times faster than the name tagger on the same text; None without one.
         merge_growth: Seconds per article by number of known signals.
-        peak_megabytes: Peak of the memory that reading takes on top of the loaded reader.
         hostile: Factor in time when a hostile text doubles, by its kind.
     """
 
     one_in_ten: float
     all_relevant: float
+    copies: float
     sentences: float
     tagger: float | None
     tagger_ratio: float | None
     merge_growth: dict[int, float]
-    peak_megabytes: float
     hostile: dict[str, float]
 
     def to_data(self) -> dict[str, Any]:
@@ -107,49 +79,20 @@ class ReadCost:
         return {
             "articles_per_second_one_in_ten_relevant": round(self.one_in_ten, 1),
             "articles_per_second_all_relevant": round(self.all_relevant, 1),
+            "articles_per_second_read_before": round(self.copies, 1),
             "ready_sentences_per_second": round(self.sentences, 1),
             "spacy_small_ner_articles_per_second": self.tagger and round(self.tagger, 1),
             "times_faster_than_spacy_small_ner": None if ratio is None else round(ratio, 1),
             "merge_seconds_per_article_by_known_signals": {
                 str(known): round(seconds, 7) for known, seconds in self.merge_growth.items()
             },
-            "peak_megabytes": round(self.peak_megabytes, 1),
             "hostile_doubling_ratio": {k: round(v, 2) for k, v in self.hostile.items()},
         }
 
 
-def articles(count: int, relevant: float, rng: np.random.Generator) -> list[Article]:
-    """Generated articles of 500 words; a share of them reports on leaders.
-
-    Args:
-        count: How many.
-        relevant: Share that names leaders and meetings, 0 to 1.
-        rng: Where the order of sentences comes from.
-    """
-    return [_article(number, rng, news=rng.random() < relevant) for number in range(count)]
-
-
-def _article(number: int, rng: np.random.Generator, *, news: bool) -> Article:
-    sentences: list[str] = []
-    words = 0
-    while words < WORDS:
-        pool = _NEWS if news and len(sentences) % _NEWS_EVERY == 0 else _FILLER
-        sentence = pool[int(rng.integers(len(pool)))]
-        sentences.append(sentence)
-        words += len(sentence.split())
-    paragraphs = [" ".join(sentences[at : at + 4]) for at in range(0, len(sentences), 4)]
-    return an_article(str(number), "\n\n".join(paragraphs))
-
-
-def an_article(number: str, body: str) -> Article:
-    """A generated article of the benchmark's day."""
-    at = datetime(2018, 7, 24, 18, tzinfo=UTC)
-    return Article(ArticleId(number), "bench", "", body, DAY, at, PublishedBasis.METADATA, at)
-
-
-def rate(work: Callable[[], object], units: int, clock: Clock, rounds: int = ROUNDS) -> float:
-    """Units a second, the median of several rounds."""
-    return units / median(_seconds(work, clock) for _ in range(rounds))
+def rate(works: Iterable[Callable[[], object]], units: int, clock: Clock) -> float:
+    """Units a second, the median of several rounds of so many units."""
+    return units / median(_seconds(work, clock) for work in works)
 
 
 def _seconds(work: Callable[[], object], clock: Clock) -> float:
@@ -163,25 +106,27 @@ def read_all(reader: Reader, texts: Iterable[Article]) -> int:
     return sum(len(reader.read(article).mentions) for article in texts)
 
 
-def sentence_rate(reader: Reader, count: int, clock: Clock) -> float:
-    """Ready sentences a second: news and filler in turn, one a line."""
-    pool = list(chain.from_iterable(zip(_NEWS, _FILLER, strict=False)))
-    sentences = list(islice(cycle(pool), count))
-    texts = [
-        an_article(str(at), "\n".join(sentences[at : at + READY])) for at in range(0, count, READY)
-    ]
-    return rate(lambda: read_all(reader, texts), count, clock)
+def reading_rate(
+    reader: Reader, rounds: Iterable[Sequence[Article]], units: int, clock: Clock
+) -> float:
+    """Units a second where each round reads texts of its own, so that none has been read before."""
+    return rate((partial(read_all, reader, texts) for texts in rounds), units, clock)
 
 
 def against_tagger(
-    reader: Reader, tagger: Tagger, texts: Sequence[Article], clock: Clock
+    reader: Reader, tagger: Tagger, rounds: Iterable[Sequence[Article]], clock: Clock
 ) -> tuple[float, float]:
     """A name tagger's articles a second, and how many times faster the reader is, in turns."""
-    ours, theirs = [], []
-    for _ in range(ROUNDS):
-        ours.append(_seconds(lambda: read_all(reader, texts), clock))
-        theirs.append(_seconds(lambda: sum(tagger(text.body) for text in texts), clock))
-    return len(texts) / median(theirs), median(theirs) / median(ours)
+    ours, theirs, count = [], [], 0
+    for texts in rounds:
+        count = len(texts)
+        ours.append(_seconds(partial(read_all, reader, texts), clock))
+        theirs.append(_seconds(partial(_tag_all, tagger, texts), clock))
+    return count / median(theirs), median(theirs) / median(ours)
+
+
+def _tag_all(tagger: Tagger, texts: Iterable[Article]) -> int:
+    return sum(tagger(text.body) for text in texts)
 
 
 def merge_growth(known: Sequence[int], clock: Clock, batch: int = 200) -> dict[int, float]:
@@ -246,16 +191,6 @@ def _doubling(reader: Reader, piece: str, size: int, clock: Clock) -> float:
     return twice / once
 
 
-def peak_memory(reader: Reader, texts: Sequence[Article]) -> float:
-    """Peak of the memory that reading itself takes, in megabytes."""
-    tracemalloc.start()
-    try:
-        read_all(reader, texts)
-        return tracemalloc.get_traced_memory()[1] / 1e6
-    finally:
-        tracemalloc.stop()
-
-
 @dataclass(frozen=True, slots=True)
 class Size:
     """How much is measured.
@@ -290,16 +225,26 @@ def measure(
     """
     much = size or Size()
     count = much.articles
-    mixed, dense = articles(count, 0.1, rng), articles(count, 1.0, rng)
-    read_all(reader, dense[:20])  # indexes are built at first use
-    beside = against_tagger(reader, tagger, dense, clock) if tagger else (None, None)
+    read_all(reader, articles(20, 1.0, rng))  # indexes are built at first use
+    dense = [articles(count, 1.0, rng) for _ in range(ROUNDS)]
+    beside = against_tagger(reader, tagger, _fresh(count, rng), clock) if tagger else (None, None)
     return ReadCost(
-        one_in_ten=rate(lambda: read_all(reader, mixed), count, clock),
-        all_relevant=rate(lambda: read_all(reader, dense), count, clock),
-        sentences=sentence_rate(reader, count * 10, clock),
+        one_in_ten=reading_rate(reader, _fresh(count, rng, 0.1), count, clock),
+        all_relevant=reading_rate(reader, dense, count, clock),
+        copies=reading_rate(reader, [dense[-1]] * ROUNDS, count, clock),
+        sentences=reading_rate(reader, _ready(count * 10, rng), count * 10, clock),
         tagger=beside[0],
         tagger_ratio=beside[1],
         merge_growth=merge_growth(much.known, clock),
-        peak_megabytes=peak_memory(reader, dense[:50]),
         hostile=hostile_growth(reader, much.hostile, clock),
     )
+
+
+def _fresh(count: int, rng: np.random.Generator, relevant: float = 1.0) -> Iterator[list[Article]]:
+    """New articles for each round."""
+    return (articles(count, relevant, rng) for _ in range(ROUNDS))
+
+
+def _ready(count: int, rng: np.random.Generator) -> Iterator[list[Article]]:
+    """New ready sentences for each round."""
+    return (ready_sentences(count, rng) for _ in range(ROUNDS))

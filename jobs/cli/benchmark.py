@@ -33,13 +33,16 @@ def read(
     as_json: bool = JSON,
 ) -> None:
     """Articles and sentences beside spaCy's name tagger, merging, memory, hostile text."""
+    from functools import partial
     from time import process_time
 
     from jobs.benchmarking import benchmark_read
+    from jobs.footprint import peak_of_reading
     from jobs.reading import named_reader
 
+    peak = partial(peak_of_reading, library(), reader)
     chosen = named_reader(library(), reader)
-    _show(benchmark_read(chosen, process_time, settings().seed), as_json=as_json)
+    _show(benchmark_read(chosen, peak, process_time, settings().seed), as_json=as_json)
 
 
 def _show(found: dict[str, Any], *, as_json: bool) -> None:

@@ -16,7 +16,8 @@ from forecaster.reading.output import reading_json
 from forecaster.reading.pipeline import read_articles
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.spacy_reader import spacy_splitter
-from forecaster.replay.benchmark_read import Size, articles, measure
+from forecaster.replay.benchmark_read import Size, measure
+from forecaster.replay.benchmark_text import articles
 from tests.reading.world import ALDER, BIRCH, NOR, TODAY, an_article
 
 TITLE = "Alder invites Birch to Norburg"

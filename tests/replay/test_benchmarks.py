@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from itertools import count
 from typing import Any
 
+import numpy as np
 import pytest
 
 from forecaster.replay.benchmark_lines import Line, report
 from forecaster.replay.benchmark_read import HOSTILE, Size
+from forecaster.replay.benchmark_text import articles
 from forecaster.store.files import data_root
 from jobs.asking import counter
 from jobs.benchmarking import ModelSize, benchmark_model, benchmark_read, mixed_specs
+from jobs.footprint import peak_of, peak_of_reading
 from jobs.library import Library
 from jobs.readers import rules_reader
 
@@ -52,14 +57,30 @@ def test_the_model_is_measured_beside_numpy(library: Library) -> None:
 
 def test_the_reader_is_measured(library: Library) -> None:
     size = Size(articles=4, known=(10, 20), hostile=2_000)
-    found = benchmark_read(rules_reader(library.root), ticking(), 1, size)
+    found = benchmark_read(
+        rules_reader(library.root), lambda texts: 10.0 * len(texts), ticking(), 1, size
+    )
     assert all(set(line) == COLUMNS for line in found["figures"])
-    assert len(named(found, "articles of 500 words")) == 2
+    assert len(named(found, "articles of 500 words")) == 3
     assert len(named(found, "merging an article")) == 2
+    assert [line["median"] for line in named(found, "peak memory")] == [40.0]
     assert len(named(found, "hostile text")) == 2 * len(HOSTILE)
     assert len(found["notes"]) == 1
     compared = bool(named(found, "times faster"))
     assert ("not installed" in found["notes"][0]) is not compared
+
+
+def test_memory_is_that_of_a_process_of_its_own(library: Library) -> None:
+    texts = articles(2, 1.0, np.random.default_rng(4))
+    small, large = peak_of(partial(bytes, b"x")), peak_of(partial(bytes.ljust, b"x", 200_000_000))
+    assert 190.0 < large - small < 210.0
+    assert small < peak_of_reading(library, "rules-quick", texts) < 1_000.0
+
+
+def test_few_sentences_come_twice() -> None:
+    texts = articles(60, 1.0, np.random.default_rng(5))
+    told = [one for text in texts for one in re.split(r"(?<=[.])\s+", text.body)]
+    assert len(set(told)) > 0.9 * len(told)
 
 
 def test_specs_are_mixed_and_always_the_same(library: Library) -> None:
