@@ -99,7 +99,13 @@ def _session(network: bytes) -> onnxruntime.InferenceSession:
     """The network on one thread, so that the same sentence gets the same answer every time."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        network, options, providers=["CPUExecutionProvider"], disabled_optimizers=[_SLOW_FUSION]
+    )
+
+
+_SLOW_FUSION = "SkipLayerNormFusion"
+"""Joins a sum and the norm behind it into one step, which takes longer than the two."""
 
 
 def _hash(content: bytes) -> str:

@@ -26,7 +26,7 @@ HALF = 0.4
 LESS = -0.15
 """What is added to the sum of both."""
 WORTH_A_LOOK = -3.9
-"""Log odds by wordings from which on the encoder is asked: it never saw much where they see nothing."""
+"""Log odds by wordings from which on the slow encoder is asked; it saw little where they see less."""
 TRUST = 2.0
 """Log odds that a rule adds to what the wording alone tells."""
 WORTH_NOTING = 0.1
@@ -85,7 +85,10 @@ class Recognizer:
         if draft is None or not canon.items:
             return drafts
         shown = self._finder.traits(canon)
-        odds = self._log_odds(canon, shown, read=bool(drafts))
+        told = self._wordings.log_odds(shown)
+        if not drafts and max(told.values()) <= WORTH_A_LOOK:
+            return drafts
+        odds = self._log_odds(canon, told)
         for one in drafts:
             kinds = (one.type, *_BECOMES.get(one.type, ()))
             one.score = _probability(max(odds[kind] for kind in kinds) + TRUST)
@@ -93,13 +96,9 @@ class Recognizer:
         added = [self._drafts(canon, shown, kind, score, draft) for kind, score in fresh]
         return [*drafts, *(one for some in added for one in some)]
 
-    def _log_odds(self, canon: Canon, shown: list[Trait], *, read: bool) -> dict[T, float]:
-        """Log odds of each type; the slow encoder is asked only where a type is in sight."""
-        told = self._wordings.log_odds(shown)
-        in_sight = read or max(told.values()) > WORTH_A_LOOK
-        seen = told
-        if self._encoder is not None and in_sight:
-            seen = self._encoder.log_odds(canon)
+    def _log_odds(self, canon: Canon, told: Mapping[T, float]) -> dict[T, float]:
+        """Log odds of each type by what wordings have ``told`` and what the encoder sees."""
+        seen = told if self._encoder is None else self._encoder.log_odds(canon)
         return {kind: HALF * (odds + seen[kind]) + LESS for kind, odds in told.items()}
 
     def judge(self, acts: list[Draft]) -> list[Draft]:
@@ -154,7 +153,8 @@ def _probability(odds: float) -> float:
 def _unread(odds: Mapping[T, float], drafts: list[Draft]) -> list[tuple[T, float]]:
     """The types worth noting that no rule read, the likeliest first, with their probabilities."""
     read = {draft.type for draft in drafts}
-    ranked = sorted(((_probability(one), kind) for kind, one in odds.items()), reverse=True)
+    likely = ((_probability(one), kind) for kind, one in odds.items())
+    ranked = sorted((one for one in likely if one[0] >= WORTH_NOTING), reverse=True)
     found: list[tuple[T, float]] = []
     for probability, kind in ranked:
         least = ADDS if read or found else WORTH_NOTING

@@ -51,7 +51,7 @@ class Wordings:
     def log_odds(self, shown: Iterable[Trait]) -> dict[SignalType, float]:
         """Log odds that a sentence with these traits carries each type."""
         names = {name for name, _, _ in shown}
-        rows = sorted(row for name in names if (row := self.rows.get(name)) is not None)
+        rows = sorted(row for row in map(self.rows.get, names) if row is not None)
         odds = self.bias
         if rows:
             square = self.squares[rows].sum() + self.unknown * (len(names) - len(rows))

@@ -147,6 +147,7 @@ class _Compiler:
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
         self.lists = {name: tuple(entries) for name, entries in lists.items()}
         self.lemmas: set[str] = set()
+        self._known: dict[str, tuple[str, frozenset[str]]] = {}
 
     def compile(self, line: str) -> tuple[str, Needs]:
         """The pattern of a line, and what a sentence must hold for it."""
@@ -197,13 +198,12 @@ class _Compiler:
 
     def _alternatives(self, body: str) -> tuple[str, frozenset[str]]:
         """Regex of the alternatives, and the mark that the rarest word of each leaves."""
-        regexes: list[str] = []
-        anchors: frozenset[str] = frozenset()
-        for choice in self._expand(body):
-            words = choice.split("+")
-            regexes.append(" ".join(self._word(word) for word in words))
-            anchors |= min((_marks_of(word) for word in words), key=_frequency)
-        return f"(?:{'|'.join(regexes)})", anchors
+        if body not in self._known:
+            choices = [choice.split("+") for choice in self._expand(body)]
+            regexes = (" ".join(map(self._word, words)) for words in choices)
+            anchors = (min(map(_marks_of, words), key=_frequency) for words in choices)
+            self._known[body] = f"(?:{'|'.join(regexes)})", frozenset().union(*anchors)
+        return self._known[body]
 
     def _expand(self, body: str) -> Iterable[str]:
         for choice in body.split("|"):
