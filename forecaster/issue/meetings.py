@@ -41,15 +41,20 @@ def meet(question: Question, outlook: Outlook) -> Answer:
 
 def _open_meet(question: Question, outlook: Outlook, window: Window, base: BaseRate) -> Answer:
     parts = parts_of(question, outlook, window)
+    return _placed(_any_meeting(question, outlook, parts, base), parts)
+
+
+def _any_meeting(question: Question, outlook: Outlook, parts: Parts, base: BaseRate) -> Answer:
+    """Whether anything that counts happens, and why that differs from the base rate."""
+    window = parts.window
     evidence = tuple(part for dyad in dyads_of(question) for part in outlook.parts(dyad))
 
     def value(off: frozenset[str]) -> float:
         seen = parts_of(question, outlook, window, off) if off else parts
         return bounded(seen.probability())
 
-    found = from_rates(parts.selections, window, base, outlook)
     return replace(
-        _placed(found, parts),
+        from_rates(parts.selections, window, base, outlook),
         drivers=explain.against_base(evidence, base, value),
         degraded=reductions(question, outlook, window, parts),
     )
@@ -107,15 +112,9 @@ def next_venue(question: Question, outlook: Outlook) -> Answer:
         where = held.place.country if held and held.place else ELSEWHERE
         outcomes = certain(where if held else NONE, (where, NONE))
         return replace(found, by_venue=outcomes, outcomes=outcomes)
-    parts = parts_of(question, outlook, window)
-    found = _placed(from_rates(parts.selections, window, base, outlook), parts)
+    found = _open_meet(question, outlook, window, base)
     outcomes = {**found.by_venue, NONE: 1.0 - sum(found.by_venue.values())}
-    return replace(
-        found,
-        by_venue=outcomes,
-        outcomes=outcomes,
-        degraded=reductions(question, outlook, window, parts),
-    )
+    return replace(found, by_venue=outcomes, outcomes=outcomes)
 
 
 def count(question: Question, outlook: Outlook) -> Answer:
@@ -131,7 +130,7 @@ def count(question: Question, outlook: Outlook) -> Answer:
     ahead = counts.count_distribution(parts.selections[0], window)
     held = settled(base, outlook, happened=True) if done else None
     return replace(
-        held or from_rates(parts.selections, window, base, outlook),
+        held or _any_meeting(question, outlook, parts, base),
         outcomes=counts.shifted(ahead, done),
         degraded=reductions(question, outlook, window, parts),
     )

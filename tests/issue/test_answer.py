@@ -145,6 +145,20 @@ def test_drivers_add_up_from_the_base_rate() -> None:
     assert all(driver.contribution > 0 for driver in found.drivers[1:])
 
 
+@pytest.mark.parametrize("kind", [QuestionKind.NEXT_VENUE, QuestionKind.COUNT, QuestionKind.FIRST])
+def test_questions_with_several_outcomes_say_why_any_of_them_is_likely(kind: QuestionKind) -> None:
+    if kind is QuestionKind.FIRST:
+        options = (meet(place=Place(USA)), meet(place=Place(RUS)))
+        question = ask(kind, Rule((), YEAR_END), options=options)
+    else:
+        question = ask(kind, meet())
+    found = answer(question, OUTLOOK)
+    assert found.probability is not None
+    moved = sum(driver.contribution for driver in found.drivers)
+    assert found.base_rate.rate + moved == pytest.approx(found.probability, abs=1e-9)
+    assert [driver.signal_ids for driver in found.drivers] == [(), ("s1",), ("s2",)]
+
+
 def test_venues_sum_to_the_probability() -> None:
     found = answer(ask(QuestionKind.MEET, meet()), OUTLOOK)
     assert sum(found.by_venue.values()) == pytest.approx(found.probability, abs=1e-9)
