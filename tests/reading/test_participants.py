@@ -85,3 +85,14 @@ DAY = date(2019, 9, 10)
 def test_leaders(full: RulesReader, text: str, kind: SignalType, leaders: set[str]) -> None:
     read = full.read(an_article(text, published=DAY)).mentions
     assert leaders in [set(one.act.leaders) for one in read if one.act.type is kind]
+
+
+@pytest.mark.parametrize(
+    "step", ["will host", "is to host", "is due to host", "will once again host", "will receive"]
+)
+def test_to_host_somebody_is_a_step_though_a_host_is_somebody(full: RulesReader, step: str) -> None:
+    text = f"Chancellor Angela Merkel {step} Emmanuel Macron in Berlin on 20 September."
+    (read,) = full.read(an_article(text, published=DAY)).mentions
+    assert (read.act.type, set(read.act.leaders)) == (T.CONFIRM, {MERKEL, MACRON})
+    assert read.act.window is not None
+    assert read.act.window.start == date(2019, 9, 20)

@@ -75,6 +75,8 @@ class Roles:
         end, role_class = self._view.role_at(position)
         if not role_class or (not countries and position != at and not blocked):
             return None
+        if role_class == HOST and self._is_verb(position):
+            return None
         inside = next((u for u in map(self._view.unit, range(at + 1, end)) if u), None)
         if inside is not None and inside.kind == LEADER and inside.last > end:
             return replace(inside, first=at)
@@ -85,6 +87,16 @@ class Roles:
         head = None if countries or role_class in LEADING | RELATIVE else self._head(end)
         last = head.last if head else last
         return self._with_person(Role(at, last, title, role_class, wording, countries, head))
+
+    def _is_verb(self, at: int) -> bool:
+        """Whether "host" is what somebody does: "will host Birch", "is again to host Birch"."""
+        for back in range(_CLOSE):
+            word = self._view.before(at - back)
+            if word in _OWNERS | {"the", "'s"}:
+                return False
+            if word in _AHEAD:
+                return True
+        return False
 
     def _by_nation(self, at: int) -> Unit | None:
         """ "The American", "the Iranians" without a noun: a leader whom the article names, a side."""
@@ -221,3 +233,9 @@ class Roles:
 
 _OWNERS = frozenset({"his", "her", "their", "our", "its"})
 _MANY = ("s", "sh", "ch", "ese")
+_AHEAD = frozenset(
+    {"to", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "'ll"}
+)
+"""Words after which a verb comes."""
+_CLOSE = 3
+"""So many words may stand between them."""
