@@ -53,7 +53,7 @@ ACTS = [
     ("20", "WILLING", "USA", "FRA", ARMISTICE),
     ("21", "INVITE", "USA", "USA", NEXT_YEAR),
     ("22", "CONFIRM", "USA", "ARG", G20),
-    ("23", "NOT_PLANNED", "RUS", "FRA", None),
+    ("23", "NOT_PLANNED", "RUS", "FRA", (date(2018, 11, 11), date(2018, 11, 11))),
     ("25", "CONFIRM", "USA", "ARG", (date(2018, 12, 1), date(2018, 12, 1))),
     ("26", "CANCEL", "USA", "ARG", G20),
     ("28", "CANCEL", "USA", "ARG", G20),

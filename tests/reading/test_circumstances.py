@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from forecaster.domain.clock import Window
-from forecaster.domain.places import Place
+from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Act, Certainty
 from forecaster.reading.reader import RulesReader
 from tests.reading.world import NOR, SUD, WES, an_article
@@ -263,3 +263,51 @@ def test_gatherings_to_come_that_nobody_names_are_none_to_attend(small: RulesRea
     assert not _acts(small, body, "ATTEND")
     (act,) = _acts(small, body, "ALT_VENUE")
     assert act.actor == SUD
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "place"),
+    [
+        ("WESTPORT, March 4 - Anna Alder and Ben Birch met on Monday.", "MET", WES),
+        ("WESTPORT, March 4 - Anna Alder is to meet Ben Birch on Friday.", "CONFIRM", WES),
+        ("WESTPORT, March 4 - Anna Alder landed on Monday from Sudland to see Carl Cedar.",
+         "TRAVEL", WES),
+        ("WESTPORT, March 4 - Anna Alder said she was ready to meet Ben Birch.", "WILLING", None),
+    ],
+)  # fmt: skip
+def test_reporters_in_a_third_country_sit_where_leaders_gather(
+    small: RulesReader, body: str, kind: str, place: CountryCode | None
+) -> None:
+    (act,) = _acts(small, body, kind)
+    assert (act.place and act.place.country) == place
+
+
+@pytest.mark.parametrize(
+    ("body", "forum"),
+    [
+        ("Theresa May and Narendra Modi met in Hamburg on Friday.", "G20-2017"),
+        ("Theresa May and Narendra Modi met in London on Friday.", None),
+        ("Angela Merkel and Narendra Modi met in Hamburg on Friday.", None),
+        ("Angela Merkel and Narendra Modi met in Hamburg on Friday at the leaders' summit.",
+         "G20-2017"),
+    ],
+)  # fmt: skip
+def test_who_meets_where_and_when_an_event_takes_place_is_there_for_it(
+    full: RulesReader, body: str, forum: str | None
+) -> None:
+    (act,) = [m.act for m in full.read(an_article(body, published=date(2017, 7, 8))).mentions]
+    assert act.forum == forum
+
+
+def test_the_one_time_of_a_sentence_is_that_of_the_offer_in_it(small: RulesReader) -> None:
+    body = "Anna Alder asked Ben Birch to Norburg for the next round, in June, her office said."
+    (act,) = _acts(small, body, "INVITE")
+    assert act.window == _days(date(2031, 6, 1), date(2031, 6, 30))
+
+
+def test_a_meeting_without_a_day_is_of_the_day_that_the_sentence_before_names(
+    small: RulesReader,
+) -> None:
+    body = "Fog lay upon Westport on Sunday. Anna Alder and Ben Birch met there for an hour."
+    (act,) = _acts(small, body, "MET")
+    assert (act.window, act.statement_on) == (_days(date(2031, 3, 2)), date(2031, 3, 2))

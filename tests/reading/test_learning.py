@@ -12,6 +12,7 @@ from forecaster.domain.signals import SignalType
 from forecaster.reading.learned.invented import invented_world
 from forecaster.reading.learned.learning import Lesson, learn, to_data
 from forecaster.reading.learned.lessons import Onlooker, lessons_of_items, lessons_of_wordings
+from forecaster.reading.learned.recognizing import acting_party
 from forecaster.reading.learned.wordings import digest, parse_wordings
 from forecaster.reading.reader import RulesReader
 from jobs.readers import WEIGHTS, Parts, load_parts, recognizer
@@ -128,3 +129,21 @@ def test_the_bundled_weights_say_what_they_were_learned_from() -> None:
     assert set(document["learned_from"]) == {
         str(file.relative_to(DATA)) for folder in folders for file in folder.glob("*.jsonl")
     }, "the held-out items teach nothing"
+
+
+@pytest.mark.parametrize(
+    ("words", "trigger", "acting"),
+    [
+        ("L:0 see_s no harm in a supper with L:1", "supper", "L:0"),
+        ("L:0 see_s no harm in it with L:1 but a supper", "supper", "L:1"),
+        ("L:0 write_d to L:1 that L:2+ ought to sit down", "ought", "L:2+"),
+        ("after L:0 's letter C:1 be_s wary", "wary", "C:1"),
+        ("a supper would be nice", "supper", None),
+    ],
+)
+def test_who_acts_is_the_subject_of_the_clause(
+    words: str, trigger: str, acting: str | None
+) -> None:
+    items = words.split()
+    found = acting_party(items, items.index(trigger))
+    assert (None if found is None else items[found]) == acting

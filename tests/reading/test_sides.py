@@ -64,6 +64,11 @@ def test_meetings_belong_to_nobody(small: RulesReader) -> None:
     assert (act.actor, act.speaker.kind) == (None, K.NARRATOR)
 
 
+def test_who_rings_says_nothing_of_the_call(small: RulesReader) -> None:
+    act = _act(small, "Anna Alder telephoned Ben Birch on Monday, and told him so.", T.CALL)
+    assert (act.actor, act.speaker.kind) == ("NOR", K.NARRATOR)
+
+
 def test_each_of_two_guests_is_met_apart(small: RulesReader) -> None:
     text = "Ben Birch and Carl Cedar each met Anna Alder in Norburg on Monday."
     met = {m.act.leaders for m in small.read(an_article(text)).mentions if m.act.type is T.MET}

@@ -28,7 +28,7 @@ def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
     abroad(drafts, setting)
     countered(drafts, setting)
     gather(drafts)
-    stage(drafts, story.scenes, setting)
+    stage(drafts, story, setting)
     look_up(drafts, setting)
     date_headlines(drafts, story, setting)
     date_by_paragraph(drafts, story)
@@ -43,7 +43,7 @@ def date_meetings(drafts: list[Draft], story: Story, setting: Setting) -> None:
     today = {setting.published, story.diary.news_day}
     for draft in list(drafts):
         untold = draft.assumed and draft.statement_on in today and not _is_headline(draft)
-        if draft.type is not T.MET or not untold:
+        if draft.type is not T.MET or not untold or _take_day(draft, story):
             continue
         if not draft.earlier and not _is_aside(draft, drafts):
             continue
@@ -54,6 +54,16 @@ def date_meetings(drafts: list[Draft], story: Story, setting: Setting) -> None:
         else:
             draft.window = draft.statement_on = None
             draft.background = True
+
+
+def _take_day(draft: Draft, story: Story) -> bool:
+    """Let a meeting told without a day be of that which the sentence before it names, if any."""
+    before = (one.gone for one in story.scenes if one.sentence == draft.sentence - 1)
+    day = next(before, None)
+    if day is None or draft.earlier:
+        return False
+    draft.window, draft.statement_on, draft.assumed = Window(day, day), day, False
+    return True
 
 
 def look_up(drafts: list[Draft], setting: Setting) -> None:
@@ -177,12 +187,26 @@ def gather(drafts: list[Draft]) -> None:
 
 
 def let_hosts_invite(drafts: list[Draft], setting: Setting) -> None:
-    """Who invites is who would be the host, whatever side the words seem to let take the step."""
-    for draft in drafts:
-        if draft.type in OFFERS and draft.guessed and draft.place:
-            hosts = {setting.cast.country(one) for one in draft.leaders}
-            if draft.place.country in hosts:
-                draft.actor = draft.place.country
+    """Who invites is who would be the host, whatever side the words seem to let take the step.
+
+    Where a rule read the host's own offer, the words tell of no other.
+    """
+    for draft in list(drafts):
+        if draft.type not in OFFERS or not draft.guessed or draft.place is None:
+            continue
+        if draft.place.country in {setting.cast.country(one) for one in draft.leaders}:
+            draft.actor = draft.place.country
+            if any(_is_same_offer(one, draft) for one in drafts):
+                drafts.remove(draft)
+
+
+def _is_same_offer(one: Draft, guess: Draft) -> bool:
+    """Whether a rule read the offer of the same host to the same guest."""
+    return (
+        one.type in OFFERS
+        and not one.guessed
+        and (one.leaders, one.actor) == (guess.leaders, guess.actor)
+    )
 
 
 def at_home(drafts: list[Draft], parties: set[CountryCode | None]) -> None:

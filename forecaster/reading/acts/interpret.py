@@ -92,6 +92,14 @@ class Interpreter:
         """The first days to come on which a sentence sets an encounter or journey."""
         return self._timing.coming(canon)
 
+    def ahead(self, canon: Canon) -> Window | None:
+        """The one span to come that a sentence names, whatever is set in it."""
+        return self._timing.ahead(canon)
+
+    def gone(self, canon: Canon) -> date | None:
+        """The first recent day that a sentence names, whatever happened on it."""
+        return self._timing.gone(canon)
+
     def place(self, hit: Hit, said: list[Utterance]) -> Place | None:
         """Where the meeting is or would be, as far as the sentence tells."""
         return self._placing.place(hit, said)

@@ -205,10 +205,10 @@ class Placing:
         return not bond.beside and self._binder.is_said_at(items, bond.at)
 
     def _is_left(self, hit: Hit, slot: Unit) -> bool:
-        """Whether a journey only starts there: "who leaves Syria"."""
+        """Whether a journey only starts there: "who leaves Syria", "flew in from Syria"."""
         for index, unit in _places(hit.canon):
             if unit is slot:
-                return stem(hit.canon.items[index - 1]) in {"leave", "depart", "quit"}
+                return stem(hit.canon.items[index - 1]) in {"leave", "depart", "quit", "from"}
         return False
 
 

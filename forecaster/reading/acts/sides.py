@@ -10,7 +10,7 @@ from forecaster.domain.signals import Certainty, SignalType, Speaker, SpeakerKin
 from forecaster.reading.acts.draft import PAST, SINGLE, UTTERANCES, Draft, Setting
 from forecaster.reading.acts.story import Story
 from forecaster.reading.known.cast import Cast
-from forecaster.reading.who.speakers import leader_speaker
+from forecaster.reading.who.speakers import NARRATOR, leader_speaker
 
 T = SignalType
 
@@ -26,6 +26,8 @@ _EXPLAINED = frozenset({T.CANCEL, T.ATTEND, T.NOT_ATTEND})
 """Types whose words the next sentence attributes: "X has scrapped the trip. 'No', he said"."""
 _SHARED = frozenset({T.MET, T.CALL, T.CONFIRM, T.ALT_VENUE, T.PREPARE}) | SINGLE
 """Types that may belong to no side."""
+_EVENTS = frozenset({T.MET, T.CALL})
+"""Types that happen, so that who takes part in them says nothing by it."""
 _NAMELESS = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA})
 _FOR_A_SIDE = frozenset(
     {SpeakerKind.LEADER, SpeakerKind.OFFICE, SpeakerKind.MINISTER, SpeakerKind.ENVOY}
@@ -44,6 +46,8 @@ def settle_sides(drafts: list[Draft], story: Story, setting: Setting) -> None:
         draft.actor = _side(draft, parties) or _nearest(draft, parties, story)
         if draft.type not in SINGLE:
             draft.speaker = _third(draft.speaker, parties)
+        if draft.type in _EVENTS and draft.speaker.kind is SpeakerKind.LEADER:
+            draft.speaker = NARRATOR
 
 
 def credit_headlines(drafts: list[Draft], story: Story, setting: Setting) -> None:
@@ -131,10 +135,16 @@ def _side(draft: Draft, parties: set[CountryCode | None]) -> CountryCode | None:
         return None
     if draft.mutual and draft.type in _JOINT:
         return None
-    if draft.type in _DROPS and draft.agent is not None:
+    own = draft.speaker.country in parties
+    if draft.type in _DROPS and draft.agent is not None and not (own and _is_near_only(draft)):
         return draft.agent
-    own = draft.speaker.country in parties or draft.type in _OPEN_TO_THIRDS
+    own = own or draft.type in _OPEN_TO_THIRDS
     return draft.speaker.country if own and draft.speaker.country else draft.agent
+
+
+def _is_near_only(draft: Draft) -> bool:
+    """Whether a side only stands near words that no rule read and somebody is quoted for."""
+    return draft.guessed and draft.attributed
 
 
 def _is_joint(speaker: Speaker) -> bool:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import TypeVar
 
+from forecaster.domain.clock import Window
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType
 from forecaster.domain.summits import Summit
-from forecaster.reading.acts.draft import ANSWERS, PAST, Draft, Setting
-from forecaster.reading.acts.story import Scene
+from forecaster.reading.acts.draft import ANSWERS, PAST, SINGLE, Draft, Setting
+from forecaster.reading.acts.story import Scene, Story
 
 T = SignalType
 V = TypeVar("V")
 
 
-def stage(drafts: list[Draft], scenes: list[Scene], setting: Setting) -> None:
+def stage(drafts: list[Draft], story: Story, setting: Setting) -> None:
     """Give acts what they leave out from the nearest scene that can be theirs, in place."""
     for draft in drafts:
-        near = _by_distance(draft, scenes)
+        near = _by_distance(draft, story.scenes)
         if draft.forum is None and draft.type in _GOING:
             _take_event(draft, near, setting)
         if draft.recalled:
@@ -26,6 +28,8 @@ def stage(drafts: list[Draft], scenes: list[Scene], setting: Setting) -> None:
         own = [(away, scene) for away, scene in near if _is_own(scene, draft, away)]
         if draft.window is None and draft.type in _DATED:
             draft.window = _first(own, lambda scene: scene.window, within=_NEXT)
+        if draft.window is None and draft.type in _SET_FOR_DAYS:
+            draft.window = _first(own, lambda scene: scene.ahead, within=0)
         if draft.place is None and draft.type in _SET and not _is_loose(draft):
             draft.place = _first(near, lambda scene: scene.place, within=_NEAR)
         if draft.place is None and draft.type in ANSWERS:
@@ -36,12 +40,15 @@ def stage(drafts: list[Draft], scenes: list[Scene], setting: Setting) -> None:
             _take_occasion(draft, near, setting)
         if draft.forum is None and draft.place is None and draft.type in _TALKED:
             _take_event(draft, [one for one in near if one[0] <= 1], setting)
+        if draft.forum is None and draft.type is not T.CALL:
+            _take_from_calendar(draft, story, setting)
 
 
 _DATED = ANSWERS | {T.CONFIRM}
 _SET = frozenset(
     {T.MET, T.CONFIRM, T.CANCEL, T.POSTPONE, T.ACCEPT, T.ATTEND, T.NOT_ATTEND, T.TRAVEL}
 )
+_SET_FOR_DAYS = SINGLE | {T.INVITE, T.CONFIRM, T.POSTPONE, T.CANCEL, T.DECLINE} - {T.TRAVEL}
 _GOING = frozenset({T.ATTEND, T.NOT_ATTEND})
 _HELD = frozenset({T.MET, T.CONFIRM, T.NOT_PLANNED, T.CANCEL})
 _TALKED = ANSWERS | {T.CONFIRM}
@@ -87,12 +94,19 @@ def _is_own(scene: Scene, draft: Draft, away: int) -> bool:
 
 
 def _at_dateline(draft: Draft, setting: Setting) -> Place | None:
-    """Where the reporter sits: at home with one of those who met, or abroad with who has come."""
+    """Where the reporter sits: at home with one of those who met, or abroad with who has come.
+
+    In a third country reporters sit where leaders gather, not where somebody speaks for them.
+    """
     home = setting.home
     if home is None:
         return None
     own = home.country in {setting.cast.country(leader) for leader in draft.leaders}
-    return home if (own and draft.type is T.MET) or (not own and draft.type is T.TRAVEL) else None
+    return home if draft.type in (_AT_HOME if own else _ABROAD) else None
+
+
+_AT_HOME = frozenset({T.MET})
+_ABROAD = _SET | {T.NOT_PLANNED, T.ALT_VENUE}
 
 
 def _take_occasion(draft: Draft, near: list[tuple[int, Scene]], setting: Setting) -> None:
@@ -111,6 +125,32 @@ def _take_occasion(draft: Draft, near: list[tuple[int, Scene]], setting: Setting
 
 
 _SHORT = 3
+
+
+def _take_from_calendar(draft: Draft, story: Story, setting: Setting) -> None:
+    """Leaders who are both abroad where an event takes place are there for it, named or not.
+
+    Where one of them is at home, the text must speak of some gathering.
+    """
+    if draft.place is None or (draft.window is None and draft.type in PAST):
+        return
+    days = draft.window or Window(setting.published, setting.published + _SOON)
+    if draft.window is not None and days.days > _FORTNIGHT:
+        return
+    country, city = draft.place.country, draft.place.city
+    third = country not in {setting.cast.country(one) for one in draft.leaders}
+    if not third and not story.gathers:
+        return
+    anywhere = city is None or (third and draft.window is not None)
+    summit = setting.calendar.hosted(country, city, days) if city else None
+    if summit is None and anywhere and third:
+        summit = setting.calendar.hosted(country, None, days)
+    if summit is not None:
+        draft.forum, draft.window = summit.forum, draft.window or summit.window
+
+
+_SOON = timedelta(days=45)
+_FORTNIGHT = 14
 
 
 def _first(

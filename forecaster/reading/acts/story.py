@@ -34,6 +34,8 @@ class Scene:
         leaders: The leaders it names.
         others: Whether it names somebody who leads nothing.
         window: Days to come that it names for an encounter or journey.
+        ahead: The one span to come that it names, whatever is set in it.
+        gone: The first recent day that it names, whatever happened on it.
         place: Town in which it is set.
         goal: Place of an encounter or journey of which it tells.
         series: Multilateral events that it names.
@@ -44,6 +46,8 @@ class Scene:
     leaders: frozenset[LeaderId]
     others: bool
     window: Window | None
+    ahead: Window | None
+    gone: date | None
     place: Place | None
     goal: Place | None
     series: tuple[str, ...]
@@ -132,6 +136,8 @@ class Story:
             leaders=frozenset(leader for unit in canon.units for leader in unit.leaders),
             others=any(unit.kind in {OFFICIAL, OTHER} for unit in canon.units),
             window=self._interpreter.coming(canon),
+            ahead=self._interpreter.ahead(canon),
+            gone=self._interpreter.gone(canon),
             place=towns[0] if towns else None,
             goal=goals[0] if goals else None,
             series=tuple(unit.forum.series for unit in canon.units if unit.forum),

@@ -153,6 +153,25 @@ class Timing:
         ahead = [one for one in found if one and one.end >= self._setting.published]
         return min(ahead, key=lambda one: one.days, default=None)
 
+    def ahead(self, canon: Canon) -> Window | None:
+        """The one span to come that a sentence names, whatever is set in it; None for several."""
+        found = {
+            window
+            for named in self._named(canon)
+            if not _is_told_on(named) and (window := self._resolve(named.time, ahead=True))
+            if window.end >= self._setting.published
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def gone(self, canon: Canon) -> date | None:
+        """The first recent day that a sentence names, whatever happened on it."""
+        days = (
+            self._recent_day(named)
+            for named in self._named(canon)
+            if not (named.bond and named.bond.ahead) and named.before not in _LIMITS
+        )
+        return next((day for day in days if day), None)
+
     def _named(self, canon: Canon) -> list[Named]:
         """The times of a sentence, found once for all that is read in it."""
         if canon is not self._canon:
@@ -324,6 +343,14 @@ def _is_set(named: Named, *, headline: bool) -> bool:
     if named.time.is_day:
         return bond.ahead or bond.beside
     return bond.at < named.at or bond.beside or bond.ahead
+
+
+def _is_told_on(named: Named) -> bool:
+    """Whether a time is that of telling or of what is over, not of something to come."""
+    if named.time.looks_back or named.time.bound == "since":
+        return True
+    bond = named.bond
+    return bond is not None and named.time.is_day and (bond.role is Role.SAYING or bond.back)
 
 
 def _is_of_speaker(named: Named) -> bool:

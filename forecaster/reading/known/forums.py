@@ -25,9 +25,12 @@ class ForumCalendar:
             if held is None or held.revision <= summit.revision:
                 newest[summit.id] = summit
         self._series: dict[str, list[Summit]] = defaultdict(list)
+        self._hosted: dict[CountryCode, list[Summit]] = defaultdict(list)
         self.by_id = newest
         for summit in sorted(newest.values(), key=_order):
             self._series[summit.series].append(summit)
+            if summit.place is not None:
+                self._hosted[summit.place.country].append(summit)
 
     def edition(
         self,
@@ -57,20 +60,16 @@ class ForumCalendar:
             editions = narrowed or editions
         return _nearest(editions, ref, ahead=ahead)
 
-    def at(
-        self, country: CountryCode, city: str | None, ref: date, *, ahead: bool
-    ) -> Summit | None:
-        """The edition of any series at a place and near in time."""
-        found = [
+    def hosted(self, country: CountryCode, city: str | None, days: Window) -> Summit | None:
+        """The first edition of any series that a country, or a town of it, hosts in some days."""
+        found = (
             summit
-            for summits in self._series.values()
-            for summit in summits
-            if summit.place is not None
-            and summit.place.country == country
-            and (city is None or summit.place.city == city)
-            and _within(summit, ref, 200)
-        ]
-        return _nearest(found, ref, ahead=ahead)
+            for summit in self._hosted.get(country, ())
+            if (city is None or (summit.place and summit.place.city == city))
+            and summit.window is not None
+            and summit.window.overlaps(days)
+        )
+        return next(found, None)
 
 
 def _order(summit: Summit) -> tuple[date, str]:
@@ -81,10 +80,6 @@ def _near(summit: Summit, ref: date) -> bool:
     if summit.window is None:
         return True
     return ref - _PAST <= summit.window.end and summit.window.start <= ref + _HORIZON
-
-
-def _within(summit: Summit, ref: date, days: int) -> bool:
-    return summit.window is not None and abs((summit.window.start - ref).days) <= days
 
 
 def _at_city(city: str | None) -> Callable[[Summit], bool]:

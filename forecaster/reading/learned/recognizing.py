@@ -197,12 +197,10 @@ def _clause(items: list[str], at: int) -> tuple[int, int]:
 
 
 def _match(canon: Canon, trigger: int) -> re.Match[str]:
-    """The trigger with the nearest party before it and the nearest leader behind it."""
+    """The trigger with the party that acts before it and the nearest leader behind it."""
     items = canon.items
-    before = range(trigger - 1, max(-1, trigger - _NEAR), -1)
     after = range(trigger + 1, min(len(items), trigger + _NEAR))
-    acting = (at for at in before if _AGENT.fullmatch(items[at]) and not _is_place(items, at))
-    agent = next(acting, None)
+    agent = acting_party(items, trigger)
     other = next((at for at in after if _OTHER.fullmatch(items[at])), None)
     pattern = _shape(
         None if agent is None else trigger - agent - 1,
@@ -211,6 +209,29 @@ def _match(canon: Canon, trigger: int) -> re.Match[str]:
     begin = canon.starts[trigger if agent is None else agent]
     # It matches: it is made of these very words.
     return cast("re.Match[str]", pattern.match(canon.text, begin))
+
+
+def acting_party(items: list[str], trigger: int) -> int | None:
+    """Where in canonical words the party stands that acts by the words at ``trigger``.
+
+    It is the first party of the clause that can be its subject, else the nearest one before.
+    """
+    before = range(trigger - 1, max(-1, trigger - _NEAR), -1)
+    parties = [at for at in before if _AGENT.fullmatch(items[at]) and not _is_place(items, at)]
+    opening = next((at for at in before if items[at] in _OPENINGS), -1)
+    subjects = [at for at in parties if at > opening and _can_act(items, at)]
+    return subjects[-1] if subjects else next(iter(parties), None)
+
+
+def _can_act(items: list[str], at: int) -> bool:
+    """Whether a party is neither governed by a preposition nor only an owner."""
+    return "'s" not in items[at : at + 2] and (at == 0 or items[at - 1] not in _GOVERNING)
+
+
+_OPENINGS = frozenset({";", ":", "—", '"', "that", "but", "who", "which", "whom", "(", "if"})
+_GOVERNING = frozenset(
+    {"to", "with", "of", "by", "for", "from", "in", "at", "between", "on", "after", "against"}
+)
 
 
 def _is_place(items: list[str], at: int) -> bool:

@@ -230,7 +230,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("overmorrow", r"\b(the day after tomorrow)\b"),
     (
         "yesterday",
-        r"\b(the day before yesterday|yesterday|last night|overnight)\b",
+        r"\b(the day before yesterday|yesterday|last (?:night|evening)|overnight)\b",
     ),
     (
         "day_before",
