@@ -18,9 +18,15 @@ from forecaster.domain.errors import FactsError
 from forecaster.model.book import Book
 from forecaster.model.fitted import RecordModel
 from forecaster.replay.ablation import covariates_worth, recalibration_worth
+from forecaster.replay.attendance_backtest import attendance_scores, attendance_walk
 from forecaster.replay.backtest import backtest
 from forecaster.replay.evidence_ablation import evidence_worth
-from forecaster.replay.evidence_pages import coded_section, status_section, tracks_section
+from forecaster.replay.evidence_pages import (
+    attendance_section,
+    coded_section,
+    status_section,
+    tracks_section,
+)
 from forecaster.replay.track_backtest import (
     FOLDS,
     by_dyad,
@@ -84,6 +90,11 @@ class Backtests:
         judged = unseen(model, learnt, load_tracks(folder), rng)
         return scores_to_json(track_scores(judged, rng))
 
+    def attendance(self) -> list[dict[str, Any]]:
+        """P(a leader attends a summit) a month ahead, against simple references."""
+        rng = np.random.default_rng(self.seed)
+        return attendance_scores(attendance_walk(Book(self._chronicle)), rng)
+
     def coded(self, folder: Path) -> list[dict[str, Any]]:
         """What coded intent from a folder adds for American dyads; for research only.
 
@@ -135,7 +146,11 @@ class Backtests:
             "pairs": self._by_pair(FOLDS),
             "a third of the pairs": self._by_pair(3),
         }
-        sections = [tracks_section(left_out), status_section(status_table(by_story_left_out))]
+        sections = [
+            attendance_section(report["attendance"]),
+            tracks_section(left_out),
+            status_section(status_table(by_story_left_out)),
+        ]
         return [*sections, coded_section(report["coded"])] if "coded" in report else sections
 
     def _by_pair(self, folds: int) -> dict[str, dict[str, Any]]:

@@ -29,6 +29,8 @@ from jobs.fetch.calendars import Atlas
 from jobs.settings import ReaderSettings
 
 OWN_TERMS = Path("facts") / "terms.csv"
+LEARNT_FROM = ("calendar", "facts")
+"""Rooms whose tables models are fitted on."""
 """Terms of office in a folder of the operator."""
 
 
@@ -71,8 +73,8 @@ class Library:
 
     @cached_property
     def table_hashes(self) -> Mapping[str, str]:
-        """SHA-256 of each fact table, by name."""
-        tables = sorted((self.root / "facts").glob("*.csv"))
+        """SHA-256 of each table that models are fitted on, by name."""
+        tables = sorted(path for room in LEARNT_FROM for path in (self.root / room).glob("*.csv"))
         return {table.stem: sha256(table.read_bytes()).hexdigest() for table in tables}
 
     @cached_property

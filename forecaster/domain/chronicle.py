@@ -11,6 +11,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
+from forecaster.domain.handovers import Handover
 from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Leader, LeaderId, Term
 from forecaster.domain.places import CountryCode
@@ -52,6 +53,7 @@ class Facts:
     attendance: tuple[Attendance, ...]
     meetings: tuple[Meeting, ...]
     tracks: tuple[TrackHistory, ...]
+    handovers: tuple[Handover, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Chronicle:
         tracks: Resolved track histories, earliest known first.
         summit_revisions: Calendar versions known, earliest known first.
         signal_revisions: Signal revisions known, earliest known first.
+        handovers: Rules of law on handovers of power, earliest known first.
     """
 
     cutoff: datetime
@@ -81,6 +84,7 @@ class Chronicle:
     tracks: tuple[TrackHistory, ...]
     summit_revisions: tuple[Summit, ...]
     signal_revisions: tuple[Signal, ...] = field(default=())
+    handovers: tuple[Handover, ...] = field(default=())
 
     @classmethod
     def of(cls, facts: Facts, signals: Iterable[Signal] = ()) -> Chronicle:
@@ -94,6 +98,7 @@ class Chronicle:
             tracks=_known_first(facts.tracks),
             summit_revisions=_known_first(facts.summits),
             signal_revisions=_known_first(signals),
+            handovers=_known_first(facts.handovers),
         )
 
     def as_of(self, moment: datetime) -> Chronicle:
@@ -114,6 +119,7 @@ class Chronicle:
             tracks=_until(self.tracks, moment),
             summit_revisions=_summits_at(self.summit_revisions, moment),
             signal_revisions=_until(self.signal_revisions, moment),
+            handovers=_until(self.handovers, moment),
         )
 
     def with_signals(self, signals: Iterable[Signal]) -> Chronicle:

@@ -14,6 +14,7 @@ import numpy as np
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.forecasts import Driver, DriverKind
+from forecaster.domain.handovers import Handover
 from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Term
 from forecaster.domain.questions import Question
@@ -61,10 +62,11 @@ class _Change:
 
 @dataclass(frozen=True, slots=True)
 class _Calendar:
-    """What is known of summits and of who was there."""
+    """What is known of summits, of who was there and of handovers to come."""
 
     summits: tuple[Summit, ...]
     attendance: tuple[Attendance, ...]
+    handovers: tuple[Handover, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def _state(
 ) -> dict[str, object]:
     return {
         _MODEL: model,
-        _CALENDAR: _Calendar(chronicle.summit_revisions, chronicle.attendance),
+        _CALENDAR: _Calendar(chronicle.summit_revisions, chronicle.attendance, chronicle.handovers),
         _RECORD: _Record(chronicle.meetings, chronicle.terms, chronicle.tracks),
         **{name: change.after if later else change.before for name, change in changes.items()},
     }
@@ -204,6 +206,7 @@ def _mixture(state: State, after: Chronicle, common: Sequence[Signal]) -> Chroni
         after,
         summit_revisions=calendar.summits,
         attendance=calendar.attendance,
+        handovers=calendar.handovers,
         meetings=record.meetings,
         terms=record.terms,
         tracks=record.tracks,

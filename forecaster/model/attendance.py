@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
+from forecaster.model.attendancebook import HALF_LIFE, LISTED, OWN_WEIGHT, Count, Shares
 from forecaster.model.book import Book, Presence
 from forecaster.model.officebook import Holder
 from forecaster.panel.days import Floats
@@ -38,8 +39,8 @@ BY_SERIES = {
     "oic": 0.5,
     "chogm": 0.6,
 }
-"""Share of leading office-holders of member states who come in person. Recorded presence is
-listed more fully than absence, so the shares are set below the recorded ones by judgement."""
+"""Share of leading office-holders of member states who come in person, by judgement: what the
+record of the few leaders whose absences are listed is drawn to."""
 
 USUAL = 0.8
 """The same for other series with a list of members."""
@@ -48,17 +49,9 @@ UNLISTED = {"wef": 0.06, "msc": 0.08, "olympics": 0.2, "nam": 0.3, "eef": 0.04}
 """Share of leaders who come where nobody in particular is expected."""
 
 ANYONE = 0.12
-OWN_WEIGHT = 2.5
-"""Editions that the series' share is worth against a leader's own record."""
-
-HABIT_HALF_LIFE = 6 * 365.25
-"""Days in which an edition attended or missed loses half its weight."""
-
-ABSENCE_WEIGHT = 1.0
 PRESENCE_WEIGHT = 0.5
-"""A recorded presence says less than an absence: absences are listed far less fully."""
+"""What a recorded presence is worth where absences are listed far less fully."""
 
-INVITED = 0.75
 UNINVITED = 0.03
 SECOND_SHARE = 0.12
 """Chance of the second office-holder, relative to the first's."""
@@ -88,14 +81,18 @@ class Guest:
         stays: P(still in office) on each of the coming days.
         second: Whether another office-holder of the country is the one expected.
         told: Whether he comes, by summit, where the record says so already.
-        past: By series the weights of editions attended and missed, and their number.
+        past: His own record by series, and the number of editions in it.
+        shares: How readily leaders come, as known on the day.
+        reluctance: Factor on the odds that he stays away.
     """
 
     holder: Holder
     stays: Floats
     second: bool
     told: Mapping[str, bool]
-    past: Mapping[str, tuple[float, float, int]]
+    past: Mapping[str, tuple[Count, int]]
+    shares: Shares
+    reluctance: float
 
     @classmethod
     def of(cls, book: Book, leader: LeaderId, day: int, days: int) -> Guest | None:
@@ -105,12 +102,15 @@ class Guest:
             return None
         known = [row for row in book.presence.get(leader, ()) if row.known <= day]
         peers = () if holder.leading else book.offices.in_office(holder.country, day)
+        shares = book.attendance.shares(day)
         return cls(
             holder,
             book.offices.staying(holder, day, days),
             any(one.leading for one in peers),
             {row.summit_id: row.attended for row in reversed(known)},
-            _by_series(book, known, day),
+            _by_series(book, holder, known, day),
+            shares,
+            shares.reluctance(leader),
         )
 
     def at(self, edition: Edition, day: int) -> Attendance:
@@ -118,9 +118,9 @@ class Guest:
         told = self.told.get(edition.id)
         if told is not None:
             return Attendance(0.99 if told else 0.01, 1, announced=True)
-        came, stayed, n = self.past.get(edition.series, (0.0, 0.0, 0))
-        prior = expected(edition, self.holder.country)
-        share = (came + OWN_WEIGHT * prior) / (came + stayed + OWN_WEIGHT)
+        own, n = self.past.get(edition.series, (Count(), 0))
+        away = (1.0 / expected(edition, self.holder.country, self.shares) - 1.0) * self.reluctance
+        share = own.share(1.0 / (1.0 + away), OWN_WEIGHT)
         if edition.host == self.holder.country:
             share = max(share, 0.97 if self.holder.leading else 0.4)
         elif self.second and not n:
@@ -130,30 +130,35 @@ class Guest:
 
 
 def _by_series(
-    book: Book, known: Sequence[Presence], day: int
-) -> dict[str, tuple[float, float, int]]:
-    """A leader's own record: decayed weights of editions attended and missed, and their number."""
-    found: dict[str, tuple[float, float, int]] = {}
+    book: Book, holder: Holder, known: Sequence[Presence], day: int
+) -> dict[str, tuple[Count, int]]:
+    """A leader's own record with decayed weights, and the number of editions in it."""
+    seen = 1.0 if holder.country in LISTED else PRESENCE_WEIGHT
+    found: dict[str, tuple[Count, int]] = {}
     for row in known:
         if row.summit_id in book.series:
-            series = book.series[row.summit_id]
-            came, stayed, n = found.get(series, (0.0, 0.0, 0))
-            weight = 0.5 ** ((day - row.known) / HABIT_HALF_LIFE)
-            came += weight * PRESENCE_WEIGHT * row.attended
-            stayed += weight * ABSENCE_WEIGHT * (not row.attended)
-            found[series] = came, stayed, n + 1
+            count, n = found.get(book.series[row.summit_id], (Count(), 0))
+            weight = 0.5 ** ((day - row.known) / HALF_LIFE)
+            count.add(weight * (seen if row.attended else 1.0), attended=row.attended)
+            found[book.series[row.summit_id]] = count, n + 1
     return found
 
 
-def expected(edition: Edition, country: CountryCode) -> float:
+def expected(edition: Edition, country: CountryCode, shares: Shares) -> float:
     """P(the leading office-holder of a country attends), before his own record."""
     if country == edition.host:
         return 0.97
     if edition.members:
         if country in edition.members:
-            return BY_SERIES.get(edition.series, USUAL)
+            return _of_members(edition.series, country, shares)
         return UNINVITED
     if expects(edition.series, country):
-        return BY_SERIES.get(edition.series, USUAL)
+        return _of_members(edition.series, country, shares)
     share = UNLISTED.get(edition.series, ANYONE)
     return min(1.0, share * (1.8 if country in MAJOR_POWERS else 1.0))
+
+
+def _of_members(series: str, country: CountryCode, shares: Shares) -> float:
+    if country in LISTED and series in shares.by_series:
+        return shares.by_series[series]
+    return shares.of_others(series, BY_SERIES.get(series, USUAL))

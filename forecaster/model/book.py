@@ -11,11 +11,13 @@ import numpy as np
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.people import Dyad, LeaderId
+from forecaster.model.attendancebook import AttendanceBook
 from forecaster.model.contactbook import ContactBook
 from forecaster.model.officebook import OfficeBook
 from forecaster.model.pairbook import PairBook
 from forecaster.panel.days import known_from
 from forecaster.panel.editions import Sidelines
+from forecaster.panel.handovers import laws_of
 from forecaster.panel.history import Edition, History, editions_of, history_of
 from forecaster.panel.worlds import WORLDS
 
@@ -63,8 +65,8 @@ class Book:
 
     @cached_property
     def offices(self) -> OfficeBook:
-        """Terms."""
-        return OfficeBook(self.chronicle.terms)
+        """Terms, and the laws that end them."""
+        return OfficeBook(self.chronicle.terms, laws_of(self.chronicle.handovers))
 
     @cached_property
     def histories(self) -> Mapping[str, History]:
@@ -103,6 +105,11 @@ class Book:
             presence = Presence(row.summit_id, row.attended, known_from(row.known_at))
             found.setdefault(row.leader, []).append(presence)
         return {leader: tuple(rows) for leader, rows in found.items()}
+
+    @cached_property
+    def attendance(self) -> AttendanceBook:
+        """Presence and absence where both are listed."""
+        return AttendanceBook.of(self.chronicle.attendance, self.editions, self.offices)
 
     @cached_property
     def series(self) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -13,19 +13,22 @@ from forecaster.domain.clock import start_of
 from forecaster.domain.errors import ModelError
 from forecaster.model.fitted import RecordModel
 from forecaster.model.recalibrate import (
+    JUDGED_YEARS,
     LEAD_TIMES,
+    TRUSTS,
     Calibration,
     MaturedYear,
+    Trust,
     calibration,
-    drifted,
 )
 from forecaster.model.sidelines import SidelineFit, fit_sidelines
 from forecaster.model.worldfit import WorldFit, fit_world
-from forecaster.panel.buckets import BUCKETS, SETTLING_DAYS
+from forecaster.model.worldstate import world_state
+from forecaster.panel.buckets import SETTLING_DAYS
 from forecaster.panel.build import GRID_DAYS, Grid, Panel, eligible, first_meetings, panel_of
 from forecaster.panel.days import YEAR, Days, Flags, Floats, calendar_day, known_from, number
-from forecaster.panel.editions import EditionRows, edition_rows
-from forecaster.panel.features import View, covariates
+from forecaster.panel.editions import EditionRows, Sidelines, edition_rows
+from forecaster.panel.features import View
 from forecaster.panel.history import History, history_of
 from forecaster.panel.worlds import WORLDS, World
 
@@ -49,7 +52,8 @@ class WorldBench:
         panel: Its panel, up to the newest usable day.
         editions: Rows of the sideline model.
         origins: Origins at which forecasts are kept for recalibration.
-        cumulative: Leads x origins x pairs: cumulative rate, NaN where nothing was forecast.
+        cumulative: Leads x origins x pairs: cumulative rate before recalibration, NaN where
+            nothing was forecast.
     """
 
     history: History
@@ -61,24 +65,17 @@ class WorldBench:
     def __post_init__(self) -> None:
         shape = (len(LEAD_TIMES), len(self.origins), len(self.history.pairs))
         self.cumulative = np.full(shape, np.nan)
-        self._view = View(self.history, self.origins)
         self._day, _ = first_meetings(self.history, self.origins)
-        self._use = eligible(self._view)
-        self._cache: dict[str, Floats] = {}
-        self._values = [
-            covariates(self._view, bucket, self._cache) for bucket in BUCKETS[: len(LEAD_TIMES)]
-        ]
+        self._use = eligible(View(self.history, self.origins))
+        self._sidelines = Sidelines(self.history)
+        self._lines: dict[tuple[int, int, Trust], Calibration] = {}
 
-    def predict(self, fit: WorldFit, rows: Flags) -> None:
-        """Keep the forecasts of a fit at some origins."""
-        if not rows.any():
-            return
-        offset = np.repeat(self._view.level[rows, 0] - np.log(YEAR), len(self.history.pairs))
-        total = np.zeros((int(rows.sum()), len(self.history.pairs)))
-        for lead, values in enumerate(self._values):
-            flat = values[rows].reshape(len(offset), -1)
-            total = total + fit.rates(flat, lead, offset).sum(axis=1).reshape(total.shape)
-            self.cumulative[lead, rows] = total
+    def keep(self, model: RecordModel, rows: Flags) -> None:
+        """Keep what a model states at some origins, as it would be issued but for recalibration."""
+        bare = replace(model, calibrations={})
+        for place in np.flatnonzero(rows):
+            state = world_state(bare, self.history, self._sidelines, int(self.origins[place]))
+            self.cumulative[:, place] = np.cumsum(state.totals, axis=0)[: len(LEAD_TIMES)]
 
     def matured(self, lead: int, day: int) -> list[MaturedYear]:
         """Forecasts at one lead time whose windows had closed by ``day``, by year."""
@@ -94,8 +91,7 @@ class WorldBench:
             happened = (self._day - self.origins[:, None] < days)[use].astype(np.float64)
             if happened.sum() > 0:
                 share = rows.sum() * GRID_DAYS / YEAR
-                spread = DRIFT[self.history.world.name] * np.sqrt(days / YEAR)
-                rates = drifted(self.cumulative[lead][use], spread)
+                rates = self.cumulative[lead][use]
                 found.append(MaturedYear(int(year), rates, happened, float(share)))
         return found
 
@@ -103,13 +99,34 @@ class WorldBench:
         """Calibrations by lead time for forecasts made from ``day`` on.
 
         The level is learnt only where all pairs share a traveller, whose pace moves them together;
-        elsewhere the drift stands for what the level may do.
+        elsewhere the drift stands for what the level may do. How far matured forecasts are trusted
+        is chosen by what would have served best in the last years.
         """
-        now, level = calendar_day(day).year, self.history.world.hub is not None
-        return tuple(
-            calibration(self.matured(lead, day), now, min(GRID_DAYS / days, 1.0), level=level)
-            for lead, days in enumerate(LEAD_TIMES)
+        now = calendar_day(day).year
+        return tuple(self._calibration(lead, day, now) for lead in range(len(LEAD_TIMES)))
+
+    def _calibration(self, lead: int, day: int, now: int) -> Calibration:
+        years = self.matured(lead, day)
+        judged = [year for year in years if year.year >= now - JUDGED_YEARS]
+        trust = min(
+            TRUSTS,
+            key=lambda one: sum(year.lost(self._line(lead, year.year, one)) for year in judged),
         )
+        return self._learnt(lead, years, now, trust)
+
+    def _line(self, lead: int, year: int, trust: Trust) -> Calibration:
+        """The line that was to be had at the beginning of a year."""
+        key = lead, year, trust
+        if key not in self._lines:
+            years = self.matured(lead, number(date(year, 1, 1)))
+            self._lines[key] = self._learnt(lead, years, year, trust)
+        return self._lines[key]
+
+    def _learnt(
+        self, lead: int, years: Sequence[MaturedYear], now: int, trust: Trust
+    ) -> Calibration:
+        overlap, level = min(GRID_DAYS / LEAD_TIMES[lead], 1.0), self.history.world.hub is not None
+        return calibration(years, now, overlap, level=level, trust=trust)
 
 
 def bench_of(chronicle: Chronicle, world: World, last: int) -> WorldBench:
@@ -160,10 +177,12 @@ def walk(
         sidelines = _sidelines([bench.editions for bench in benches.values()], day)
         drift = {name: DRIFT[name] for name in fits}
         hashes = data_hashes or {}
-        yield RecordModel(moment, dict(fits), sidelines, calibrations, drift, hashes)
-        for name, fit in fits.items():
+        model = RecordModel(moment, dict(fits), sidelines, calibrations, drift, hashes)
+        yield model
+        as_shipped = RecordModel.from_data(model.to_data())
+        for name in fits:
             origins = benches[name].origins
-            benches[name].predict(fit, (origins >= day) & (origins < until))
+            benches[name].keep(as_shipped, (origins >= day) & (origins < until))
 
 
 def _sidelines(worlds: Sequence[EditionRows], day: int) -> SidelineFit | None:

@@ -15,6 +15,7 @@ from forecaster.domain.places import CountryCode
 from forecaster.model.daily import Daily
 from forecaster.panel.buckets import HORIZON_DAYS
 from forecaster.panel.days import NEVER, YEAR, Days, Floats, number
+from forecaster.panel.handovers import Laws, due_after
 from forecaster.panel.history import leading_starts, leads
 from forecaster.panel.offices import handover_after
 
@@ -56,9 +57,11 @@ class OfficeBook:
 
     Attributes:
         terms: Terms, earliest first.
+        laws: The laws on handovers of power by country, where entered.
     """
 
     terms: tuple[Term, ...]
+    laws: Laws
     _holders: Daily[Holder | None] = field(default_factory=Daily, compare=False)
     _offices: Daily[tuple[Holder, ...]] = field(default_factory=Daily, compare=False)
     _stays: Daily[Floats] = field(default_factory=Daily, compare=False)
@@ -101,7 +104,7 @@ class OfficeBook:
         """P(still in office) at each of the coming days.
 
         A steady hazard from the country's own turnover, and a drop at the next constitutional
-        handover where the past shows a rhythm.
+        handover where the law is entered or the past shows a rhythm.
         """
         span = max(days, HORIZON_DAYS)
         return self._stays.get(day, (holder, span), lambda: self._staying(holder, day, span))[:days]
@@ -111,12 +114,16 @@ class OfficeBook:
         starts = self._start_days.get(holder.country, ())
         hazard = _hazard(starts, day)
         if holder.leading and starts:
-            handover = handover_after(starts, day)
+            handover = self._handover(holder.country, day)
             if handover < day + days:
                 alive = np.exp(-0.25 * hazard * ahead)
                 alive[handover - day :] *= 1.0 - _leaves(holder, handover)
                 return np.asarray(alive)
         return np.asarray(np.exp(-hazard * ahead))
+
+    def _handover(self, country: CountryCode, day: int) -> int:
+        by_law = due_after(self.laws.get(country, ()), day)
+        return by_law if by_law < NEVER else handover_after(self._start_days[country], day)
 
     @cached_property
     def _start_days(self) -> Mapping[CountryCode, tuple[int, ...]]:

@@ -14,18 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecaster.panel.days import Flags, Floats
+from forecaster.scoring.rules import log_score
 
 LEAD_TIMES = (7, 30, 90, 180, 365)
 """Lead times in days at which forecasts are scored and recalibrated."""
 
-FADES_IN_YEARS = 4.0
-"""Half-life of a year's evidence about the calibration."""
-
-PRIOR_YEARS = 3.0
-"""Weight of "the level is right", in years of meetings."""
-
 PRIOR_MEETINGS = 50.0
 """Weight of "the slope is one", in meetings; the ridge weight of the hazards' own coefficients."""
+
+JUDGED_YEARS = 5
+"""Years whose forecasts decide how far matured forecasts are trusted."""
 
 _STEPS = 50
 _LEAST_RATE = 1e-9
@@ -49,6 +47,25 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """How far matured forecasts are trusted.
+
+    Attributes:
+        level_years: Weight of "the level is right", in years of meetings.
+        fades_in: Half-life of a year's evidence about the calibration, in years.
+    """
+
+    level_years: float = 3.0
+    fades_in: float = 4.0
+
+
+TRUSTS = tuple(
+    Trust(level_years, fades_in) for level_years in (1.0, 3.0, 6.0) for fades_in in (2.0, 4.0, 8.0)
+)
+"""What is chosen from."""
+
+
+@dataclass(frozen=True, slots=True)
 class MaturedYear:
     """Forecasts of one year at one lead time whose windows have closed.
 
@@ -64,9 +81,18 @@ class MaturedYear:
     happened: Floats
     share: float
 
+    def lost(self, line: Calibration) -> float:
+        """Log score of the year's forecasts, summed, had a line recalibrated them."""
+        return float(log_score(-np.expm1(-line.applied(self.cumulative)), self.happened).sum())
+
 
 def calibration(
-    years: Sequence[MaturedYear], now: int, overlap: float, *, level: bool
+    years: Sequence[MaturedYear],
+    now: int,
+    overlap: float,
+    *,
+    level: bool,
+    trust: Trust = Trust(),
 ) -> Calibration:
     """What matured forecasts teach about forecasts made in year ``now``.
 
@@ -78,19 +104,20 @@ def calibration(
         now: Calendar year in which the calibration is used.
         overlap: Distance of origins as a part of the lead time, at most 1.
         level: Whether the level is learnt too; else only the slope.
+        trust: How far the years are trusted.
     """
     if not years:
         return Calibration()
     log_rate = np.log(np.maximum(np.concatenate([one.cumulative for one in years]), _LEAST_RATE))
     happened = np.concatenate([one.happened for one in years]) > 0
     weight = overlap * np.repeat(
-        [0.5 ** ((now - 1 - one.year) / FADES_IN_YEARS) for one in years],
+        [0.5 ** ((now - 1 - one.year) / trust.fades_in) for one in years],
         [len(one.happened) for one in years],
     )
     centre = float(np.average(log_rate, weights=weight))
     design = np.column_stack([np.full(len(log_rate), float(level)), log_rate - centre])
     yearly = overlap * float(happened.sum()) / sum(one.share for one in years)
-    ridge = np.array([PRIOR_YEARS * yearly + 1.0, PRIOR_MEETINGS])
+    ridge = np.array([trust.level_years * yearly + 1.0, PRIOR_MEETINGS])
     shift, bolder = _line(design, log_rate, happened, weight, ridge)
     return Calibration(shift - bolder * centre, 1.0 + bolder)
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from forecaster.panel.buckets import Bucket
 from forecaster.panel.counts import Counts
-from forecaster.panel.days import YEAR, Days, Flags, Floats
+from forecaster.panel.days import NEVER, YEAR, Days, Flags, Floats
 from forecaster.panel.flat import Flat
+from forecaster.panel.handovers import due_by_law
 from forecaster.panel.history import Edition, History
 from forecaster.panel.offices import Rhythms
 
@@ -205,10 +206,14 @@ class Ahead:
 
     @cached_property
     def handovers(self) -> Days:
-        """Next scheduled handover (origins x countries)."""
+        """Next scheduled handover, by law or else by rhythm (origins x countries)."""
         origins, starts = self.counts.origins, self.history.flat_starts
         rhythms = self.history.cached("rhythms", lambda: Rhythms.of(self.history.starts_by_country))
-        return rhythms.next_handovers(origins, starts.counts(origins, "right"))
+        due = rhythms.next_handovers(origins, starts.counts(origins, "right"))
+        for place, country in enumerate(self.history.countries):
+            by_law = due_by_law(self.history.laws.get(country, ()), origins)
+            due[:, place] = np.where(by_law < NEVER, by_law, due[:, place])
+        return due
 
     def season(self, bucket: Bucket) -> Floats:
         """:func:`mean_season` of the bucket per origin."""
@@ -236,14 +241,13 @@ class Ahead:
     def _taking_part(self) -> Floats:
         return self.forums.taking_part(self.counts.origins)
 
-    def handovers_within(self, bucket: Bucket) -> tuple[Floats, Floats]:
-        """Handovers of either side, and of other members of the world, in the bucket."""
+    def handovers_within(self, bucket: Bucket) -> Floats:
+        """Scheduled handovers of either side in the bucket."""
         begin, end = bucket.span(self.counts.origins)
         within = (self.handovers >= begin[:, None]) & (self.handovers < end[:, None])
         hits = within.astype(np.float64)
         first, second = self.history.sides
-        own = hits[:, first] + hits[:, second]
-        return own, hits.sum(axis=1)[:, None] - own
+        return np.asarray(hits[:, first] + hits[:, second])
 
     def summits_within(self, bucket: Bucket) -> tuple[Floats, Floats]:
         """Known summits in the bucket that both attend, and those hosted by one of the two."""

@@ -263,11 +263,7 @@ def _hosted_summits(view: View, bucket: Bucket) -> Floats:
 
 
 def _handover(view: View, bucket: Bucket) -> Floats:
-    return _per_month(view.ahead.handovers_within(bucket)[0], bucket)
-
-
-def _other_handovers(view: View, bucket: Bucket) -> Floats:
-    return _per_month(view.ahead.handovers_within(bucket)[1], bucket)
+    return _per_month(view.ahead.handovers_within(bucket), bucket)
 
 
 FEATURES: dict[str, Block] = {
@@ -315,7 +311,6 @@ HUB_FEATURES: dict[str, Block] = {
 
 PEER_FEATURES: dict[str, Block] = {
     "common_partners": lambda view, _: view.common_partners(),
-    "other_handovers": _other_handovers,
 }
 """Covariates of a world whose members all meet each other."""
 
@@ -372,7 +367,6 @@ _STATIC = frozenset(
             "summits",
             "hosted",
             "handover",
-            "other_handovers",
         )
     )
 )

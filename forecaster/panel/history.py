@@ -17,6 +17,7 @@ from forecaster.domain.places import CountryCode
 from forecaster.domain.summits import Summit
 from forecaster.panel.days import NEVER, Days, Floats, known_from, number
 from forecaster.panel.flat import Flat
+from forecaster.panel.handovers import Laws, laws_of
 from forecaster.panel.worlds import (
     BODIES,
     EXECUTIVE_HEADS_OF_STATE,
@@ -89,6 +90,12 @@ class Edition:
     def day(self) -> int:
         """Middle day."""
         return (self.first_day + self.last_day) // 2
+
+    def expects(self, country: CountryCode) -> bool:
+        """Whether a country is among the guests that come as members or as everybody."""
+        if country == self.host:
+            return False
+        return country in self.members if self.members else expects(self.series, country)
 
     def joint(self, one: CountryCode, other: CountryCode) -> bool:
         """Whether both countries are expected, by list, region or (the UN) as everybody is."""
@@ -173,6 +180,8 @@ class History:
         starts: Per country the first days of its leading office-holders, rising.
         trips: Per country the known days of all its meetings with anyone, in the world's sources.
         editions: Dated summit versions.
+        laws: Per country the laws on its handovers of power; none in a world of every country,
+            so that the covariate means the same for all its pairs.
     """
 
     world: World
@@ -181,6 +190,7 @@ class History:
     starts: Mapping[CountryCode, Days]
     trips: Mapping[CountryCode, Days]
     editions: tuple[Edition, ...]
+    laws: Laws
     _derived: dict[str, object] = field(default_factory=dict, compare=False)
     _expected: dict[tuple[str, int], Floats] = field(default_factory=dict, compare=False)
 
@@ -345,6 +355,7 @@ def history_of(chronicle: Chronicle, world: World) -> History:
         starts,
         {country: np.sort(np.array(days, dtype=np.int64)) for country, days in trips.items()},
         editions,
+        laws_of(chronicle.handovers) if world.members else {},
     )
 
 

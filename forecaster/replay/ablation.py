@@ -21,15 +21,17 @@ from forecaster.model.fit import WorldBench, bench_of
 from forecaster.model.fitted import RecordModel
 from forecaster.model.recalibrate import LEAD_TIMES
 from forecaster.model.worldfit import WorldFit, fit_world
+from forecaster.panel.buckets import BUCKETS
 from forecaster.panel.build import Panel
-from forecaster.panel.days import number
+from forecaster.panel.days import YEAR, number
+from forecaster.panel.features import View, covariates
 from forecaster.panel.worlds import WORLDS
 from forecaster.replay.backtest import Outcomes, collect, replay
 from forecaster.scoring.compare import cluster_skill
 from forecaster.scoring.rules import Floats, brier
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "calendar": ("summits", "hosted", "forums", "handover", "other_handovers"),
+    "calendar": ("summits", "hosted", "forums", "handover"),
     "same season in past years": ("last_year", "yearly", "forums"),
     "season": ("year_", "half_", "august", "turn_of_year"),
     "pace": ("pace_", "activity", "travel", "own_rate_1y"),
@@ -121,13 +123,25 @@ def covariates_worth(
 def _walked(bench: WorldBench, panel: Panel, years: range) -> list[Outcomes]:
     """Forecasts of the hazards fitted on a panel, refitted at the beginning of each year given."""
     fit: WorldFit | None = None
+    found: list[Floats] = []
+    origins = bench.origins[bench.origins >= number(date(years.start, 1, 1))]
     for year in years:
         begin, end = number(date(year, 1, 1)), number(date(year + years.step, 1, 1))
         fit = fit_world(panel.take(panel.known_by(begin)), before=fit)
-        bench.predict(fit, (bench.origins >= begin) & (bench.origins < end))
-    rows = bench.origins >= number(date(years.start, 1, 1))
-    chances = -np.expm1(-bench.cumulative[: len(LEAD_TIMES), rows])
-    return collect(bench.history, bench.origins[rows], chances)
+        rows = (origins >= begin) & (origins < end)
+        found.append(_cumulative(fit, View(bench.history, origins[rows])))
+    return collect(bench.history, origins, -np.expm1(-np.concatenate(found, axis=1)))
+
+
+def _cumulative(fit: WorldFit, view: View) -> Floats:
+    """Rates up to each lead time by the panel's hazards alone (leads x origins x pairs)."""
+    offset = np.repeat(view.level[:, 0] - np.log(YEAR), view.shape[1])
+    cache: dict[str, Floats] = {}
+    rates = []
+    for bucket in BUCKETS[: len(LEAD_TIMES)]:
+        values = covariates(view, bucket, cache).reshape(len(offset), -1)
+        rates.append(fit.rates(values, bucket.index, offset).sum(axis=1).reshape(view.shape))
+    return np.cumsum(rates, axis=0)
 
 
 def without(panel: Panel, group: Sequence[str]) -> Panel:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from forecaster.domain.chronicle import END_OF_TIME, Facts
 from forecaster.domain.clock import Window, start_of
+from forecaster.domain.handovers import Handover
 from forecaster.domain.meetings import Meeting, MeetingKind
 from forecaster.domain.people import Dyad, Leader, LeaderId, Office, Term
 from forecaster.domain.places import CountryCode, Place
@@ -36,6 +37,7 @@ def load_facts(root: Path) -> Facts:
         attendance=tuple(_attendance(tables["attendance"], ends)),
         meetings=tuple(map(_meeting, tables["meetings"].rows)),
         tracks=histories(tables["tracks"], tables["track_signals"]),
+        handovers=load_handovers(root),
     )
 
 
@@ -49,10 +51,19 @@ def load_summits(root: Path) -> tuple[Summit, ...]:
     return tuple(version for row in rows for version in _versions(row))
 
 
+def load_handovers(root: Path) -> tuple[Handover, ...]:
+    """The days on which power changes hands by law.
+
+    Raises:
+        FactsError: If the table is missing or breaks an expectation.
+    """
+    table = checked_table(root / "calendar" / "handovers.csv", _countries(root))
+    return tuple(map(_handover, table.rows))
+
+
 def checked_facts(root: Path) -> dict[str, Table]:
     """The raw tables by name, each checked against the expectations beside it."""
-    countries = checked_table(root / "places" / "countries.csv", {})
-    references = {"countries.code": countries.values("code")}
+    references = _countries(root)
     tables: dict[str, Table] = {}
     for name in TABLES:
         tables[name] = table = checked_table(root / "facts" / f"{name}.csv", references)
@@ -60,6 +71,11 @@ def checked_facts(root: Path) -> dict[str, Table]:
             if table.rows and column in table.rows[0]:
                 references[f"{name}.{column}"] = table.values(column)
     return tables
+
+
+def _countries(root: Path) -> dict[str, frozenset[str]]:
+    countries = checked_table(root / "places" / "countries.csv", {})
+    return {"countries.code": countries.values("code")}
 
 
 def _day(text: str) -> date | None:
@@ -82,6 +98,15 @@ def _term(row: Row) -> Term:
         start=date.fromisoformat(row["start"]),
         end=_day(row["end"]),
         basis=row["basis"],
+    )
+
+
+def _handover(row: Row) -> Handover:
+    return Handover(
+        country=CountryCode(row["country"]),
+        known_on=date.fromisoformat(row["known_on"]),
+        due=date.fromisoformat(row["due"]),
+        every_years=int(row["every_years"]) if row["every_years"] else None,
     )
 
 

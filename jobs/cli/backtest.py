@@ -47,6 +47,7 @@ def backtest(
     report: dict[str, Any] = {}
     if tracks is None:
         report["lead_times"] = tests.record(first.date(), last.date())
+        report["attendance"] = tests.attendance()
     report["tracks"] = tests.tracks(tracks)
     if coded is not None:
         report["coded"] = tests.coded(coded)

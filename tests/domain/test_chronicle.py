@@ -6,6 +6,7 @@ import pytest
 
 from forecaster.domain.chronicle import Chronicle, Facts
 from forecaster.domain.clock import Window
+from forecaster.domain.handovers import Handover
 from forecaster.domain.people import Leader, LeaderId, Office, Term
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.summits import Summit
@@ -48,8 +49,14 @@ def chronicle() -> Chronicle:
         attendance=(),
         meetings=(),
         tracks=(),
+        handovers=(Handover(USA, date(2019, 5, 1), date(2021, 1, 20), 4),),
     )
     return Chronicle.of(facts)
+
+
+def test_a_law_counts_from_the_day_it_is_known() -> None:
+    assert chronicle().as_of(instant("2019-04-30")).handovers == ()
+    assert len(chronicle().as_of(instant("2019-05-01")).handovers) == 1
 
 
 def test_a_term_that_runs_has_no_end_yet() -> None:

@@ -33,7 +33,7 @@ def facts() -> Facts:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A folder of facts and places to spoil."""
-    for room in ("facts", "places"):
+    for room in ("calendar", "facts", "places"):
         shutil.copytree(ROOT / room, tmp_path / room)
     return tmp_path
 
