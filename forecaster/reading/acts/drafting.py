@@ -93,7 +93,7 @@ class Drafter:
         speaker, utterance = self._heard(hit, said)
         if utterance is None and was_planned(hit):
             return []
-        if hit.type in _NEEDS_CONTEXT and not self._about_meeting(hit):
+        if hit.type in _NEEDS_CONTEXT and not (_is_guessed(hit) or self._about_meeting(hit)):
             return []
         hit = self._interpreter.recast(hit)
         leaders = self._interpreter.participants(hit, speaker, utterance)
@@ -108,7 +108,7 @@ class Drafter:
         told = self._circumstances(hit, said)
         if self._is_misdated(hit, told.window) or only_dates(hit, told.window):
             return []
-        if hit.type in {T.ATTEND, T.NOT_ATTEND} and not self._is_forum(hit, told.forum):
+        if hit.type in _AT_FORUMS and not (self._is_forum(hit, told.forum) or _is_guessed(hit)):
             return []
         inviter = agent_speaker(hit, self._setting.cast) if hit.rule.id in _NAMED_OFFERS else None
         voice = Voice(inviter or speaker or self._implied(hit), speaker is not None, said)
@@ -186,7 +186,7 @@ class Drafter:
         own meetings is that they prepare one of leaders.
         """
         if self._story.officials == self._story.sentence:
-            return hit.rule.id.startswith(LEARNED) and hit.type not in {T.PREPARE, T.NO_PREP}
+            return _is_guessed(hit) and hit.type not in {T.PREPARE, T.NO_PREP}
         if hit.type not in _NEEDS_CONTEXT:
             return False
         before = self._story.sentence - 1
@@ -196,8 +196,7 @@ class Drafter:
     def _is_in_passing(self, hit: Hit) -> bool:
         """Whether no rule tells of a meeting and the words tell of a greeting: "spoke briefly"."""
         said = hit.canon.sentence.text.lower()
-        guessed = hit.rule.id.startswith(LEARNED)
-        return guessed and any(phrase in said for phrase in self._words["in_passing"])
+        return _is_guessed(hit) and any(phrase in said for phrase in self._words["in_passing"])
 
     def _is_misdated(self, hit: Hit, window: Window | None) -> bool:
         """Whether a day that the wording needs is missing, or lies on the wrong side of today."""
@@ -411,6 +410,11 @@ def _goes_on_quoting(items: list[str]) -> bool:
     return not any(item[:2] in {"L:", "O:", "S:", "X:"} for item in before)
 
 
+def _is_guessed(hit: Hit) -> bool:
+    """Whether no rule but the sentence as a whole told the type, which weighs the context as well."""
+    return hit.rule.id.startswith(LEARNED)
+
+
 def _goes_to_a_minister(hit: Hit) -> bool:
     """Whether the words go straight on to a minister or an envoy: "invited the foreign ministers"."""
     behind = hit.canon.items[hit.trigger + 1 : hit.trigger + _NEXT]
@@ -423,6 +427,7 @@ _BEFORE = 4
 _BESIDE = 4
 _AUTHOR = frozenset({"i", "we", "my", "our"})
 _LOWER = frozenset({SpeakerKind.MINISTER, SpeakerKind.ENVOY})
+_AT_FORUMS = frozenset({T.ATTEND, T.NOT_ATTEND})
 _TOP_EVENTS = frozenset({"summit", "meet_g", "invitation", "invite", "visit", "trip"})
 _NEEDS_CONTEXT = ANSWERS | {T.ALT_VENUE, T.COUNTER_INVITE}
 
