@@ -75,7 +75,8 @@ def look_up(drafts: list[Draft], setting: Setting) -> None:
     for draft in drafts:
         if draft.type is not T.MET or not _is_rough(draft):
             continue
-        days = draft.window or Window(setting.published - _A_MONTH_AGO, setting.published)
+        told = None if draft.assumed else draft.window
+        days = told or Window(setting.published - _A_MONTH_AGO, setting.published)
         country = draft.place.country if draft.place else None
         held = setting.occasions.held(draft.leaders, days, country)
         if held is not None:
@@ -84,7 +85,9 @@ def look_up(drafts: list[Draft], setting: Setting) -> None:
 
 
 def _is_rough(draft: Draft) -> bool:
-    """Whether a text sets a meeting in some span, or somewhere without a day."""
+    """Whether a text sets a meeting in some span, somewhere without a day, or looks back on it."""
+    if draft.assumed and draft.recalled:
+        return True
     return draft.place is not None if draft.window is None else draft.window.days > _EXACT
 
 

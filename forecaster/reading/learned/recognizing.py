@@ -21,13 +21,13 @@ from forecaster.reading.who.canon import Canon
 
 T = SignalType
 
-HALF = 0.4
-"""What wordings and encoder each count for in the log odds of a type; they agree too often for more."""
+HALF = 0.5
+"""What wordings and encoder each count for in the log odds of a type: half, since they mostly agree."""
 LESS = -0.15
 """What is added to the sum of both."""
 WORTH_A_LOOK = -3.9
 """Log odds by wordings from which on the slow encoder is asked; it saw little where they see less."""
-TRUST = 2.0
+TRUST = 1.5
 """Log odds that a rule adds to what the wording alone tells."""
 WORTH_NOTING = 0.1
 """Probability from which on a sentence without a rule is noted; several such may make an act."""
@@ -37,8 +37,10 @@ STANDS = 0.5
 """Probability from which on an act is told that no rule read."""
 KEEPS = 0.3
 """The same for an act that a rule read."""
-TELLS = 0.45
-"""Probability that one act of an article must reach for the article to tell anything."""
+TELLS = 0.55
+"""Probability that an act which a rule read must reach for its article to tell anything."""
+TELLS_ALONE = 0.65
+"""The same for an act that no rule read."""
 _SLOPE = 0.41
 """Share of the log odds that is left when leaders must be right as well."""
 
@@ -103,7 +105,7 @@ class Recognizer:
 
     def judge(self, acts: list[Draft]) -> list[Draft]:
         """The acts of an article that stand; their scores become the probability to be right."""
-        if max((act.score for act in acts), default=0.0) < TELLS:
+        if not any(act.score >= (TELLS_ALONE if act.guessed else TELLS) for act in acts):
             return []
         told = [act for act in acts if act.score >= (STANDS if act.guessed else KEEPS)]
         for act in told:
