@@ -59,7 +59,6 @@ ACTS = [
     ("28", "CANCEL", "USA", "ARG", G20),
     ("29", "CANCEL", "USA", "ARG", G20),
     ("30", "TRAVEL", "ZAF", "ARG", (date(2018, 11, 29), date(2018, 11, 29))),
-    ("32", "WILLING", "RUS", None, None),
 ]
 """Item, type, side, country and days of the meeting."""
 

@@ -31,6 +31,7 @@ _STEPS = frozenset(
 )
 """Types that tell what some side did, and so may be news even within a question."""
 _OLD = timedelta(days=366)
+_PAIR = 2
 
 
 class Assembler:
@@ -103,11 +104,18 @@ class Assembler:
         return "?" in canon.items or not told
 
     def _is_about(self, canon: Canon, draft: Draft) -> bool:
-        """Whether the leaders of an act are named in the sentence or mainly spoken of."""
+        """Whether the leaders of an act are named in the sentence or mainly spoken of.
+
+        Where the two who are mainly spoken of stand beside a third, who is meant is no guess.
+        """
+        main, leaders = set(self._discourse.main), set(draft.leaders)
+        meant = {one for unit in canon.units if unit.kind == LEADER for one in unit.leaders}
+        if len(main) == len(leaders) == _PAIR and main < meant and leaders != main:
+            return False
         spelled = {unit.first for unit in canon.sentence.units}
         units = (one for one in canon.units if one.kind == LEADER and one.first in spelled)
         named = {leader for unit in units for leader in unit.leaders}
-        return set(draft.leaders) <= named | set(self._discourse.main)
+        return leaders <= named | main
 
     def mentions(
         self, article: Article, fields: dict[str, Plain], reader: str

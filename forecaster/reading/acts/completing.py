@@ -73,7 +73,7 @@ def look_up(drafts: list[Draft], setting: Setting) -> None:
     without days, within the weeks before.
     """
     for draft in drafts:
-        if draft.type is not T.MET or not _is_rough(draft):
+        if draft.type is not T.MET or not _is_rough(draft, setting.published):
             continue
         told = None if draft.assumed else draft.window
         days = told or Window(setting.published - _A_MONTH_AGO, setting.published)
@@ -84,10 +84,10 @@ def look_up(drafts: list[Draft], setting: Setting) -> None:
             draft.place = draft.place or held.place
 
 
-def _is_rough(draft: Draft) -> bool:
-    """Whether a text sets a meeting in some span, somewhere without a day, or looks back on it."""
-    if draft.assumed and draft.recalled:
-        return True
+def _is_rough(draft: Draft, today: date) -> bool:
+    """Whether a text sets a meeting in some span, somewhere without a day, or only looks back."""
+    if draft.assumed:
+        return draft.recalled or draft.statement_on != today
     return draft.place is not None if draft.window is None else draft.window.days > _EXACT
 
 

@@ -37,15 +37,20 @@ STANDS = 0.5
 """Probability from which on an act is told that no rule read."""
 KEEPS = 0.3
 """The same for an act that a rule read."""
-TELLS = 0.55
+TELLS = 0.6
 """Probability that an act which a rule read must reach for its article to tell anything."""
-TELLS_ALONE = 0.65
+TELLS_ALONE = 0.7
 """The same for an act that no rule read."""
 _SLOPE = 0.41
 """Share of the log odds that is left when leaders must be right as well."""
 
-_BECOMES = {T.INVITE: (T.COUNTER_INVITE, T.ALT_VENUE), T.ALT_VENUE: (T.INVITE, T.COUNTER_INVITE)}
-"""What the rest of an article may still make of a type."""
+_BECOMES = {
+    T.INVITE: (T.COUNTER_INVITE, T.ALT_VENUE),
+    T.ALT_VENUE: (T.INVITE, T.COUNTER_INVITE),
+    T.CONFIRM: (T.ATTEND,),
+}
+"""What bears a reading out as well: the rest of an article may make the one of the other, and who
+meets at a summit attends it."""
 _NEAR = 12
 _AGENT = re.compile(CLASSES["party"])
 _OTHER = re.compile(CLASSES["leader"])
