@@ -18,12 +18,13 @@ from jobs.reading import evaluation
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 SETS = {
-    "press": 0.69,
-    "pages": 0.67,
-    "world": 0.67,
-    "mixed": 0.68,
-    "papers": 0.62,
-    "quiet": 0.71,
+    "press": 0.71,
+    "pages": 0.66,
+    "world": 0.69,
+    "mixed": 0.72,
+    "papers": 0.64,
+    "quiet": 0.73,
+    "late": 0.73,
 }
 FIRST = ("press", "pages", "world", "mixed")
 """The sets on which the limits of details were set; the later ones ask for more."""
@@ -47,8 +48,8 @@ def test_signals_are_found(figures: Mapping[str, Mapping[str, Any]], name: str) 
 def test_silent_items_stay_silent(figures: Mapping[str, Mapping[str, Any]]) -> None:
     alarms = sum(one["false_alarms"] for one in figures.values())
     silent = sum(one["silent_items"] for one in figures.values())
-    assert silent >= 232
-    assert alarms <= 0.06 * silent
+    assert silent >= 297
+    assert alarms <= 0.05 * silent
 
 
 @pytest.mark.parametrize("detail", DETAILS)

@@ -41,7 +41,7 @@ TELLS = 0.6
 """Probability that an act which a rule read must reach for its article to tell anything."""
 TELLS_ALONE = 0.7
 """The same for an act that no rule read."""
-_SLOPE = 0.41
+_SLOPE = 0.33
 """Share of the log odds that is left when leaders must be right as well."""
 
 _BECOMES = {
