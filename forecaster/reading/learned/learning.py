@@ -59,14 +59,17 @@ def learn(lessons: Sequence[Lesson]) -> Wordings:
 
 
 def to_data(wordings: Wordings) -> dict[str, Any]:
-    """The weights as plain data, in whole hundredths."""
+    """The weights as plain data, in whole hundredths; a row of them is one text, which loads lightly."""
     weights = np.rint(wordings.weights * SCALE).astype(int).tolist()
     squares = np.rint(wordings.squares * SCALE).astype(int).tolist()
     return {
         "types": [kind.value for kind in wordings.types],
         "unknown": round(wordings.unknown * SCALE),
         "bias": np.rint(wordings.bias * SCALE).astype(int).tolist(),
-        "traits": {name: [squares[row], *weights[row]] for name, row in wordings.rows.items()},
+        "traits": {
+            name: " ".join(map(str, (squares[row], *weights[row])))
+            for name, row in wordings.rows.items()
+        },
     }
 
 

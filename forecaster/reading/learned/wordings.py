@@ -83,13 +83,14 @@ def parse_wordings(text: str) -> Wordings:
         if digest(document) != told:
             raise FactsError("learned wordings were altered", remedy="summitry fit --reader")
         rows = document["traits"]
-        weights = np.array([row[1:] for row in rows.values()], dtype=np.float64) / SCALE
-        squares = np.array([row[0] for row in rows.values()], dtype=np.float64) / SCALE
+        types = tuple(map(SignalType, document["types"]))
+        table = _numbers(rows.values()).reshape(len(rows), 1 + len(types))
+        table /= SCALE  # In place: it is large
         return Wordings(
-            tuple(map(SignalType, document["types"])),
+            types,
             {name: number for number, name in enumerate(rows)},
-            weights.reshape(len(rows), -1),
-            squares,
+            table[:, 1:],
+            table[:, 0],
             document["unknown"] / SCALE,
             np.array(document["bias"], dtype=np.float64) / SCALE,
             told,
@@ -98,6 +99,11 @@ def parse_wordings(text: str) -> Wordings:
         raise FactsError(
             f"learned wordings cannot be read: {error}", remedy="summitry fit --reader"
         ) from error
+
+
+def _numbers(rows: Iterable[str]) -> Floats:
+    """The whole numbers of all rows, one after the other."""
+    return np.fromstring(" ".join(rows), sep=" ")
 
 
 def digest(document: Mapping[str, Any]) -> str:
