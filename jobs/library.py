@@ -29,9 +29,9 @@ from jobs.fetch.calendars import Atlas
 from jobs.settings import ReaderSettings
 
 OWN_TERMS = Path("facts") / "terms.csv"
+"""Terms of office in a folder of the operator."""
 LEARNT_FROM = ("calendar", "facts")
 """Rooms whose tables models are fitted on."""
-"""Terms of office in a folder of the operator."""
 
 
 @dataclass(frozen=True)
