@@ -13,6 +13,7 @@ from forecaster.reading.acts.interpret import Interpreter
 from forecaster.reading.acts.joining import absorb, name_headlines, prune, same_act, settle
 from forecaster.reading.acts.mentions import mention_of
 from forecaster.reading.acts.retracting import as_denied, correct, denied_from, retract
+from forecaster.reading.acts.sieve import Sieve
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.topic import Topics
 from forecaster.reading.acts.weighing import Weigher
@@ -55,7 +56,8 @@ class Assembler:
         self._discourse = discourse
         interpreter = Interpreter(setting, discourse, self._topics)
         self._story = Story(setting, interpreter, floor)
-        self._drafter = Drafter(setting, interpreter, self._topics, self._story)
+        self._sieve = Sieve(setting, interpreter, self._topics, self._story)
+        self._drafter = Drafter(setting, interpreter, self._story, self._sieve)
         self._drafts: list[Draft] = []
 
     def take(self, canon: Canon) -> None:
@@ -87,7 +89,7 @@ class Assembler:
         def drafts(hit: Hit) -> list[Draft]:
             return self._drafter.drafts(hit, said)
 
-        hopeful = self._drafter.may_tell(canon)
+        hopeful = self._sieve.may_tell(canon)
         hits = self._engine.hits(canon) if hopeful else []
         read = settle([draft for hit in hits for draft in drafts(hit)])
         if self._weigher is not None:

@@ -21,11 +21,9 @@ from forecaster.reading.acts.looking_back import (
 from forecaster.reading.acts.polarity import polarity_of
 from forecaster.reading.acts.sieve import Sieve
 from forecaster.reading.acts.story import Story
-from forecaster.reading.acts.topic import Topics
 from forecaster.reading.patterns.attribution import Utterance
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.text.lemmas import stems
-from forecaster.reading.who.canon import Canon
 from forecaster.reading.who.speakers import NARRATOR
 
 T = SignalType
@@ -67,19 +65,15 @@ class Drafter:
     """Turns the hits of one article into drafts."""
 
     def __init__(
-        self, setting: Setting, interpreter: Interpreter, topics: Topics, story: Story
+        self, setting: Setting, interpreter: Interpreter, story: Story, sieve: Sieve
     ) -> None:
-        """Share what the article has told so far."""
+        """Share what the article has told so far, and leave to ``sieve`` what tells of no meeting."""
         self._words = setting.words
         self._setting = setting
         self._interpreter = interpreter
-        self._sieve = Sieve(setting, interpreter, topics, story)
         self._story = story
+        self._sieve = sieve
         self._hosting = setting.words["coming_over"]
-
-    def may_tell(self, canon: Canon) -> bool:
-        """Whether any wording of a sentence can tell of leaders: only then is it worth a look."""
-        return not self._story.misnames and self._sieve.is_anchored(canon)
 
     def drafts(self, hit: Hit, said: list[Utterance]) -> list[Draft]:
         """What a wording tells, one for each meeting; [] when it tells of no meeting of leaders."""

@@ -36,7 +36,11 @@ class Sieve:
         self._story = story
         self._attended = False
 
-    def is_anchored(self, canon: Canon) -> bool:
+    def may_tell(self, canon: Canon) -> bool:
+        """Whether any wording of a sentence can tell of leaders: only then is it worth a look."""
+        return not self._story.misnames and self._is_anchored(canon)
+
+    def _is_anchored(self, canon: Canon) -> bool:
         """Whether leaders are named here, or a meeting of leaders has been spoken of before."""
         if self._topics.meetings:
             return True
