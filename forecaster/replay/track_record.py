@@ -197,7 +197,8 @@ def page(
             "view."
         ),
         "## Record and calendar alone\n\n" + skill_table(scores),
-        "### Where it falls short\n\n" + (missed or "Every stated goal is met."),
+        "### Where it falls short\n\n"
+        + (missed or "Every goal stated for record and calendar is met."),
         f"![Stated against observed]({picture})",
         "### Against other references\n\nPersistence states 0.95 or 0.05 by whether the pair met "
         "in the last so many days; the expert rule raises the base rate by half when a joint "
