@@ -104,7 +104,7 @@ class Shares:
         names = {series for counts in self.own.values() for series in counts}
         return {
             name: Count().plus(*(own[name] for own in self.own.values() if name in own))
-            for name in names
+            for name in sorted(names)  # In one order: sums must not depend on the process
         }
 
     def of_others(self, series: str, judged: float) -> float:

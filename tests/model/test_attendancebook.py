@@ -55,6 +55,15 @@ def test_shares_follow_the_record_and_lean_on_all_series() -> None:
     assert by_series["unga"] > 0.25  # three editions do not decide
 
 
+def test_series_are_summed_in_one_order_in_every_process() -> None:
+    listed = [
+        one for name in ("unga", "apec", "sco", "g20", "brics") for one in cases(GUEST, name, 1)
+    ]
+    assert list(AttendanceBook(tuple(listed)).shares(NOW).by_series) == [
+        *("apec", "brics", "g20", "sco", "unga")
+    ]
+
+
 def test_absences_anywhere_make_reluctant_and_presence_ready() -> None:
     listed = [*cases(HOMEBODY, "unga", 0, 0, 0), *cases(GUEST, "unga", 1, 1, 1)]
     shares = AttendanceBook(tuple(listed)).shares(NOW)
