@@ -99,9 +99,10 @@ class Backtests:
         """What coded intent from a folder adds for American dyads; for research only.
 
         Raises:
-            FactsError: If the folder lacks a file.
+            FactsError: If the folder lacks a file, or nothing is installed that reads it.
         """
-        from forecaster.replay.coded import coded_scores, read_coded
+        from forecaster.replay.coded import coded_scores
+        from forecaster.replay.coded_events import read_coded
 
         names = {
             name: country.code
@@ -114,6 +115,8 @@ class Backtests:
             raise FactsError(
                 f"{folder}: {error}", remedy="name a folder of coded events"
             ) from error
+        except ImportError as error:
+            raise FactsError(f"{error}", remedy="uv pip install pyarrow") from error
         rng = np.random.default_rng(self.seed)
         return coded_scores(Book(self._chronicle), self._models(), events, rng)
 

@@ -1,16 +1,14 @@
 """What machine-coded intent to meet adds for American dyads: an evaluation, never shipped.
 
-Events between leaders come from a folder the user names (CAMEO-coded, one row per day, pair and
-relation). Trained on the years 2005 to 2015, scored on later, denser files. Counts are decayed
-days with an event, set against the dyad's own usual coverage; they correct what the record model
-of the time says.
+Events come from a folder the user names (:mod:`forecaster.replay.coded_events`). Trained on the
+years 2005 to 2015, scored on later, denser files. Counts are decayed days with an event, set
+against the dyad's own usual coverage; they correct what the record model of the time says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -22,7 +20,7 @@ from forecaster.model.book import Book
 from forecaster.model.fitted import RecordModel, newest
 from forecaster.model.worldstate import world_state
 from forecaster.panel.build import first_meetings
-from forecaster.panel.days import Days, Floats, calendar_day
+from forecaster.panel.days import Days, Flags, Floats, calendar_day
 from forecaster.panel.features import View
 from forecaster.replay.backtest import References
 from forecaster.scoring.compare import cluster_skill
@@ -58,43 +56,18 @@ class CodedBlock:
         met: 1 where the pair met in time.
         base: The dyad's own past rate shrunk to the mean.
         dyad: Index of the pair.
+        covered: Whether the file has an event between the two leaders themselves.
     """
 
     design: Floats
     met: Floats
     base: Floats
     dyad: Days
+    covered: Flags
 
-
-def read_coded(folder: Path, countries: Mapping[str, str]) -> pd.DataFrame:
-    """Events between an American and a foreign head in office, with country codes and day numbers.
-
-    Args:
-        folder: Holds ``leader_events.csv.gz`` and ``leaders_tenure.csv``.
-        countries: Code by country name, aliases included.
-    """
-    events = pd.read_csv(folder / "leader_events.csv.gz", dtype={"cameo": str})
-    tenure = pd.read_csv(folder / "leaders_tenure.csv").fillna({"end": "9999-12-31"})
-    heads = tenure[tenure["kind"] == "head"]
-    terms = heads.groupby("entity")[["start", "end"]].apply(lambda rows: rows.to_numpy().tolist())
-    spans: dict[str, list[list[str]]] = {str(who): held for who, held in terms.items()}
-    day = events["date"].astype(str).str[:10]
-    held = [
-        all(any(begin <= when <= end for begin, end in spans.get(who, [])) for who in pair)
-        for *pair, when in zip(events["source_entity"], events["target_entity"], day, strict=True)
-    ]
-    found = pd.DataFrame(
-        {
-            "source": events["source_country"].map(countries),
-            "target": events["target_country"].map(countries),
-            "cameo": events["cameo"],
-            "dataset": events["dataset"],
-            "day": pd.to_datetime(day).to_numpy().astype("datetime64[D]").astype(np.int64),
-        }
-    )[held].dropna()
-    american = (found["source"] == "USA") != (found["target"] == "USA")
-    found = found[american]
-    return found.assign(other=found["source"].where(found["source"] != "USA", found["target"]))
+    def take(self, use: Flags) -> CodedBlock:
+        """Some of the cases."""
+        return CodedBlock(*(getattr(self, one.name)[use] for one in fields(self)))
 
 
 def faded(days: Days, origins: Days, half_life: float) -> Floats:
@@ -155,7 +128,7 @@ class RecordChances:
 
 
 def coded_block(chances: RecordChances, events: pd.DataFrame, lead: int) -> CodedBlock:
-    """Cases of one file: American dyads with coverage and at least two known meetings."""
+    """Cases of one file: American dyads with an event and at least two known meetings."""
     history = chances.history
     first, last = int(events["day"].min()), int(events["day"].max())
     origins = np.arange(first + WARM_UP_DAYS, last + 1 - lead, STEP_DAYS)
@@ -180,7 +153,9 @@ def coded_block(chances: RecordChances, events: pd.DataFrame, lead: int) -> Code
     use = view.counts.total[:, places] >= 2  # noqa: PLR2004 - as in the back-test
     met = (day - origins[:, None] < lead)[:, places].astype(np.float64)
     dyad = np.broadcast_to(np.array(places), base.shape)
-    return CodedBlock(design[use], met[use], base[use], dyad[use])
+    leaders = set(events["other"][events["leaders"]])
+    covered = np.array([bool(leaders & set(history.pairs[place])) for place in places])
+    return CodedBlock(design, met, base, dyad, np.broadcast_to(covered, base.shape)).take(use)
 
 
 def logistic(design: Floats, met: Floats) -> Floats:
@@ -203,30 +178,38 @@ def logistic(design: Floats, met: Floats) -> Floats:
 def coded_scores(
     book: Book, models: Sequence[RecordModel], events: pd.DataFrame, rng: np.random.Generator
 ) -> list[dict[str, Any]]:
-    """Train on the early file, score on the later ones, by lead; JSON-ready."""
+    """Train on the early file, score on the later ones, by lead and choice of dyads; JSON-ready."""
     chances = RecordChances(book, models)
-    return [_scored(chances, events, lead, rng) for lead in LEADS]
+    return [one for lead in LEADS for one in _scores(chances, events, lead, rng)]
 
 
-def _scored(
+def _scores(
     chances: RecordChances, events: pd.DataFrame, lead: int, rng: np.random.Generator
-) -> dict[str, Any]:
-    """Skill with coded events against the dyad's past rate, and what the events add to the record.
-
-    ``record_skill`` is that of the record model alone; ``events_lower_by`` is the part of its
-    Brier score that the events take away.
-    """
+) -> list[dict[str, Any]]:
+    """Scores at one lead: dyads whose leaders are named together, and all with any event."""
     train = coded_block(chances, events[events["dataset"] == TRAINED_ON], lead)
     mean, scale = train.design.mean(axis=0), np.maximum(train.design.std(axis=0), 1e-6)
     mean[:2], scale[:2] = 0.0, 1.0
     weights = logistic((train.design - mean) / scale, train.met)
     test = joined(coded_block(chances, events[events["dataset"] == one], lead) for one in SCORED_ON)
     stated = expit(((test.design - mean) / scale) @ weights)
+    chosen = {"leaders": test.covered, "any": np.full(len(stated), fill_value=True)}
+    return [
+        {"days": lead, "named": name, **_score(stated[use], test.take(use), rng)}
+        for name, use in chosen.items()
+    ]
+
+
+def _score(stated: Floats, test: CodedBlock, rng: np.random.Generator) -> dict[str, Any]:
+    """Skill with coded events against the dyad's past rate, and what the events add to the record.
+
+    ``record_skill`` is that of the record model alone; ``events_lower_by`` is the part of its
+    Brier score that the events take away.
+    """
     scores = [brier(said, test.met) for said in (stated, expit(test.design[:, 1]), test.base)]
     skill, interval = cluster_skill(scores[0], scores[2], test.dyad, rng)
     adds, adds_interval = cluster_skill(scores[0], scores[1], test.dyad, rng)
     return {
-        "days": lead,
         "n": len(test.met),
         "dyads": len(np.unique(test.dyad)),
         "skill": round(skill, 4),
@@ -242,12 +225,8 @@ def _scored(
 def joined(blocks: Iterable[CodedBlock]) -> CodedBlock:
     """Several files' cases as one."""
     parts = list(blocks)
-    return CodedBlock(
-        np.concatenate([part.design for part in parts]),
-        np.concatenate([part.met for part in parts]),
-        np.concatenate([part.base for part in parts]),
-        np.concatenate([part.dyad for part in parts]),
-    )
+    columns = ([getattr(part, one.name) for part in parts] for one in fields(CodedBlock))
+    return CodedBlock(*map(np.concatenate, columns))
 
 
 def expit(value: Floats) -> Floats:

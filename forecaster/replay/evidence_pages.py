@@ -90,21 +90,37 @@ def _cell(value: object) -> str:
 CODED_GOALS = {14: 0.10, 30: 0.10}
 """Brier skill asked with coded intent, by lead time."""
 
+NAMED = {"leaders": "leaders named together", "any": "any actor named"}
+"""Which dyads are scored with coded intent."""
+
+CODED = (
+    "## With coded intent, for research only\n\nDecayed counts of machine-coded intent to meet "
+    "between an American president and anybody of another country correct the record model of the "
+    "time; learnt on 2005-2015, scored on 2018, 2021 and 2022, true meetings of American dyads. "
+    "First dyads whose two leaders are named together in the file, then all with any event. "
+    "Nothing of these events is shipped. The last column is what the events add to record and "
+    "calendar: the part of their Brier score that they take away. Intervals (95 %) resample "
+    "dyads. What was chosen on which years: "
+    "[decision 22](decisions/0022-intent-of-anybody-from-the-country.md).\n"
+)
+
 
 def coded_section(coded: Sequence[Mapping[str, Any]]) -> str:
-    """What coded intent adds, by lead time."""
-    rows = [
-        (
-            "## With coded intent, for research only\n\nDecayed counts of machine-coded intent to "
-            "meet correct the record model of the time; learnt on 2005-2015, scored on 2018, 2021 "
-            "and 2022, true meetings of American dyads with coverage. Nothing of these events is "
-            "shipped. The last column is what the events add to record and calendar: the part of "
-            "their Brier score that they take away. Intervals (95 %) resample dyads.\n"
-        ),
-        "| lead, days | n | dyads | skill | asked | slope | ECE | record alone | events lower by |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
-    return "\n".join([*rows, *(_coded_row(one) for one in coded)])
+    """What coded intent adds, by lead time and choice of dyads."""
+    columns = (
+        "lead, days",
+        "dyads",
+        "number",
+        "n",
+        "skill",
+        "asked",
+        "slope",
+        "ECE",
+        "record alone",
+        "events lower by",
+    )
+    head = "| " + " | ".join(columns) + " |"
+    return "\n".join([CODED, head, "|---" * len(columns) + "|", *map(_coded_row, coded)])
 
 
 def _coded_row(one: Mapping[str, Any]) -> str:
@@ -113,7 +129,7 @@ def _coded_row(one: Mapping[str, Any]) -> str:
     goal = CODED_GOALS[one["days"]]
     asked = f"{goal:+.2f}" + ("" if one["skill"] >= goal else ", missed")
     return (
-        f"| {one['days']} | {one['n']} | {one['dyads']} "
+        f"| {one['days']} | {NAMED[one['named']]} | {one['dyads']} | {one['n']} "
         f"| {one['skill']:+.3f} ({low:+.3f} to {high:+.3f}) | {asked} | {one['slope']:.2f} "
         f"| {one['ece']:.3f} | {one['record_skill']:+.3f} "
         f"| {one['events_lower_by']:+.1%} ({least:+.1%} to {most:+.1%}) |"
