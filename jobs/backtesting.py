@@ -24,9 +24,11 @@ from forecaster.replay.evidence_ablation import evidence_worth
 from forecaster.replay.evidence_pages import (
     attendance_section,
     coded_section,
+    sidelines_section,
     status_section,
     tracks_section,
 )
+from forecaster.replay.sideline_backtest import sideline_scores, sideline_walk
 from forecaster.replay.track_backtest import (
     FOLDS,
     by_dyad,
@@ -95,6 +97,11 @@ class Backtests:
         rng = np.random.default_rng(self.seed)
         return attendance_scores(attendance_walk(Book(self._chronicle)), rng)
 
+    def sidelines(self) -> dict[str, list[dict[str, Any]]]:
+        """P(two leaders meet | both at a summit) a month ahead, against simple references."""
+        judged = sideline_walk(Book(self._chronicle), self._models())
+        return sideline_scores(judged, np.random.default_rng(self.seed))
+
     def coded(self, folder: Path) -> list[dict[str, Any]]:
         """What coded intent from a folder adds for American dyads; for research only.
 
@@ -151,6 +158,7 @@ class Backtests:
         }
         sections = [
             attendance_section(report["attendance"]),
+            sidelines_section(report["sidelines"]),
             tracks_section(left_out),
             status_section(status_table(by_story_left_out)),
         ]

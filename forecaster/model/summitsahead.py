@@ -45,6 +45,11 @@ LEAST_YEARLY = 0.02
 """Yearly rate that a pair is given at least."""
 
 
+def once_there(series: str) -> float:
+    """How much likelier a meeting at a summit of a series is once both have come."""
+    return min(1.0 / EXPECTED[series in FOR_ALL], MOST)
+
+
 @dataclass(frozen=True)
 class SummitsAhead:
     """The summits ahead of one day; all answers are arrays by summit.

@@ -154,7 +154,7 @@ class Sidelines:
     def _past(self) -> Mapping[str | None, tuple[Days, Floats]]:
         """Per series and over all with member lists: when each was over, joint ones by then."""
         found: dict[str | None, list[Edition]] = {None: []}
-        for edition in newest(self.history.editions):
+        for edition in newest_versions(self.history.editions):
             found.setdefault(edition.series, []).append(edition)
             if edition.members:
                 found[None].append(edition)
@@ -241,7 +241,7 @@ def edition_rows(history: History, last: int) -> EditionRows:
     until = number(history.world.record_until)
     wanted = [
         (edition, int(origin))
-        for edition in newest(history.editions)
+        for edition in newest_versions(history.editions)
         if not edition.cancelled and edition.last_day <= until
         if _settled(edition) <= last
         for origin in _origins(edition, first)
@@ -261,7 +261,7 @@ def edition_rows(history: History, last: int) -> EditionRows:
             hosted,
             edition.day - origin,
         )
-        met = _met_at(history, edition)
+        met = met_at(history, edition)
         blocks.append((values[use], met[use], np.full(int(use.sum()), _settled(edition))))
     return EditionRows(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
 
@@ -270,13 +270,14 @@ def _settled(edition: Edition) -> int:
     return edition.last_day + SETTLING_DAYS
 
 
-def newest(editions: Sequence[Edition]) -> list[Edition]:
+def newest_versions(editions: Sequence[Edition]) -> list[Edition]:
     """The last version of each summit."""
     newest = {edition.id: edition for edition in sorted(editions, key=lambda one: one.known)}
     return sorted(newest.values(), key=lambda one: (one.first_day, one.id))
 
 
-def _met_at(history: History, edition: Edition) -> Floats:
+def met_at(history: History, edition: Edition) -> Floats:
+    """1 for each pair with a recorded meeting on the sidelines of the summit."""
     return np.array(
         [any(event.edition == edition.id for event in events) for events in history.events],
         dtype=np.float64,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from forecaster.replay.track_backtest import StatusRow
@@ -32,6 +32,72 @@ def _attendance_row(one: Mapping[str, Any]) -> str:
         lower = f"{one[f'{rule}_lower_by']:.1%} ({low:.1%} to {high:.1%})"
         cells += [f"{one[rule]:.4f}", f"{one[f'reference_{rule}']:.4f}", lower]
     return "| " + " | ".join(map(str, cells)) + " |"
+
+
+SIDELINES = (
+    "## Meetings at summits\n\nP(the two meet at a summit) as issued a month before it, by the "
+    "newest model of that day, for dyads with at least two known meetings. Both expected: what the "
+    "calendar takes for granted. Both listed: leaders listed as there, and the chance given that "
+    "both come; half of those listed are so because of a meeting, and the references are learnt "
+    "from the same list. Complete: of these the United States with China and with Russia, whose "
+    "presence and sideline meetings are all on record. References: the share of earlier cases at "
+    "the forum, and of the dyad's own, both drawn to that of all with the weight of three. "
+    "Intervals (95 %) resample years.\n"
+)
+
+SETS = {"expected": "both expected", "listed": "both listed", "complete": "complete"}
+
+
+def sidelines_section(scores: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """P(bilateral | both at a summit): as a whole, by year and by series, and where it loses."""
+    return "\n\n".join(
+        [
+            _lines(SIDELINES, _SIDELINES, map(_sidelines_row, scores["world"])),
+            _lines("### By year\n", _BY_YEAR, map(_part_row, _parts(scores["year"], "year"))),
+            _lines(
+                "### By series\n", _BY_SERIES, map(_part_row, _parts(scores["series"], "series"))
+            ),
+        ]
+    )
+
+
+_SIDELINES = (
+    "dyads", "pairs", "n", "met", "stated", "Brier", "reference", "its", "lower by",
+)  # fmt: skip
+_PART = ("pairs", "n", "met", "stated", "Brier", "mean of the forum", "the dyad's rate", "loses to")
+_BY_YEAR, _BY_SERIES = ("year", *_PART), ("series", *_PART)
+
+
+def _lines(head: str, columns: Sequence[str], rows: Iterable[str]) -> str:
+    return "\n".join([head, "| " + " | ".join(columns) + " |", "|---" * len(columns) + "|", *rows])
+
+
+def _sidelines_row(one: Mapping[str, Any]) -> str:
+    """One line for each reference."""
+    lines = []
+    for name, other in one["references"].items():
+        low, high = other["interval"]
+        lines.append(
+            f"| {one['world'].replace('_', ' ').title()} | {SETS[one['pairs']]} | {one['n']} "
+            f"| {one['met']} | {one['stated']:.3f} | {one['brier']:.4f} | {name} "
+            f"| {other['brier']:.4f} | {other['lower_by']:+.1%} ({low:+.1%} to {high:+.1%}) |"
+        )
+    return "\n".join(lines)
+
+
+def _parts(rows: Sequence[Mapping[str, Any]], by: str) -> list[tuple[str, Mapping[str, Any]]]:
+    return [(str(one[by]), one) for one in rows]
+
+
+def _part_row(labelled: tuple[str, Mapping[str, Any]]) -> str:
+    label, one = labelled
+    others = {name: other["brier"] for name, other in one["references"].items()}
+    told = " | ".join(f"{value:.4f}" for value in others.values())
+    lost = [name for name, value in others.items() if value < one["brier"]]
+    return (
+        f"| {label} | {SETS[one['pairs']]} | {one['n']} | {one['met']} | {one['stated']:.3f} "
+        f"| {one['brier']:.4f} | {told} | {', '.join(lost)} |"
+    )
 
 
 def tracks_section(left_out: Mapping[str, Scores]) -> str:

@@ -48,6 +48,7 @@ def backtest(
     if tracks is None:
         report["lead_times"] = tests.record(first.date(), last.date())
         report["attendance"] = tests.attendance()
+        report["sidelines"] = tests.sidelines()
     report["tracks"] = tests.tracks(tracks)
     if coded is not None:
         report["coded"] = tests.coded(coded)

@@ -17,6 +17,7 @@ from forecaster.domain.forecasts import IncidenceCurve, VenueKind
 from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.model.book import Book
+from forecaster.model.classrates import class_rate
 from forecaster.model.fitted import RecordModel, newest
 from forecaster.model.linear import Linear
 from forecaster.model.record import RecordState
@@ -110,13 +111,34 @@ def test_pairs_without_a_complete_record_say_so() -> None:
 
 
 def test_out_of_office_means_nought() -> None:
-    found = curve("barack-obama--vladimir-putin", date(2018, 7, 28))
-    assert found.any_by(found.end) == 0.0
+    """From the day a leader has left; the day before he still meets."""
+    dyad = Dyad.parse("barack-obama--vladimir-putin")
+    before, after = date(2017, 1, 19), date(2017, 1, 22)
+    assert state(before).curve(dyad).any_by(before + timedelta(days=1)) > 0.0
+    assert state(after).curve(dyad).any_by(after + timedelta(days=729)) == 0.0
+    assert state(after).degraded(dyad) == ("office_unknown",)
 
 
 def test_a_dyad_without_history_keeps_a_small_chance() -> None:
-    found = curve("mark-rutte--paul-kagame", date(2015, 6, 1))
+    """By the rate of its class, where the record is not complete."""
+    then = state(date(2015, 6, 1))
+    dyad = Dyad.parse("mark-rutte--paul-kagame")
+    assert not book().pairs.known((CountryCode("NLD"), CountryCode("RWA")), then.day)
+    found = then.curve(dyad)
     assert 0.0 < found.any_by(found.end) < 0.2
+    assert then.degraded(dyad) == ("record_incomplete",)
+
+
+def test_a_dyad_without_history_in_a_complete_record_hardly_meets() -> None:
+    """What a complete record does not hold did not happen: less than by the rate of its class."""
+    then = state(date(2019, 3, 1))
+    dyad, pair = Dyad.parse("donald-trump--taneti-maamau"), (CountryCode("KIR"), CountryCode("USA"))
+    history = book().histories["united_states"]
+    assert not history.events[history.pairs.index(pair)]
+    chance = then.curve(dyad).any_by(date(2020, 3, 1))
+    assert 0.0 < chance < 0.02
+    assert -np.log1p(-chance) < class_rate(*pair).yearly / 3
+    assert then.degraded(dyad) == ("record_incomplete",)
 
 
 def test_a_close_pair_is_likelier_than_a_distant_one() -> None:
