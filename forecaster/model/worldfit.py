@@ -37,7 +37,7 @@ class WorldFit:
         scaling: How covariates are standardised.
         hazards: By entry of :data:`FITTED`.
         rows: Panel rows behind it.
-        met: Weighted meetings behind it.
+        met: Weighted meetings behind it, to six digits.
     """
 
     name: str
@@ -136,4 +136,6 @@ def fit_world(panel: Panel, ridge: float = RIDGE, before: WorldFit | None = None
         nearest = before.hazards[name] if before else hazards.get(ANY)
         start = None if nearest is None else _levelled(nearest, rows)
         hazards[name], _ = fitted(scaling.terms, rows, penalty, cluster, start)
-    return WorldFit(panel.world, scaling, hazards, len(panel), float(met[ANY] @ panel.weight))
+    # Short like all that is kept: a sum's last digits depend on how its terms were grouped
+    meetings = _short(float(met[ANY] @ panel.weight))
+    return WorldFit(panel.world, scaling, hazards, len(panel), meetings)
