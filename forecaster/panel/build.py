@@ -197,8 +197,7 @@ def collapse(panel: Panel, decimals: int) -> tuple[Floats, Floats, Floats, Days]
     """
     columns = (panel.values, panel.bucket, panel.offset)  # noqa: PD011 - arrays, no frame
     keyed = np.asarray(np.round(np.column_stack(columns), decimals), dtype=np.float64)
-    rows, group = np.unique(keyed, axis=0, return_inverse=True)
-    group = np.asarray(group.ravel(), dtype=np.int64)
+    rows, group = distinct(keyed)
     days = np.asarray(np.bincount(group, panel.days * panel.weight, len(rows)), np.float64)
     met = np.stack(
         [
@@ -208,3 +207,18 @@ def collapse(panel: Panel, decimals: int) -> tuple[Floats, Floats, Floats, Days]
         axis=1,
     )
     return rows, days, np.asarray(met, dtype=np.float64), group
+
+
+def distinct(rows: Floats) -> tuple[Floats, Days]:
+    """Distinct rows in rising order, and for each row the index of its distinct row.
+
+    The answer of ``numpy.unique`` over the first axis, which compares whole rows and takes several
+    times as long.
+    """
+    order = np.lexsort(rows.T[::-1])
+    rising = rows[order]
+    fresh = np.ones(len(rows), dtype=np.bool_)
+    fresh[1:] = (rising[1:] != rising[:-1]).any(axis=1)
+    group = np.empty(len(rows), dtype=np.int64)
+    group[order] = np.cumsum(fresh) - 1
+    return rising[fresh], group

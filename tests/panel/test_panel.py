@@ -17,6 +17,7 @@ from forecaster.panel.build import (
     Panel,
     build_panel,
     collapse,
+    distinct,
     first_meetings,
 )
 from forecaster.panel.days import YEAR, calendar_day, number
@@ -129,6 +130,16 @@ def test_origins_lie_on_one_grid_whatever_the_cutoff(world: World) -> None:
     early = Grid(GRID_DAYS, number(date(2001, 1, 1))).origins(world)
     late = Grid(GRID_DAYS, number(date(2011, 7, 1))).origins(world)
     assert set(early) <= set(late)
+
+
+def test_distinct_rows_are_those_of_numpy() -> None:
+    rows = np.random.default_rng(4).integers(-1, 2, (500, 4)).astype(np.float64)
+    rows[7, 2] = -0.0
+    found, group = distinct(rows)
+    wanted, place = np.unique(rows, axis=0, return_inverse=True)
+    assert (found == wanted).all()
+    assert (group == place.ravel()).all()
+    assert (found[group] == rows).all()
 
 
 def test_handovers_follow_the_rhythm_of_the_past() -> None:
