@@ -38,11 +38,11 @@ SIDELINES = (
     "## Meetings at summits\n\nP(the two meet at a summit) as issued a month before it, by the "
     "newest model of that day, for dyads with at least two known meetings. Both expected: what the "
     "calendar takes for granted. Both listed: leaders listed as there, and the chance given that "
-    "both come; half of those listed are so because of a meeting, and the references are learnt "
-    "from the same list. Complete: of these the United States with China and with Russia, whose "
-    "presence and sideline meetings are all on record. References: the share of earlier cases at "
-    "the forum, and of the dyad's own, both drawn to that of all with the weight of three. "
-    "Intervals (95 %) resample years.\n"
+    "both come; of those who met most are listed, of the others few, so the share that meets is "
+    "too high there, and the references are learnt from the same list. Complete: of these the "
+    "United States with China and with Russia, whose presence and sideline meetings are all on "
+    "record. References: the share of earlier cases at the forum, and of the dyad's own, both "
+    "drawn to that of all with the weight of three. Intervals (95 %) resample years.\n"
 )
 
 SETS = {"expected": "both expected", "listed": "both listed", "complete": "complete"}

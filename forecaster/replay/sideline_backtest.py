@@ -1,8 +1,8 @@
 """P(the two meet | both at a summit) walked forward, set beside simple references.
 
 Judged on all pairs of which both countries are expected; on those whose leaders are both listed as
-there, many of them because of the meeting; and, of these, on the pairs whose presence and meetings
-are all on record.
+there, which most who met are and few of the others; and, of these, on the pairs whose presence and
+meetings are all on record.
 """
 
 from __future__ import annotations
