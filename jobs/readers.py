@@ -11,9 +11,10 @@ from typing import Any
 import httpx2
 
 from forecaster.domain.errors import SettingsError
-from forecaster.reading.acts.weighing import Weigher
+from forecaster.reading.acts.weighing import Chooser, Weigher
 from forecaster.reading.known.records import World
 from forecaster.reading.known.world import build_world
+from forecaster.reading.learned.choosing import Choices, parse_choices
 from forecaster.reading.learned.encoder import Encoder, parse_encoder
 from forecaster.reading.learned.recognizing import Recognizer
 from forecaster.reading.learned.senses import parse_senses
@@ -77,6 +78,7 @@ def recognizer(parts: Parts, wordings: Wordings, encoder: Encoder | None = None)
 LEARNED = Path("models") / "reader"
 """Where the learned weights are, below the data folder."""
 WEIGHTS = LEARNED / "wordings.json"
+CHOICES = LEARNED / "choices.json"
 ENCODER, PIECES, NETWORK = (LEARNED / f"encoder.{ending}" for ending in ("json", "txt", "onnx"))
 
 
@@ -88,6 +90,15 @@ def load_encoder(root: Path) -> Encoder:
     """
     document, vocabulary = ((root / name).read_text("utf-8") for name in (ENCODER, PIECES))
     return parse_encoder(document, vocabulary, (root / NETWORK).read_bytes())
+
+
+def load_choices(root: Path) -> Choices:
+    """What was learned of who speaks and acts, from ``root/models/reader``.
+
+    Raises:
+        FactsError: If it was altered.
+    """
+    return parse_choices((root / CHOICES).read_text("utf-8"))
 
 
 def rules_reader(
@@ -111,12 +122,34 @@ def rules_reader(
         FactsError: If a table, a rule or the weights are broken.
     """
     parts = load_parts(root)
-    weights = (root / WEIGHTS).read_text("utf-8")
-    weigher = recognizer(parts, parse_wordings(weights), load_encoder(root) if encoder else None)
+    weigher = _learned(root, parts, encoder=encoder)
     world = bundled_world(root, extra)
     return RulesReader(
-        world, parts.book, parts.lexicon, splitter=splitter, name=name, weigher=weigher
+        world,
+        parts.book,
+        parts.lexicon,
+        splitter=splitter,
+        name=name,
+        weigher=weigher,
+        chooser=load_choices(root),
     )
+
+
+def asking_reader(root: Path, chooser: Chooser) -> RulesReader:
+    """The default reader, but it asks ``chooser`` who speaks and whose step an act is.
+
+    Raises:
+        FactsError: If a table, a rule or the weights are broken.
+    """
+    parts, world = load_parts(root), bundled_world(root)
+    weigher = _learned(root, parts, encoder=True)
+    return RulesReader(world, parts.book, parts.lexicon, weigher=weigher, chooser=chooser)
+
+
+def _learned(root: Path, parts: Parts, *, encoder: bool) -> Recognizer:
+    """The learned wordings of ``root/models/reader``, and the encoder if it is to be asked."""
+    weights = (root / WEIGHTS).read_text("utf-8")
+    return recognizer(parts, parse_wordings(weights), load_encoder(root) if encoder else None)
 
 
 def plain_rules(root: Path, weigher: Weigher | None = None) -> RulesReader:

@@ -17,7 +17,8 @@ app = typer.Typer()
 @app.command(
     epilog="Examples: `summitry fit` · `summitry fit --as-of 2018-07-18` · "
     "`summitry fit --vintages data/models` · `summitry fit --reader` · "
-    "`summitry fit --reader --left-out` · `summitry fit --encoder all-minilm-l6-v2`"
+    "`summitry fit --reader --left-out` · `summitry fit --choices` · "
+    "`summitry fit --encoder all-minilm-l6-v2`"
 )
 def fit(
     as_of: str = typer.Option("", "--as-of", metavar="T", help="Fit as if it were that moment."),
@@ -30,6 +31,9 @@ def fit(
     left_out: bool = typer.Option(
         False, "--left-out", help="With --reader: only print what they are worth on files left out."
     ),
+    choices: bool = typer.Option(
+        False, "--choices", help="Learn who speaks and acts from the labelled texts instead."
+    ),
     encoder: Path | None = typer.Option(
         None,
         "--encoder",
@@ -41,6 +45,9 @@ def fit(
     """Fit a model, judge it against the one in service, and keep it."""
     if encoder is not None:
         _encode(encoder)
+        return
+    if choices:
+        _choose()
         return
     if reader:
         _learn(left_out=left_out)
@@ -64,6 +71,14 @@ def _learn(*, left_out: bool) -> None:
             print(row, flush=True)
         return
     print(write_wordings(school), file=sys.stderr)
+
+
+def _choose() -> None:
+    from jobs.choices import write_choices
+    from jobs.learning import School
+    from jobs.wiring import clock
+
+    print(write_choices(School(library().root, clock())), file=sys.stderr)
 
 
 def _encode(base: Path) -> None:

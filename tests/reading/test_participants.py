@@ -69,6 +69,14 @@ DAY = date(2019, 9, 10)
             {PUTIN},
         ),
         (
+            (
+                "Angela Merkel was in Hamburg on Monday.\n\nThe French president spent the day in "
+                "Lyon. The two leaders will meet in Berlin on Friday, a spokesman said."
+            ),
+            T.CONFIRM,
+            {MERKEL, MACRON},
+        ),
+        (
             "The German chancellor will host her French and Polish counterparts in Berlin today.",
             T.CONFIRM,
             {MERKEL, MACRON, "mateusz-morawiecki"},

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from forecaster.domain.news import Article
 from forecaster.domain.signals import Mention, SignalType
+from forecaster.reading.acts.claims import attribute
 from forecaster.reading.acts.completing import complete
 from forecaster.reading.acts.draft import PAST, SINGLE, Draft, Setting
 from forecaster.reading.acts.drafting import Drafter
@@ -16,7 +17,7 @@ from forecaster.reading.acts.retracting import as_denied, correct, denied_from, 
 from forecaster.reading.acts.sieve import Sieve
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.topic import Topics
-from forecaster.reading.acts.weighing import Weigher
+from forecaster.reading.acts.weighing import Chooser, Weigher
 from forecaster.reading.patterns.attribution import Attributor, Utterance
 from forecaster.reading.patterns.engine import Engine, Hit
 from forecaster.reading.text.plain import Plain
@@ -46,9 +47,11 @@ class Assembler:
         discourse: Discourse,
         weigher: Weigher | None = None,
         floor: Floor | None = None,
+        chooser: Chooser | None = None,
     ) -> None:
         """Read with ``engine``; ``attributor`` and, in a transcript, ``floor`` tell who speaks."""
         self._weigher = weigher
+        self._chooser = chooser
         self._engine = engine
         self._attributor = attributor
         self._setting = setting
@@ -127,6 +130,8 @@ class Assembler:
         told = joined if self._weigher is None else self._weigher.judge(joined)
         acts = prune(told, self._setting)
         complete(acts, self._story, self._setting)
+        if self._chooser is not None:
+            attribute(acts, self._story, self._setting, self._chooser)
         retract(acts)
         return tuple(mention_of(article, fields, draft, reader) for draft in acts)
 

@@ -10,6 +10,7 @@ from forecaster.domain.clock import Window
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Certainty, SignalType, Speaker
+from forecaster.reading.acts.standing import Standing
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.known.forums import ForumCalendar
 from forecaster.reading.known.occasions import Occasions
@@ -83,6 +84,7 @@ class Draft:
         mutual: Whether the words let both sides take the step.
         named: Those of the leaders whom the sentence itself names or means.
         assumed: Whether the day of an event is only that of the telling.
+        standing: How its sentence names the sides.
     """
 
     type: SignalType
@@ -117,6 +119,7 @@ class Draft:
     parted: bool = False
     agent: CountryCode | None = None
     mutual: bool = False
+    standing: Standing = field(default_factory=Standing)
 
     @property
     def guessed(self) -> bool:

@@ -169,6 +169,7 @@ class Drafter:
             earlier=self._is_earlier(hit) and not is_told_of(hit, voice.said),
             weak="weak" in hit.rule.options,
             assumed=assumed,
+            standing=self._interpreter.standing(hit, voice.said),
             named=frozenset(leaders) & {one for unit in hit.canon.units for one in unit.leaders},
         )
 

@@ -16,6 +16,7 @@ from forecaster.reading.acts.participants import Participants
 from forecaster.reading.acts.placing import Placing, Venue
 from forecaster.reading.acts.recast import Recaster
 from forecaster.reading.acts.slots import acts_jointly, is_joined, slot_unit
+from forecaster.reading.acts.standing import Standing, standing
 from forecaster.reading.acts.takers import caller, offering_side
 from forecaster.reading.acts.timing import Telling, Timing
 from forecaster.reading.acts.topic import Topics
@@ -147,6 +148,11 @@ class Interpreter:
             country = canon.units[said.side].country if said.side is not None else None
             return Speaker(said.kind or SpeakerKind.ANONYMOUS, country=country)
         return speaker_of(self._titled(canon, said.unit), self._cast, canon.sentence.text)
+
+    def standing(self, hit: Hit, said: list[Utterance]) -> Standing:
+        """How the sentence names the sides around a wording, and whom it quotes."""
+        voices = ((one, self.as_speaker(hit.canon, one)) for one in said)
+        return standing(hit, voices, self._cast)
 
     def _titled(self, canon: Canon, which: int) -> Unit:
         """A named person with the office that the words just before give: "her spokesman ... Dane said"."""

@@ -28,10 +28,12 @@ _SHARED = frozenset({T.MET, T.CALL, T.CONFIRM, T.ALT_VENUE, T.PREPARE}) | SINGLE
 """Types that may belong to no side."""
 _EVENTS = frozenset({T.MET, T.CALL})
 """Types that happen, so that who takes part in them says nothing by it."""
-_NAMELESS = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA})
-_FOR_A_SIDE = frozenset(
+NAMELESS = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA})
+"""Speakers who stand for no office."""
+FOR_A_SIDE = frozenset(
     {SpeakerKind.LEADER, SpeakerKind.OFFICE, SpeakerKind.MINISTER, SpeakerKind.ENVOY}
 )
+"""Speakers who speak for a country."""
 _NEAR = 3
 
 
@@ -59,9 +61,9 @@ def credit_headlines(drafts: list[Draft], story: Story, setting: Setting) -> Non
         if not silent or {where for where, _, _ in draft.spans} != {"title"}:
             continue
         sides = {setting.cast.country(leader) for leader in draft.leaders}
-        if story.lede.kind in _NAMELESS or story.lede.country in sides:
+        if story.lede.kind in NAMELESS or story.lede.country in sides:
             draft.speaker = story.lede
-            if story.lede.kind in _NAMELESS:
+            if story.lede.kind in NAMELESS:
                 draft.certainty = Certainty.UNCONFIRMED
 
 
@@ -100,7 +102,7 @@ def _explaining(draft: Draft, parties: set[CountryCode | None], story: Story) ->
     """Who speaks for a party in the same or the next sentence."""
     for number, speaker in story.speakers:
         near = 0 <= number - draft.sentence <= 1
-        if near and speaker.country in parties and speaker.kind in _FOR_A_SIDE:
+        if near and speaker.country in parties and speaker.kind in FOR_A_SIDE:
             return speaker
     return None
 
@@ -149,7 +151,7 @@ def _is_near_only(draft: Draft) -> bool:
 
 def _is_joint(speaker: Speaker) -> bool:
     """Whether no side speaks for itself: "both ministries announced", "the joint text says"."""
-    return speaker.country is None and speaker.kind in _FOR_A_SIDE
+    return speaker.country is None and speaker.kind in FOR_A_SIDE
 
 
 def _nearest(draft: Draft, parties: set[CountryCode | None], story: Story) -> CountryCode | None:
@@ -173,6 +175,6 @@ def _voices(draft: Draft, parties: set[CountryCode | None], story: Story) -> lis
 def _third(speaker: Speaker, parties: set[CountryCode | None]) -> Speaker:
     """Who speaks for a country that is no party to the meeting speaks as a third party."""
     outside = speaker.country is not None and speaker.country not in parties
-    if outside and speaker.kind in _FOR_A_SIDE:
+    if outside and speaker.kind in FOR_A_SIDE:
         return replace(speaker, kind=SpeakerKind.THIRD_PARTY)
     return speaker

@@ -1,14 +1,15 @@
-"""What an assembler asks of whoever weighs its readings."""
+"""What an assembler asks of whoever weighs its readings, and of whoever chooses between them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar
 
 from forecaster.reading.acts.draft import Draft
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.who.canon import Canon
 
+Answer = TypeVar("Answer")
 Drafting = Callable[[Hit], list[Draft]]
 
 
@@ -20,3 +21,15 @@ class Weigher(Protocol):
 
     def judge(self, acts: list[Draft]) -> list[Draft]:
         """The acts of an article that are told, all its sentences considered."""
+
+
+class Chooser(Protocol):
+    """Chooses one of several answers to a question."""
+
+    def choose(self, question: str, options: Mapping[Answer, frozenset[str]]) -> Answer:
+        """The answer for which most speaks.
+
+        Args:
+            question: Name of the question.
+            options: The possible answers, first that of the rules, with the traits of each.
+        """

@@ -79,10 +79,10 @@ class Cast:
     def main(self, first: LeaderId | None = None) -> tuple[LeaderId, ...]:
         """The two leaders of different sides whom the article is mostly about, () when there are none.
 
-        Of two named as often, the one goes before whose title it uses more. Where it names the
-        leader of one side only, the other is who leads the country that it
-        names most, when it names it often. ``first`` is one of the two in any case: whoever speaks
-        or is spoken for in a record names himself least.
+        Of two named as often, the one goes before whose title it uses more. Whom it only means by
+        title comes behind all whom it names. Where it means the leader of one side only, the other
+        is who leads the country that it names most, when it names it often. ``first`` is one of the
+        two in any case: whoever speaks or is spoken for in a record names himself least.
         """
         chosen: list[LeaderId] = [first] if first else []
         abroad = (
@@ -90,7 +90,8 @@ class Cast:
         )
         titles = self._titles()
         known = sorted(self.counts, key=lambda one: (self.counts[one], titles[one]), reverse=True)
-        for leader in (*known, *(abroad if known else ())):
+        meant = [*known, *(leader for leader, _ in titles.most_common())]
+        for leader in (*meant, *(abroad if meant else ())):
             if leader is not None and self.side(leader) not in self.sides(chosen):
                 chosen.append(leader)
             if len(chosen) == _PAIR:

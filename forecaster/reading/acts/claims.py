@@ -1,0 +1,267 @@
+"""Who may have said an act and whose step it may be, with what speaks for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from forecaster.domain.places import CountryCode
+from forecaster.domain.signals import Certainty, Speaker, SpeakerKind
+from forecaster.reading.acts.draft import Draft, Setting
+from forecaster.reading.acts.sides import FOR_A_SIDE, NAMELESS
+from forecaster.reading.acts.story import Story
+from forecaster.reading.acts.weighing import Chooser
+from forecaster.reading.who.speakers import NARRATOR, leader_speaker
+
+Claim = tuple[SpeakerKind, CountryCode | None]
+"""A speaker as far as it is to be chosen: in what capacity, and for which country."""
+
+_NEAR, _FEW = 3, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is known around one act when its speaker and side are chosen.
+
+    Attributes:
+        draft: The act, with speaker and side as the rules settled them.
+        others: The other acts between the same leaders.
+        parties: The countries of its leaders.
+        near: Who speaks in the sentences around, the nearest first, with the distance.
+        home: Country of the dateline.
+    """
+
+    draft: Draft
+    others: tuple[Draft, ...]
+    parties: tuple[CountryCode, ...]
+    near: tuple[tuple[int, Speaker], ...]
+    home: CountryCode | None
+
+    @property
+    def kind(self) -> str:
+        """The type of the act."""
+        return self.draft.type.value
+
+    @property
+    def reader(self) -> str:
+        """Whether a rule read the act or it is a guess."""
+        return "guess" if self.draft.guessed else "rule"
+
+    def standing_of(self, country: CountryCode | None) -> str:
+        """How a country stands to the meeting."""
+        if country is None:
+            return "none"
+        return "party" if country in self.parties else "third"
+
+
+def attribute(drafts: list[Draft], story: Story, setting: Setting, chooser: Chooser) -> None:
+    """Choose speaker and side of every act anew, in place, from all that speaks for each."""
+    grounds = [_ground(draft, drafts, story, setting) for draft in drafts]
+    chosen = [_choose(ground, setting, chooser) for ground in grounds]
+    for draft, (speaker, side) in zip(drafts, chosen, strict=True):
+        if speaker.kind in NAMELESS and draft.speaker.kind not in NAMELESS:
+            draft.certainty = Certainty.UNCONFIRMED
+        draft.speaker, draft.actor = speaker, side
+
+
+def _choose(
+    ground: Ground, setting: Setting, chooser: Chooser
+) -> tuple[Speaker, CountryCode | None]:
+    """Speaker and side of one act."""
+    speakers: dict[Claim, Speaker] = {}
+    for one in _speakers(ground, setting):
+        speakers.setdefault((one.kind, one.country), one)
+    claims = {one: frozenset(_of_speaker(ground, one)) for one in speakers}
+    sides = {one: frozenset(_of_side(ground, one)) for one in _sides(ground)}
+    return speakers[chooser.choose("speaker", claims)], chooser.choose("side", sides)
+
+
+def _ground(draft: Draft, drafts: Sequence[Draft], story: Story, setting: Setting) -> Ground:
+    countries = (setting.cast.country(one) for one in draft.leaders)
+    voices = ((at - draft.sentence, speaker) for at, speaker in story.speakers)
+    near = sorted(
+        (one for one in voices if abs(one[0]) <= _NEAR), key=lambda one: abs(one[0] - 0.1)
+    )
+    return Ground(
+        draft,
+        tuple(one for one in drafts if one is not draft and one.leaders == draft.leaders),
+        tuple(dict.fromkeys(one for one in countries if one)),
+        tuple(near),
+        setting.home.country if setting.home else None,
+    )
+
+
+def _speakers(ground: Ground, setting: Setting) -> list[Speaker]:
+    """Who may have said it: who the rules took, who is quoted here or near by, the sides themselves."""
+    draft = ground.draft
+    quoted = [*(one for one, _ in draft.standing.voices), *(one for _, one in ground.near[:_FEW])]
+    leaders = [leader_speaker(one, setting.cast) for one in draft.leaders]
+    offices = [Speaker(SpeakerKind.OFFICE, country=side) for side in ground.parties]
+    heard = [_in_capacity(one, ground) for one in quoted]
+    return [draft.speaker, *heard, *leaders, *offices, NARRATOR]
+
+
+def _in_capacity(speaker: Speaker, ground: Ground) -> Speaker:
+    """Who speaks for a country that is no party speaks as a third party."""
+    third = ground.standing_of(speaker.country) == "third" and speaker.kind in FOR_A_SIDE
+    return replace(speaker, kind=SpeakerKind.THIRD_PARTY) if third else speaker
+
+
+def _sides(ground: Ground) -> list[CountryCode | None]:
+    """Whose step it may be, None for that of all: first whose the rules took it for."""
+    draft = ground.draft
+    told = (draft.speaker.country, draft.agent)
+    return list(dict.fromkeys((draft.actor, None, *ground.parties, *(one for one in told if one))))
+
+
+# -- what speaks for a speaker ---------------------------------------------------------------------
+
+
+def _of_speaker(ground: Ground, claim: Claim) -> Iterator[str]:
+    kind, country = claim[0].value, claim[1]
+    draft, told = ground.draft, ground.kind
+    attributed = f"attributed{draft.attributed}"
+    for circumstance in (
+        told,
+        ground.reader,
+        attributed,
+        f"background{draft.background}",
+        draft.where,
+    ):
+        yield f"{kind}|{circumstance}"
+    for mark in sorted(draft.standing.marks):
+        yield f"{kind}:{mark}"
+    yield from _beside_rules(ground, claim, attributed)
+    if country is not None:
+        yield from _beside_steps(ground, claim, attributed)
+        for mark in draft.standing.sides.get(country, ()):
+            yield f"side:{mark}|{kind}"
+            yield f"side:{mark}|{told}"
+        if country == ground.home:
+            yield f"home|{kind}"
+    yield from _heard(ground, claim, attributed)
+
+
+def _beside_rules(ground: Ground, claim: Claim, attributed: str) -> Iterator[str]:
+    """How a speaker agrees with the one whom the rules took."""
+    draft, told, kind = ground.draft, ground.kind, claim[0].value
+    own = draft.speaker
+    if claim == (own.kind, own.country):
+        nominal = f"nominal{draft.nominal}"
+        yield "rule"
+        for circumstance in (told, ground.reader, kind, attributed, nominal):
+            yield f"rule|{circumstance}"
+        yield f"rule|{kind}|{attributed}|{ground.reader}"
+        yield f"rule|{nominal}|{told}"
+    elif claim[1] is not None and claim[1] == own.country:
+        yield f"rule's country|{own.kind.value}>{kind}"
+        yield f"rule's country|{told}|{kind}"
+    else:
+        yield f"not rule|{own.kind.value}>{kind}"
+
+
+def _beside_steps(ground: Ground, claim: Claim, attributed: str) -> Iterator[str]:
+    """How a speaker's country agrees with the side that acts."""
+    draft, told, kind, country = ground.draft, ground.kind, claim[0].value, claim[1]
+    if country == draft.actor:
+        for circumstance in (told, kind, f"nominal{draft.nominal}|{told}"):
+            yield f"acts|{circumstance}"
+    if country == draft.agent:
+        for circumstance in (told, kind, ground.reader, f"{attributed}|{told}"):
+            yield f"agent|{circumstance}"
+    elif draft.agent is not None:
+        yield f"not agent|{told}"
+        yield f"not agent|{kind}"
+
+
+def _heard(ground: Ground, claim: Claim, attributed: str) -> Iterator[str]:
+    """Where a speaker is quoted: in the sentence of the act, or some sentences away."""
+    kind = claim[0].value
+    for speaker, where in ground.draft.standing.voices:
+        if (speaker.kind, speaker.country) == claim:
+            yield f"voice:{where}"
+            yield f"voice:{kind}"
+            yield f"voice:{where}|{ground.kind}"
+        elif speaker.country == claim[1]:
+            yield f"voice of country:{speaker.kind.value}>{kind}"
+    for away, speaker in ground.near:
+        if (speaker.kind, speaker.country) == claim:
+            yield f"near{away}|{kind}"
+            yield f"near{away}|{attributed}"
+            yield f"near{away}|voices{bool(ground.draft.standing.voices)}"
+
+
+# -- what speaks for a side ------------------------------------------------------------------------
+
+
+def _of_side(ground: Ground, side: CountryCode | None) -> Iterator[str]:
+    draft, told = ground.draft, ground.kind
+    status = ground.standing_of(side)
+    mutual, agent = f"mutual{draft.mutual}", "agent" if draft.agent else "no agent"
+    speaks = draft.speaker.kind.value
+    for circumstance in (
+        told,
+        ground.reader,
+        mutual,
+        speaks,
+        f"{told}|{agent}",
+        f"{told}|{mutual}",
+    ):
+        yield f"{status}|{circumstance}"
+    if side == draft.actor:
+        yield "rule"
+        for circumstance in (told, ground.reader, status, f"{ground.reader}|{told}"):
+            yield f"rule|{circumstance}"
+    if side is None:
+        yield from _of_none(ground)
+    else:
+        yield from _of_country(ground, side)
+
+
+def _of_none(ground: Ground) -> Iterator[str]:
+    """What speaks for a step of all."""
+    draft = ground.draft
+    marks = sorted(draft.standing.marks)
+    joint = any("joint" in found for found in draft.standing.sides.values())
+    for mark in (*marks, *(["joint"] if joint else [])):
+        yield f"none:{mark}|{ground.kind}"
+
+
+def _of_country(ground: Ground, side: CountryCode) -> Iterator[str]:
+    """What speaks for a step of one country."""
+    draft, told = ground.draft, ground.kind
+    if side == draft.agent:
+        for circumstance in ("", told, ground.reader, f"{ground.reader}|{told}"):
+            yield f"agent|{circumstance}"
+    if side == draft.speaker.country:
+        attributed = f"attributed{draft.attributed}|{told}"
+        for circumstance in ("", told, draft.speaker.kind.value, attributed):
+            yield f"speaks|{circumstance}"
+    for where, there in (("place", draft.place and draft.place.country), ("home", ground.home)):
+        if side == there:
+            yield where
+            yield f"{where}|{told}"
+    yield from _shown(ground, side)
+    for other in ground.others:
+        if other.actor is not None:
+            yield f"{'same' if other.actor == side else 'other'} as {other.type.value}|{told}"
+
+
+def _shown(ground: Ground, side: CountryCode) -> Iterator[str]:
+    """How the sentence names a side and quotes it, and how near it speaks."""
+    stands, told = ground.draft.standing, ground.kind
+    for mark in stands.sides.get(side, ()):
+        yield mark
+        yield f"{mark}|{told}"
+        if stands.passive and mark in _PASSIVE:
+            yield f"passive:{mark}"
+    for speaker, where in stands.voices:
+        if speaker.country == side:
+            yield f"voice:{speaker.kind.value}:{where}"
+            yield f"voice:{speaker.kind.value}:{where}|{told}"
+    away = next((away for away, speaker in ground.near if speaker.country == side), None)
+    if away is not None:
+        yield f"near{away}"
+
+
+_PASSIVE = frozenset({"subject", "by:a", "near:b", "near:a"})

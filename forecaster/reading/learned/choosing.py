@@ -1,0 +1,51 @@
+"""Choices between several answers, by weights learned from labelled texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from forecaster.domain.errors import FactsError
+from forecaster.reading.learned.wordings import digest
+
+SCALE = 100
+"""Weights are kept as whole hundredths, whose sums do not depend on their order."""
+REMEDY = "summitry fit --choices"
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A conditional logit for each question: the answer is taken whose traits weigh most.
+
+    Attributes:
+        weights: For each question, what each trait of an answer adds, in hundredths of log odds.
+    """
+
+    weights: Mapping[str, Mapping[str, int]]
+
+    def choose(self, question: str, options: Mapping[Answer, frozenset[str]]) -> Answer:
+        """The answer whose traits weigh most, of several the first."""
+        known = self.weights[question]
+        return max(options, key=lambda one: sum(known.get(trait, 0) for trait in options[one]))
+
+
+def parse_choices(text: str) -> Choices:
+    """Read learned weights.
+
+    Raises:
+        FactsError: If the text has another form or is not what its hash says.
+    """
+    try:
+        document: dict[str, Any] = json.loads(text)
+        if (
+            digest({key: one for key, one in document.items() if key != "sha256"})
+            != document["sha256"]
+        ):
+            raise FactsError("learned choices were altered", remedy=REMEDY)
+        return Choices({str(name): dict(row) for name, row in document["weights"].items()})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FactsError(f"learned choices cannot be read: {error}", remedy=REMEDY) from error

@@ -1,0 +1,100 @@
+"""Learning who speaks and whose step an act is, from labelled texts and what is read in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from forecaster.domain.news import Article
+from forecaster.domain.signals import Mention, SpeakerKind
+from forecaster.reading.learned.choice_lessons import ChoiceLesson, learn_choices
+from forecaster.reading.learned.choosing import Choices
+from forecaster.reading.learned.wordings import digest
+from forecaster.reading.reader import RulesReader
+from jobs.learning import School
+from jobs.readers import CHOICES, asking_reader
+
+Answer = TypeVar("Answer")
+Item = Mapping[str, Any]
+Question = tuple[str, Mapping[Any, frozenset[str]]]
+
+
+@dataclass(slots=True)
+class Listener:
+    """Lets the rules' answers stand, and keeps what was asked.
+
+    Attributes:
+        asked: The questions since it was last emptied, in order.
+    """
+
+    asked: list[Question] = field(default_factory=list)
+
+    def choose(self, question: str, options: Mapping[Answer, frozenset[str]]) -> Answer:
+        """The first answer, which is that of the rules."""
+        self.asked.append((question, options))
+        return next(iter(options))
+
+
+def lessons(
+    items: Iterable[tuple[Item, Article]], reader: RulesReader, listener: Listener
+) -> Iterator[ChoiceLesson]:
+    """The questions asked on labelled items, where the act is labelled and an answer is right.
+
+    Args:
+        items: Each item with its labels, and as an article.
+        reader: A reader that asks ``listener``.
+        listener: Keeps what was asked.
+    """
+    for item, article in items:
+        listener.asked.clear()
+        mentions = reader.read(article).mentions
+        each = len(listener.asked) // len(mentions) if mentions else 0
+        for at, mention in enumerate(mentions):
+            label = _label(item, mention)
+            if label is not None:
+                yield from _answered(listener.asked[at * each : (at + 1) * each], label)
+
+
+def _label(item: Item, mention: Mention) -> Item | None:
+    """The label of an act: of the same type and between the same leaders."""
+    wanted = (mention.act.type, set(mention.act.leaders))
+    fitting = (
+        one
+        for one in item["signals"]
+        if (one["type"], {leader["id"] for leader in one["leaders"]}) == wanted
+    )
+    return next(fitting, None)
+
+
+def _answered(asked: Iterable[Question], label: Item) -> Iterator[ChoiceLesson]:
+    speaker = label["speaker"]
+    right = {
+        "speaker": (SpeakerKind(speaker["kind"]), speaker.get("country")),
+        "side": label.get("actor"),
+    }
+    for question, options in asked:
+        answers = list(options)
+        if right[question] in answers:
+            where = answers.index(right[question])
+            yield ChoiceLesson(question, tuple(options.values()), where)
+
+
+def write_choices(school: School) -> str:
+    """Learn from all labelled items, write the weights where readers look for them, and say so."""
+    listener = Listener()
+    reader = asking_reader(school.root, listener)
+    taught = [one for some in school.items.values() for one in lessons(some, reader, listener)]
+    path = school.root / CHOICES
+    path.write_text(_document(learn_choices(taught), school, len(taught)), "utf-8")
+    return f"{path}: {len(taught)} questions"
+
+
+def _document(choices: Choices, school: School, questions: int) -> str:
+    told: dict[str, Any] = {
+        "learned_from": school.hashes(),
+        "questions": questions,
+        "weights": {name: dict(row) for name, row in choices.weights.items()},
+    }
+    return json.dumps({"sha256": digest(told), **told}, indent=1, ensure_ascii=False) + "\n"

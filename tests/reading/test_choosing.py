@@ -1,0 +1,151 @@
+"""Who speaks and whose step an act is, where weights learned from labelled texts choose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from forecaster.domain.errors import FactsError
+from forecaster.domain.signals import Act, SignalType, SpeakerKind
+from forecaster.reading.learned.choice_lessons import ChoiceLesson, learn_choices
+from forecaster.reading.learned.choosing import Choices, parse_choices
+from forecaster.reading.learned.invented import invented_world
+from forecaster.reading.learned.wordings import digest
+from forecaster.reading.reader import RulesReader
+from jobs.choices import Listener, lessons
+from jobs.readers import CHOICES, load_parts
+from tests.reading.world import an_article
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+Answer = TypeVar("Answer")
+T, K = SignalType, SpeakerKind
+ACCEPTED = (
+    "Ben Birch has accepted Anna Alder's invitation to Norburg, his spokesman said on Monday."
+)
+
+
+class Last:
+    """Takes the last answer."""
+
+    def choose(self, question: str, options: Mapping[Answer, frozenset[str]]) -> Answer:
+        """The last one."""
+        return list(options)[-1]
+
+
+def _reader(chooser: object) -> RulesReader:
+    parts = load_parts(DATA)
+    return RulesReader(invented_world(), parts.book, parts.lexicon, chooser=chooser)  # type: ignore[arg-type]
+
+
+def _act(reader: RulesReader, text: str, kind: SignalType) -> Act:
+    (found,) = [m.act for m in reader.read(an_article(text)).mentions if m.act.type is kind]
+    return found
+
+
+def _asked(text: str, kind: SignalType) -> dict[str, Mapping[object, frozenset[str]]]:
+    """What is asked about the act of a type."""
+    listener = Listener()
+    mentions = _reader(listener).read(an_article(text)).mentions
+    at = [one.act.type for one in mentions].index(kind)
+    return dict(listener.asked[2 * at : 2 * at + 2])
+
+
+def test_the_answer_of_the_rules_comes_first_and_stands_where_nothing_was_learned() -> None:
+    nothing = Choices({"speaker": {}, "side": {}})
+    plain, asked = _act(_reader(None), ACCEPTED, T.ACCEPT), _asked(ACCEPTED, T.ACCEPT)
+    assert next(iter(asked["speaker"])) == (plain.speaker.kind, plain.speaker.country)
+    assert next(iter(asked["side"])) == plain.actor
+    assert _act(_reader(nothing), ACCEPTED, T.ACCEPT) == plain
+
+
+def test_sides_who_is_quoted_and_nobody_are_in_question() -> None:
+    asked = _asked(ACCEPTED, T.ACCEPT)
+    claims = {(K.LEADER, "NOR"), (K.LEADER, "SUD"), (K.OFFICE, "SUD"), (K.NARRATOR, None)}
+    assert claims <= asked["speaker"].keys()
+    assert {"NOR", "SUD", None} <= asked["side"].keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "mark", "side", "other"),
+    [
+        (ACCEPTED, T.ACCEPT, "subject", "SUD", "NOR"),
+        (ACCEPTED, T.ACCEPT, "own:invitation", "NOR", "SUD"),
+        (
+            "On Monday Anna Alder was invited to Sudstadt by Ben Birch.",
+            T.INVITE,
+            "by:a",
+            "SUD",
+            "NOR",
+        ),
+        (
+            "Anna Alder will meet Ben Birch on Friday, her office said.",
+            T.CONFIRM,
+            "will:b",
+            "NOR",
+            "SUD",
+        ),
+    ],
+)
+def test_an_answer_shows_how_the_sentence_names_its_side(
+    text: str, kind: SignalType, mark: str, side: str, other: str
+) -> None:
+    shown = _asked(text, kind)["side"]
+    assert mark in shown[side]
+    assert mark not in shown[other]
+
+
+def test_what_is_chosen_becomes_speaker_and_side() -> None:
+    plain, chosen = (_act(_reader(one), ACCEPTED, T.ACCEPT) for one in (None, Last()))
+    assert (plain.actor, plain.speaker.kind) != (chosen.actor, chosen.speaker.kind)
+    assert chosen.leaders == plain.leaders
+
+
+def test_labelled_acts_teach_the_right_answers() -> None:
+    article, listener = an_article(ACCEPTED), Listener()
+    label = {
+        "type": "ACCEPT",
+        "leaders": [{"id": "anna-alder"}, {"id": "ben-birch"}],
+        "speaker": {"kind": "office", "country": "SUD"},
+        "actor": "SUD",
+    }
+    taught = list(lessons([({"signals": [label]}, article)], _reader(listener), listener))
+    assert [one.question for one in taught] == ["speaker", "side"]
+    shown = _asked(ACCEPTED, T.ACCEPT)
+    assert taught[0].options[taught[0].right] == shown["speaker"][(K.OFFICE, "SUD")]
+    assert taught[1].options[taught[1].right] == shown["side"]["SUD"]
+
+
+def _lessons() -> list[ChoiceLesson]:
+    subject, owner = frozenset({"subject", "rule"}), frozenset({"owner"})
+    return [ChoiceLesson("side", (subject, owner), 1)] * 20
+
+
+def test_weights_favour_what_was_right() -> None:
+    learned = learn_choices(_lessons())
+    options = {"NOR": frozenset({"subject", "rule"}), "SUD": frozenset({"owner"})}
+    assert learned.choose("side", options) == "SUD"
+    assert learned == learn_choices(_lessons())
+
+
+def test_the_bundled_choices_are_what_their_hash_says() -> None:
+    held = parse_choices((DATA / CHOICES).read_text("utf-8"))
+    assert {"speaker", "side"} <= held.weights.keys()
+    assert held.weights["side"]["rule"] > 0
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"sha256": "0", "weights": {}}'])
+def test_choices_of_another_form_are_refused_with_a_remedy(text: str) -> None:
+    with pytest.raises(FactsError) as caught:
+        parse_choices(text)
+    assert caught.value.remedy == "summitry fit --choices"
+
+
+def test_altered_choices_are_refused() -> None:
+    told = {"weights": {"side": {"rule": 100}}}
+    document = {"sha256": digest(told), "weights": {"side": {"rule": 101}}}
+    with pytest.raises(FactsError, match="altered"):
+        parse_choices(json.dumps(document))
