@@ -98,6 +98,14 @@ def test_an_answer_shows_how_the_sentence_names_its_side(
     assert mark not in shown[other]
 
 
+def test_a_minister_whom_the_words_name_stays_who_speaks() -> None:
+    text = (
+        "Anna Alder is ready to meet Ben Birch at any time, Norland's foreign minister, "
+        "Paul Plum, said. Her office said nothing."
+    )
+    assert _asked(text, T.WILLING)["speaker"].keys() == {(K.MINISTER, "NOR")}
+
+
 def test_what_is_chosen_becomes_speaker_and_side() -> None:
     plain, chosen = (_act(_reader(one), ACCEPTED, T.ACCEPT) for one in (None, Last()))
     assert (plain.actor, plain.speaker.kind) != (chosen.actor, chosen.speaker.kind)
@@ -129,6 +137,13 @@ def test_weights_favour_what_was_right() -> None:
     options = {"NOR": frozenset({"subject", "rule"}), "SUD": frozenset({"owner"})}
     assert learned.choose("side", options) == "SUD"
     assert learned == learn_choices(_lessons())
+
+
+@pytest.mark.parametrize(("weight", "chosen"), [(10, "NOR"), (11, "SUD")])
+def test_the_rules_stand_where_nothing_leads_clearly(weight: int, chosen: str) -> None:
+    known = Choices({"side": {"owner": weight}})
+    options = {"NOR": frozenset({"subject"}), "SUD": frozenset({"owner"})}
+    assert known.choose("side", options) == chosen
 
 
 def test_the_bundled_choices_are_what_their_hash_says() -> None:

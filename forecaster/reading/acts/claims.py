@@ -17,6 +17,7 @@ Claim = tuple[SpeakerKind, CountryCode | None]
 """A speaker as far as it is to be chosen: in what capacity, and for which country."""
 
 _NEAR, _FEW = 3, 3
+_NAMED = frozenset({SpeakerKind.MINISTER, SpeakerKind.ENVOY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,13 @@ def _ground(draft: Draft, drafts: Sequence[Draft], story: Story, setting: Settin
 
 
 def _speakers(ground: Ground, setting: Setting) -> list[Speaker]:
-    """Who may have said it: who the rules took, who is quoted here or near by, the sides themselves."""
+    """Who may have said it: who the rules took, who is quoted here or near by, the sides themselves.
+
+    Of a minister or an envoy whom the words name there is no doubt.
+    """
     draft = ground.draft
+    if draft.attributed and draft.speaker.kind in _NAMED:
+        return [draft.speaker]
     quoted = [*(one for one, _ in draft.standing.voices), *(one for _, one in ground.near[:_FEW])]
     leaders = [leader_speaker(one, setting.cast) for one in draft.leaders]
     offices = [Speaker(SpeakerKind.OFFICE, country=side) for side in ground.parties]

@@ -12,6 +12,8 @@ from forecaster.reading.learned.wordings import digest
 
 SCALE = 100
 """Weights are kept as whole hundredths, whose sums do not depend on their order."""
+LEAD = 10
+"""By how much an answer must weigh more than that of the rules: less is no better than a coin."""
 REMEDY = "summitry fit --choices"
 
 Answer = TypeVar("Answer")
@@ -28,9 +30,13 @@ class Choices:
     weights: Mapping[str, Mapping[str, int]]
 
     def choose(self, question: str, options: Mapping[Answer, frozenset[str]]) -> Answer:
-        """The answer whose traits weigh most, of several the first."""
+        """The answer whose traits weigh most; the first one unless another leads it clearly."""
         known = self.weights[question]
-        return max(options, key=lambda one: sum(known.get(trait, 0) for trait in options[one]))
+        weighed = {
+            one: sum(known.get(trait, 0) for trait in shown) for one, shown in options.items()
+        }
+        first, best = next(iter(weighed)), max(weighed, key=lambda one: weighed[one])
+        return best if weighed[best] > weighed[first] + LEAD else first
 
 
 def parse_choices(text: str) -> Choices:
