@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from forecaster.domain.signals import SignalType
+from forecaster.reading.acts.draft import LEARNED, Draft
+from forecaster.reading.acts.weighing import Drafting
+from forecaster.reading.patterns.rules import RuleBook
 from forecaster.reading.reader import RulesReader
-from tests.reading.world import an_article
+from forecaster.reading.text.lexicon import parse_lexicon
+from forecaster.reading.who.canon import Canon
+from tests.reading.world import an_article, small_world
+
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 T = SignalType
 MERKEL, MACRON, PUTIN, TRUMP = "angela-merkel", "emmanuel-macron", "vladimir-putin", "donald-trump"
@@ -104,3 +112,40 @@ def test_to_host_somebody_is_a_step_though_a_host_is_somebody(full: RulesReader,
     assert (read.act.type, set(read.act.leaders)) == (T.CONFIRM, {MERKEL, MACRON})
     assert read.act.window is not None
     assert read.act.window.start == date(2019, 9, 20)
+
+
+class Guesses:
+    """Takes whatever a rule reads for a guess."""
+
+    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
+        """The readings, each as if no rule had read it."""
+        del canon, draft
+        for one in drafts:
+            one.rule = f"{LEARNED}{one.rule}"
+        return drafts
+
+    def judge(self, acts: list[Draft]) -> list[Draft]:
+        """The acts as they are."""
+        return acts
+
+
+@pytest.mark.parametrize(
+    ("told", "kinds"),
+    [
+        ("Anna Alder and Carl Cedar will meet in Westport on Friday.", {T.CONFIRM, T.NO_PREP}),
+        ("Anna Alder spoke of Carl Cedar.", set()),
+    ],
+)
+def test_a_guess_may_be_of_a_meeting_told_of_before(
+    book: RuleBook, told: str, kinds: set[SignalType]
+) -> None:
+    lexicon = parse_lexicon((DATA / "rules" / "lexicon.toml").read_text("utf-8"))
+    reader = RulesReader(small_world(), book, lexicon, weigher=Guesses())
+    text = (
+        "Anna Alder likes Ben Birch. Anna Alder praised Ben Birch. Birch thanked Anna Alder.\n\n"
+        f"{told} Preparations have not begun, an aide to Carl Cedar said."
+    )
+    found = {
+        m.act.type for m in reader.read(an_article(text)).mentions if "carl-cedar" in m.act.leaders
+    }
+    assert found == kinds

@@ -109,11 +109,13 @@ class Assembler:
         return "?" in canon.items or not told
 
     def _is_about(self, canon: Canon, draft: Draft) -> bool:
-        """Whether the leaders of an act are named in the sentence or mainly spoken of.
+        """Whether the leaders of an act are named in the sentence, mainly spoken of, or known to meet.
 
-        Where the two who are mainly spoken of stand beside a third, who is meant is no guess.
+        They are known to where a meeting of just these has been told of before. Where the two who are mainly spoken of stand beside a third, who is meant is no guess.
         """
         main, leaders = set(self._discourse.main), set(draft.leaders)
+        if self._topics.tell_of(leaders):
+            return True
         meant = {one for unit in canon.units if unit.kind == LEADER for one in unit.leaders}
         if len(main) == len(leaders) == _PAIR and main < meant and leaders != main:
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from forecaster.domain.clock import Window
@@ -55,6 +56,10 @@ class Topics:
             if leaders <= set(meeting.leaders):
                 return meeting
         return None
+
+    def tell_of(self, leaders: AbstractSet[LeaderId]) -> bool:
+        """Whether a meeting of just these leaders has been spoken of."""
+        return any(set(meeting.leaders) == leaders for meeting in self.meetings)
 
     def note(
         self,
