@@ -51,7 +51,8 @@ class Assembler:
     ) -> None:
         """Read with ``engine``; ``attributor`` and, in a transcript, ``floor`` tell who speaks."""
         self._weigher = weigher
-        self._chooser = chooser
+        # A record of speech tells itself who speaks.
+        self._chooser = chooser if floor is None else None
         self._engine = engine
         self._attributor = attributor
         self._setting = setting
