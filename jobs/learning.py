@@ -97,13 +97,14 @@ class School:
             alone = plain_rules(self.root)
             learned = learn(self.all_but(file))
             helped = plain_rules(self.root, weigher=recognizer(self.parts, learned))
-            yield file, self._evaluate(file, alone), self._evaluate(file, helped)
+            yield file, self.evaluate(file, alone), self.evaluate(file, helped)
 
     def all_but(self, left_out: Path | None) -> list[Lesson]:
         """The lessons of all files, one of them left out."""
         return [one for file, some in self.lessons.items() if file != left_out for one in some]
 
-    def _evaluate(self, file: Path, reader: RulesReader) -> Evaluation:
+    def evaluate(self, file: Path, reader: RulesReader) -> Evaluation:
+        """How well a reader agrees with the labels of a file."""
         items = self.items[file]
         said = []
         for _, article in items:

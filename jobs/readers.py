@@ -11,7 +11,9 @@ from typing import Any
 import httpx2
 
 from forecaster.domain.errors import SettingsError
-from forecaster.reading.acts.weighing import Chooser, Weigher
+from forecaster.reading.acts.weighing import Chooser, Placer, Weigher
+from forecaster.reading.circumstances.placer import PreferringPlacer
+from forecaster.reading.circumstances.preferences import parse_preferences
 from forecaster.reading.known.records import World
 from forecaster.reading.known.world import build_world
 from forecaster.reading.learned.choosing import Choices, parse_choices
@@ -79,6 +81,7 @@ LEARNED = Path("models") / "reader"
 """Where the learned weights are, below the data folder."""
 WEIGHTS = LEARNED / "wordings.json"
 CHOICES = LEARNED / "choices.json"
+CIRCUMSTANCES = LEARNED / "circumstances.json"
 ENCODER, PIECES, NETWORK = (LEARNED / f"encoder.{ending}" for ending in ("json", "txt", "onnx"))
 
 
@@ -101,12 +104,21 @@ def load_choices(root: Path) -> Choices:
     return parse_choices((root / CHOICES).read_text("utf-8"))
 
 
+def load_placer(root: Path) -> Placer:
+    """What was learned of places and days, from ``root/models/reader``.
+
+    Raises:
+        FactsError: If it was altered.
+    """
+    return PreferringPlacer(parse_preferences((root / CIRCUMSTANCES).read_text("utf-8")))
+
+
 def rules_reader(
     root: Path,
     extra: Sequence[Path] = (),
     *,
     splitter: Splitter = sentence_spans,
-    name: str = "rules@4",
+    name: str = "rules@5",
     encoder: bool = True,
 ) -> RulesReader:
     """The default reader: the bundled rules, weighed by the learned wordings and the encoder.
@@ -132,6 +144,7 @@ def rules_reader(
         name=name,
         weigher=weigher,
         chooser=load_choices(root),
+        placer=load_placer(root),
     )
 
 
@@ -144,6 +157,17 @@ def asking_reader(root: Path, chooser: Chooser) -> RulesReader:
     parts, world = load_parts(root), bundled_world(root)
     weigher = _learned(root, parts, encoder=True)
     return RulesReader(world, parts.book, parts.lexicon, weigher=weigher, chooser=chooser)
+
+
+def placing_reader(root: Path, placer: Placer, *, encoder: bool) -> RulesReader:
+    """The default reader, with or without the encoder, but ``placer`` places what it tells.
+
+    Raises:
+        FactsError: If a table, a rule or the weights are broken.
+    """
+    parts, world = load_parts(root), bundled_world(root)
+    weigher = _learned(root, parts, encoder=encoder)
+    return RulesReader(world, parts.book, parts.lexicon, weigher=weigher, placer=placer)
 
 
 def _learned(root: Path, parts: Parts, *, encoder: bool) -> Recognizer:
@@ -180,7 +204,7 @@ def spacy_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:
         FactsError: If a table or a rule is broken.
         SettingsError: If the extra ``nlp`` is not installed.
     """
-    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@4")
+    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@5")
 
 
 def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> Reader:
@@ -193,7 +217,7 @@ def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> 
     if chosen.name == "rules+spacy":
         return spacy_reader(root, extra)
     if chosen.name == "rules-quick":
-        return rules_reader(root, extra, name="rules-quick@4", encoder=False)
+        return rules_reader(root, extra, name="rules-quick@5", encoder=False)
     rules = rules_reader(root, extra)
     return llm_reader(rules, chosen) if chosen.name == "llm" else rules
 

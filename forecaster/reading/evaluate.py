@@ -121,16 +121,17 @@ def evaluate(labelled: Iterable[Item], read: Iterable[Item]) -> Evaluation:
         if not labels:
             result.silent[0] += 1
             result.silent[1] += bool(readings)
-        pairs += _compare(result, labels, readings)
+        matched = matches(labels, readings)
+        _count(result, labels, readings, matched)
+        pairs += matched
     for label, reading in pairs:
         _details(result, label, reading)
     _clusters(result, pairs)
     return result
 
 
-def _compare(
-    result: Evaluation, labels: list[Label], readings: list[Label]
-) -> list[tuple[Label, Label]]:
+def matches(labels: Sequence[Label], readings: Sequence[Label]) -> list[tuple[Label, Label]]:
+    """Each label of an item with the reading that matches it best, if any does."""
     pairs: list[tuple[Label, Label]] = []
     spare = list(readings)
     for fits in (_same_type, _also_type):
@@ -145,16 +146,26 @@ def _compare(
             )
             spare.remove(best)
             pairs.append((label, best))
+    return pairs
+
+
+def _count(
+    result: Evaluation,
+    labels: Sequence[Label],
+    readings: Sequence[Label],
+    pairs: Sequence[tuple[Label, Label]],
+) -> None:
+    """Count what was found, made up and missed in one item."""
     for label, reading in pairs:
         result.types[label["type"]].right += 1
         result.by_rule[str(reading.get("rule"))][0] += 1
-    for reading in spare:
-        result.types[reading["type"]].wrong += 1
-        result.by_rule[str(reading.get("rule"))][1] += 1
+    for reading in readings:
+        if not any(reading is taken for _, taken in pairs):
+            result.types[reading["type"]].wrong += 1
+            result.by_rule[str(reading.get("rule"))][1] += 1
     for label in labels:
         if not label.get("optional") and not any(label is taken for taken, _ in pairs):
             result.types[label["type"]].missed += 1
-    return pairs
 
 
 def _same_type(label: Label, reading: Label) -> bool:

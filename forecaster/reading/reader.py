@@ -14,7 +14,7 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Mention
 from forecaster.reading.acts.assemble import Assembler
 from forecaster.reading.acts.draft import Setting
-from forecaster.reading.acts.weighing import Chooser, Weigher
+from forecaster.reading.acts.weighing import Chooser, Placer, Weigher
 from forecaster.reading.form.answers import Exchange, ShortAnswers
 from forecaster.reading.form.argument import argues
 from forecaster.reading.form.page import Passage, headlines, passages
@@ -91,6 +91,7 @@ class RulesReader:
         name: str = "rules@1",
         weigher: Weigher | None = None,
         chooser: Chooser | None = None,
+        placer: Placer | None = None,
     ) -> None:
         """Index the world and compile the rules once; reading keeps no state between articles.
 
@@ -102,9 +103,11 @@ class RulesReader:
             name: Name and version under which the mentions are stored.
             weigher: Weighs what the rules read; None takes them at their word.
             chooser: Chooses who speaks and whose step an act is; None leaves it to the rules.
+            placer: Chooses place and days of what is told; None leaves them to the rules.
         """
         self._weigher = weigher
         self._chooser = chooser
+        self._placer = placer
         self._splitter = splitter
         self._name = name
         self._names = Names(world)
@@ -239,7 +242,14 @@ class RulesReader:
             occasions=self._occasions,
         )
         assembler = Assembler(
-            self._engine, self._attributor, setting, discourse, self._weigher, floor, self._chooser
+            self._engine,
+            self._attributor,
+            setting,
+            discourse,
+            self._weigher,
+            floor,
+            self._chooser,
+            self._placer,
         )
         for sentence in sentences:
             if floor is not None:

@@ -29,10 +29,12 @@ def fit(
         False, "--reader", help="Learn the reader's wordings from the labelled texts instead."
     ),
     left_out: bool = typer.Option(
-        False, "--left-out", help="With --reader: only print what they are worth on files left out."
+        False,
+        "--left-out",
+        help="With --reader or --choices: only print what they are worth on files left out.",
     ),
     choices: bool = typer.Option(
-        False, "--choices", help="Learn who speaks and acts from the labelled texts instead."
+        False, "--choices", help="Learn who speaks and acts, where and when, from them instead."
     ),
     encoder: Path | None = typer.Option(
         None,
@@ -47,7 +49,7 @@ def fit(
         _encode(encoder)
         return
     if choices:
-        _choose()
+        _choose(left_out=left_out)
         return
     if reader:
         _learn(left_out=left_out)
@@ -73,12 +75,19 @@ def _learn(*, left_out: bool) -> None:
     print(write_wordings(school), file=sys.stderr)
 
 
-def _choose() -> None:
+def _choose(*, left_out: bool) -> None:
     from jobs.choices import write_choices
+    from jobs.circumstances import left_out_circumstances, write_circumstances
     from jobs.learning import School
     from jobs.wiring import clock
 
-    print(write_choices(School(library().root, clock())), file=sys.stderr)
+    school = School(library().root, clock())
+    if left_out:
+        for row in left_out_circumstances(school):
+            print(row, flush=True)
+        return
+    print(write_choices(school), file=sys.stderr)
+    print(write_circumstances(school), file=sys.stderr)
 
 
 def _encode(base: Path) -> None:

@@ -17,7 +17,7 @@ from forecaster.reading.acts.retracting import as_denied, correct, denied_from, 
 from forecaster.reading.acts.sieve import Sieve
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.topic import Topics
-from forecaster.reading.acts.weighing import Chooser, Weigher
+from forecaster.reading.acts.weighing import Chooser, Placer, Weigher
 from forecaster.reading.patterns.attribution import Attributor, Utterance
 from forecaster.reading.patterns.engine import Engine, Hit
 from forecaster.reading.text.plain import Plain
@@ -48,11 +48,13 @@ class Assembler:
         weigher: Weigher | None = None,
         floor: Floor | None = None,
         chooser: Chooser | None = None,
+        placer: Placer | None = None,
     ) -> None:
         """Read with ``engine``; ``attributor`` and, in a transcript, ``floor`` tell who speaks."""
         self._weigher = weigher
         # A record of speech tells itself who speaks.
         self._chooser = chooser if floor is None else None
+        self._placer = placer
         self._engine = engine
         self._attributor = attributor
         self._setting = setting
@@ -133,6 +135,8 @@ class Assembler:
         told = joined if self._weigher is None else self._weigher.judge(joined)
         acts = prune(told, self._setting)
         complete(acts, self._story, self._setting)
+        if self._placer is not None:
+            self._placer.settle(acts, self._story, self._setting)
         if self._chooser is not None:
             attribute(acts, self._story, self._setting, self._chooser)
         retract(acts)

@@ -76,6 +76,7 @@ class Draft:
         hosting: Whether the words speak of coming, visiting or hosting.
         nominal: Whether a mere noun tells the act ("Alder's offer").
         items: Canonical words that were matched, half-open.
+        tellings: The same for every sentence that tells the act: its number, first, one past the last.
         recalled: Whether the sentence looks back.
         earlier: Whether its verb itself sets an event before the news: "had met", "last met".
         weak: Whether the wording only presupposes the act.
@@ -111,6 +112,7 @@ class Draft:
     hosting: bool = False
     nominal: bool = False
     items: tuple[int, int] = (0, 0)
+    tellings: list[tuple[int, int, int]] = field(default_factory=list)
     recalled: bool = False
     earlier: bool = False
     weak: bool = False

@@ -165,6 +165,7 @@ class Drafter:
             hosting=bool(self._hosting & stems(hit.canon.items[hit.first : hit.last + 4])),
             nominal=_is_owned_offer(hit) or self._interpreter.is_named_offer(hit),
             items=(hit.first, hit.last),
+            tellings=[(self._story.sentence, hit.first, hit.last)],
             recalled=self._is_recalled(hit, voice, stated),
             earlier=self._is_earlier(hit) and not is_told_of(hit, voice.said),
             weak="weak" in hit.rule.options,

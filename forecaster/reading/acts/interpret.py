@@ -13,12 +13,12 @@ from forecaster.domain.summits import Summit
 from forecaster.reading.acts.draft import LEARNED, Setting
 from forecaster.reading.acts.gatherings import Gatherings
 from forecaster.reading.acts.participants import Participants
-from forecaster.reading.acts.placing import Placing, Venue
+from forecaster.reading.acts.placing import Placing, Spot
 from forecaster.reading.acts.recast import Recaster
 from forecaster.reading.acts.slots import acts_jointly, is_joined, slot_unit
 from forecaster.reading.acts.standing import Standing, standing
 from forecaster.reading.acts.takers import caller, offering_side
-from forecaster.reading.acts.timing import Telling, Timing
+from forecaster.reading.acts.timing import Moment, Telling, Timing
 from forecaster.reading.acts.topic import Topics
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.patterns.attribution import Utterance, number
@@ -105,9 +105,13 @@ class Interpreter:
         """Where the meeting is or would be, as far as the sentence tells."""
         return self._placing.place(hit, said)
 
-    def venues(self, canon: Canon, said: list[Utterance]) -> list[Venue]:
-        """Places in which a sentence is set or to which its journeys lead."""
-        return self._placing.venues(canon, said)
+    def spots(self, canon: Canon, said: list[Utterance]) -> list[Spot]:
+        """The places that a sentence names."""
+        return self._placing.spots(canon, said)
+
+    def moments(self, canon: Canon) -> list[Moment]:
+        """The times that a sentence names, with the days for which each can stand."""
+        return self._timing.moments(canon)
 
     def forum(self, hit: Hit, window: Window | None, place: Place | None) -> str | None:
         """The id of the multilateral event the sentence names."""

@@ -130,6 +130,7 @@ def absorb(one: Draft, other: Draft) -> None:
     if one.assumed and not other.assumed:
         one.window, one.statement_on, one.assumed = other.window, other.statement_on, False
     one.spans += other.spans
+    one.tellings += other.tellings
     one.score = 1 - (1 - one.score) * (1 - other.score)
     # Where no rule read an act, its place and forum are as uncertain as itself.
     unsure = other.guessed and not one.guessed

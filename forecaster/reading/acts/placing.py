@@ -12,7 +12,7 @@ from forecaster.reading.acts.slots import slot_unit
 from forecaster.reading.patterns.attribution import Utterance, number
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.text.lemmas import stem, stems
-from forecaster.reading.times.bonds import Binder, Role
+from forecaster.reading.times.bonds import Binder, Bond, Role
 from forecaster.reading.who.canon import Canon
 from forecaster.reading.who.units import LEADER, SEAT, Unit
 
@@ -20,16 +20,25 @@ T = SignalType
 
 
 @dataclass(frozen=True, slots=True)
-class Venue:
-    """A place in which a sentence is set.
+class Spot:
+    """A place that a sentence names.
 
     Attributes:
+        at: Its position in canonical words.
         place: The place.
-        event: Whether an encounter or a journey is set there, not just anything.
+        venue: Whether something takes place there, as the words around it tell.
+        bond: The words to which it belongs, None when it stands alone.
     """
 
+    at: int
     place: Place
-    event: bool
+    venue: bool
+    bond: Bond | None
+
+    @property
+    def event(self) -> bool:
+        """Whether an encounter or a journey is set there, not just anything."""
+        return self.venue and self.bond is not None and self.bond.role is Role.EVENT
 
 
 class Placing:
@@ -59,15 +68,14 @@ class Placing:
             return self._antecedent(hit)
         return self._at_host(hit)
 
-    def venues(self, canon: Canon, said: list[Utterance]) -> list[Venue]:
-        """Places in which a sentence is set or to which its journeys lead."""
+    def spots(self, canon: Canon, said: list[Utterance]) -> list[Spot]:
+        """The places that a sentence names, in order."""
         found = []
         for index, unit in _places(canon):
             place = self._seat(unit)
-            if place is None or not self._is_venue(canon, index, said, unit):
-                continue
-            bond = self._binder.bond(canon.items, index)
-            found.append(Venue(place, event=bond is not None and bond.role is Role.EVENT))
+            if place is not None:
+                venue = self._is_venue(canon, index, said, unit)
+                found.append(Spot(index, place, venue, self._binder.bond(canon.items, index)))
         return found
 
     def _choices(self, hit: Hit, said: list[Utterance]) -> Iterator[tuple[int, Place]]:

@@ -13,6 +13,8 @@ from forecaster.domain.summits import Summit
 from forecaster.reading.acts.diary import Diary, Entry
 from forecaster.reading.acts.draft import Setting
 from forecaster.reading.acts.interpret import Interpreter
+from forecaster.reading.acts.placing import Spot
+from forecaster.reading.acts.timing import Moment
 from forecaster.reading.patterns.attribution import Utterance
 from forecaster.reading.patterns.ranks import Ranks
 from forecaster.reading.text.lemmas import stems
@@ -39,6 +41,10 @@ class Scene:
         place: Town in which it is set.
         goal: Place of an encounter or journey of which it tells.
         series: Multilateral events that it names.
+        canon: Its words.
+        spots: The places that it names.
+        moments: The times that it names.
+        speaks: Whether somebody is said to say something in it.
     """
 
     sentence: int
@@ -51,6 +57,10 @@ class Scene:
     place: Place | None
     goal: Place | None
     series: tuple[str, ...]
+    canon: Canon
+    spots: list[Spot]
+    moments: list[Moment]
+    speaks: bool
 
 
 class Story:
@@ -127,9 +137,9 @@ class Story:
             self.unfinished.add(self.sentence)
 
     def _scene(self, canon: Canon, said: list[Utterance]) -> Scene:
-        venues = self._interpreter.venues(canon, said)
-        towns = [one.place for one in venues if one.place.city]
-        goals = [one.place for one in venues if one.event]
+        spots = self._interpreter.spots(canon, said)
+        towns = [one.place for one in spots if one.venue and one.place.city]
+        goals = [one.place for one in spots if one.event]
         return Scene(
             sentence=self.sentence,
             title=canon.sentence.field == "title",
@@ -141,6 +151,10 @@ class Story:
             place=towns[0] if towns else None,
             goal=goals[0] if goals else None,
             series=tuple(unit.forum.series for unit in canon.units if unit.forum),
+            canon=canon,
+            spots=spots,
+            moments=self._interpreter.moments(canon),
+            speaks=bool(said),
         )
 
     def remember(self, canon: Canon, said: list[Utterance]) -> None:

@@ -45,6 +45,21 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A time that a sentence names, with the days for which it can stand.
+
+    Attributes:
+        named: The time.
+        ahead: Its days if it is told of something to come.
+        back: The same for something gone by.
+    """
+
+    named: Named
+    ahead: Window | None
+    back: Window | None
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """The recent day of which a sentence tells.
 
@@ -171,6 +186,17 @@ class Timing:
             if not (named.bond and named.bond.ahead) and named.before not in _LIMITS
         )
         return next((day for day in days if day), None)
+
+    def moments(self, canon: Canon) -> list[Moment]:
+        """The times that a sentence names, with the days for which each can stand."""
+        return [
+            Moment(
+                named,
+                self._resolve(named.time, ahead=True),
+                self._resolve(named.time, ahead=False),
+            )
+            for named in self._named(canon)
+        ]
 
     def _named(self, canon: Canon) -> list[Named]:
         """The times of a sentence, found once for all that is read in it."""

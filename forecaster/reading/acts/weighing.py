@@ -1,11 +1,12 @@
-"""What an assembler asks of whoever weighs its readings, and of whoever chooses between them."""
+"""What an assembler asks of those who weigh its readings, choose between them and place them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Protocol, TypeVar
 
-from forecaster.reading.acts.draft import Draft
+from forecaster.reading.acts.draft import Draft, Setting
+from forecaster.reading.acts.story import Story
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.who.canon import Canon
 
@@ -33,3 +34,10 @@ class Chooser(Protocol):
             question: Name of the question.
             options: The possible answers, first that of the rules, with the traits of each.
         """
+
+
+class Placer(Protocol):
+    """Chooses among the places and days that an article names."""
+
+    def settle(self, acts: list[Draft], story: Story, setting: Setting) -> None:
+        """Give the finished acts of an article the place and days that are theirs, in place."""

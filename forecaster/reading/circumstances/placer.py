@@ -1,0 +1,126 @@
+"""Place, window and day of statement of finished acts, each chosen from all that the text names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from forecaster.domain.clock import Window
+from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.signals import SignalType
+from forecaster.reading.acts.draft import PAST, Draft, Setting
+from forecaster.reading.acts.story import Story
+from forecaster.reading.circumstances.options import Options
+from forecaster.reading.circumstances.places import PlaceOptions
+from forecaster.reading.circumstances.preferences import Preferences, preferred, weight
+from forecaster.reading.circumstances.statements import StatementOptions
+from forecaster.reading.circumstances.windows import WindowOptions
+
+T = SignalType
+
+LONGEST = 15
+"""Sentences of a text, headline included, up to which choices are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be chosen for one act.
+
+    Attributes:
+        place: The countries it can be set in; None for a type that has no place.
+        window: The spans of days it can have.
+        statement: The days on which it can have been said.
+    """
+
+    place: Options[CountryCode] | None
+    window: Options[Window]
+    statement: Options[date]
+
+
+def question(draft: Draft, acts: list[Draft], story: Story, setting: Setting) -> Question:
+    """All that can be chosen for an act of an article."""
+    return Question(
+        None if draft.type is T.CALL else PlaceOptions(draft, acts, story, setting).options(),
+        WindowOptions(draft, acts, story, setting).options(),
+        StatementOptions(draft, acts, story, setting).options(),
+    )
+
+
+class PreferringPlacer:
+    """Chooses by learned preferences."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        """Choose by ``preferences``."""
+        self._preferences = preferences
+
+    def settle(self, acts: list[Draft], story: Story, setting: Setting) -> None:
+        """Give each act the place and days that most speaks for, in place.
+
+        All is looked at before anything is changed, so that the order of acts is of no matter.
+        Of texts longer than those from which was learned nothing is known: there the rules stand.
+        """
+        if len(story.scenes) > LONGEST:
+            return
+        asked = [(act, question(act, acts, story, setting)) for act in acts]
+        for act, one in asked:
+            self._settle(act, one, story)
+
+    def _settle(self, act: Draft, asked: Question, story: Story) -> None:
+        learned = self._preferences
+        if asked.place is not None and not _is_set(act, asked.place):
+            act.place = _place_in(preferred(asked.place, learned.place), act, story)
+        act.window = self._window(act, asked.window)
+        if act.type in PAST and act.window is not None and act.window.days <= _SHORT:
+            act.statement_on = act.window.start
+        else:
+            act.statement_on = self._statement(act, asked.statement)
+
+    def _window(self, act: Draft, options: Options[Window]) -> Window | None:
+        """The days most speaks for; those that the act's sentence tells are not lightly given up."""
+        weights = self._preferences.window
+        chosen = preferred(options, weights)
+        if chosen is not None:
+            return _sharper(act.window, chosen)
+        told = next((traits for traits in options.values() if "read told" in traits), None)
+        close = told and weight(options[None], weights) < weight(told, weights) + SURE
+        return act.window if close else None
+
+    def _statement(self, act: Draft, options: Options[date]) -> date | None:
+        """The day most speaks for; one that the act's sentence tells stands."""
+        if act.stated:
+            return act.statement_on
+        chosen = preferred(options, self._preferences.statement)
+        return act.statement_on if chosen is None and act.dated else chosen
+
+
+def _is_set(act: Draft, options: Options[CountryCode]) -> bool:
+    """Whether the act's own sentence names the place that the rules read."""
+    return act.place is not None and not _HERE.isdisjoint(options[act.place.country])
+
+
+_HERE = frozenset({"read venue", "read told"})
+
+
+_SHORT = 3
+SURE = 100
+"""Hundredths of log odds by which "none" must be ahead of days that the act's sentence tells."""
+
+
+def _sharper(read: Window | None, chosen: Window) -> Window:
+    """The chosen days, or those which the rules read if they lie within these."""
+    within = read is not None and chosen.start <= read.start and read.end <= chosen.end
+    return read if read is not None and within else chosen
+
+
+def _place_in(country: CountryCode | None, act: Draft, story: Story) -> Place | None:
+    """The place in a country: that which the rules read, else the town named nearest to the act."""
+    if country is None or (act.place is not None and act.place.country == country):
+        return act.place if country is not None else None
+    towns: Mapping[int, Place] = {
+        abs(scene.sentence - act.sentence): spot.place
+        for scene in reversed(story.scenes)
+        for spot in scene.spots
+        if spot.place.country == country and spot.place.city
+    }
+    return towns[min(towns)] if towns else Place(country)

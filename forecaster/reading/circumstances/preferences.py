@@ -1,0 +1,65 @@
+"""How much each trait speaks for an option: weights learned from labelled texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forecaster.domain.errors import FactsError
+from forecaster.reading.circumstances.options import Options, V
+from forecaster.reading.learned.wordings import digest
+
+Weights = Mapping[str, int]
+"""Hundredths of log odds by trait; a trait that was never learned counts nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What speaks for a place, for days, and for the day of a statement.
+
+    Attributes:
+        place: Weights of the traits of countries.
+        window: Weights of the traits of spans of days.
+        statement: Weights of the traits of days.
+    """
+
+    place: Weights
+    window: Weights
+    statement: Weights
+
+    def sections(self) -> tuple[Weights, Weights, Weights]:
+        """The three, in the order of their names in a document."""
+        return self.place, self.window, self.statement
+
+
+def preferred(options: Options[V], weights: Weights) -> V | None:
+    """The option with the most weight; of several the first."""
+    return max(options, key=lambda one: weight(options[one], weights))
+
+
+def weight(traits: Iterable[str], weights: Weights) -> int:
+    """How much speaks for an option, in hundredths of log odds."""
+    return sum(weights.get(trait, 0) for trait in traits)
+
+
+def parse_preferences(text: str) -> Preferences:
+    """Read learned preferences.
+
+    Raises:
+        FactsError: If the text has another form or is not what its hash says.
+    """
+    try:
+        document: dict[str, Any] = json.loads(text)
+        told = document.pop("sha256")
+        if digest(document) != told:
+            raise FactsError("learned preferences were altered", remedy=REMEDY)
+        return Preferences(*(dict(document[name]) for name in NAMES))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FactsError(f"learned preferences cannot be read: {error}", remedy=REMEDY) from error
+
+
+NAMES = ("place", "window", "statement")
+"""Sections of a document of preferences."""
+REMEDY = "summitry fit --choices"

@@ -1,0 +1,77 @@
+"""Learning of choices among places and days from the labelled items, and what they are worth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from forecaster.reading.acts.weighing import Placer
+from forecaster.reading.circumstances.learning import learn
+from forecaster.reading.circumstances.lessons import Lesson, Listener, lessons_of_items
+from forecaster.reading.circumstances.placer import PreferringPlacer
+from forecaster.reading.circumstances.preferences import NAMES, Preferences
+from forecaster.reading.evaluate import Evaluation
+from forecaster.reading.learned.wordings import digest
+from jobs.learning import School
+from jobs.readers import CIRCUMSTANCES, placing_reader
+
+ATTRIBUTES = ("place_country", "window_overlap", "statement_date")
+"""Attributes of matched signals that are chosen."""
+
+Taught = Mapping[Path, Mapping[str, list[Lesson]]]
+
+
+def lessons(school: School) -> Taught:
+    """What every file of labelled items teaches.
+
+    They are read without the encoder: so the choices need not be learned anew when it is.
+    """
+    listener = Listener()
+    reader = placing_reader(school.root, listener, encoder=False)
+    return {file: lessons_of_items(some, reader, listener) for file, some in school.items.items()}
+
+
+def preferences(taught: Taught, left_out: Path | None = None) -> Preferences:
+    """Preferences learned from all files, one of them left out."""
+    files = [some for file, some in taught.items() if file != left_out]
+    return Preferences(*(learn([one for some in files for one in some[name]]) for name in NAMES))
+
+
+def write_circumstances(school: School) -> str:
+    """Learn from everything, write the weights where readers look for them, and say so."""
+    taught = lessons(school)
+    learned = preferences(taught)
+    hashes = school.hashes()
+    document = {
+        "learned_from": {name: one for name, one in hashes.items() if school.root / name in taught},
+        "choices": {name: sum(len(some[name]) for some in taught.values()) for name in NAMES},
+        **{name: dict(getattr(learned, name)) for name in NAMES},
+    }
+    told = digest(document)
+    text = json.dumps({"sha256": told, **document}, indent=0, ensure_ascii=False)
+    path = school.root / CIRCUMSTANCES
+    path.write_text(text + "\n", "utf-8")
+    return f"{path}: {sum(map(len, learned.sections()))} traits, sha256 {told}"
+
+
+def left_out_circumstances(school: School) -> Iterator[str]:
+    """A table: the attributes of each file of items, as the rules leave them and as chosen."""
+    yield f"{'left out':12s} {'n':>6s} " + " ".join(f"{name:>21s}" for name in ATTRIBUTES)
+    taught = lessons(school)
+    for file in taught:
+        plain = _judged(school, file, Listener())
+        chosen = _judged(school, file, PreferringPlacer(preferences(taught, file)))
+        count = plain.details[ATTRIBUTES[0]][1]
+        yield f"{file.stem:12s} {count:6d} " + " ".join(
+            f"{_share(plain, name):12.3f} -> {_share(chosen, name):5.3f}" for name in ATTRIBUTES
+        )
+
+
+def _judged(school: School, file: Path, placer: Placer) -> Evaluation:
+    return school.evaluate(file, placing_reader(school.root, placer, encoder=True))
+
+
+def _share(found: Evaluation, name: str) -> float:
+    right, count = found.details[name]
+    return right / count if count else 1.0

@@ -1,0 +1,247 @@
+"""Choices among places and days: what is seen of each option, what is learned, what changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from forecaster.domain.clock import Window
+from forecaster.domain.errors import FactsError
+from forecaster.domain.places import Place
+from forecaster.domain.signals import SignalType
+from forecaster.reading.circumstances.learning import learn
+from forecaster.reading.circumstances.lessons import Lesson, Listener, lessons_of_items
+from forecaster.reading.circumstances.options import Sightings
+from forecaster.reading.circumstances.placer import LONGEST, PreferringPlacer, Question
+from forecaster.reading.circumstances.preferences import (
+    NAMES,
+    Preferences,
+    Weights,
+    parse_preferences,
+    preferred,
+)
+from forecaster.reading.circumstances.traits import AROUND, ELSEWHERE, HEADLINE, NEXT
+from forecaster.reading.learned.invented import invented_world
+from forecaster.reading.learned.wordings import digest
+from forecaster.reading.reader import RulesReader
+from jobs.readers import CIRCUMSTANCES, Parts, load_parts
+from tests.reading.world import ALDER, BIRCH, NOR, SUD, WES, an_article
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def parts() -> Parts:
+    return load_parts(DATA)
+
+
+def _reader(parts: Parts, placer: object) -> RulesReader:
+    return RulesReader(invented_world(), parts.book, parts.lexicon, placer=placer)  # type: ignore[arg-type]
+
+
+def _asked(parts: Parts, body: str) -> Question:
+    listener = Listener()
+    listener.hear(_reader(parts, listener), an_article(body))
+    return listener.asked[0]
+
+
+def _preferences(**weights: Weights) -> Preferences:
+    return Preferences(*(weights.get(name, {}) for name in NAMES))
+
+
+BODY = (
+    "NORBURG - President Anna Alder invited Ben Birch on Monday for talks in May. "
+    "The dinner would be in Sandbay."
+)
+
+
+def test_all_places_that_a_text_names_can_be_chosen_and_none(parts: Parts) -> None:
+    place = _asked(parts, BODY).place
+    assert place is not None
+    assert set(place) == {NOR, SUD, None}
+    assert {"dateline", "home", "read", "actor"} <= place[NOR]
+    assert {"home", "other", "named next"} <= place[SUD]
+    assert "none" in place[None]
+
+
+def test_all_days_that_a_text_names_can_be_chosen_and_none(parts: Parts) -> None:
+    asked = _asked(parts, BODY)
+    may = Window(date(2031, 5, 1), date(2031, 5, 31))
+    assert {may, None} <= set(asked.window)
+    assert "read" in asked.window[may]
+    assert set(asked.statement) == {date(2031, 3, 3), date(2031, 3, 4), None}
+    assert {"read", "bond saying back"} & asked.statement[date(2031, 3, 3)]
+    assert "today" in asked.statement[date(2031, 3, 4)]
+
+
+def test_a_forum_and_the_town_that_hosts_it_bring_days_of_the_calendar(parts: Parts) -> None:
+    asked = _asked(parts, "Anna Alder and Ben Birch will meet at the G20 summit.")
+    held = Window(date(2031, 11, 20), date(2031, 11, 21))
+    assert "event own" in asked.window[held]
+    assert asked.place is not None
+    assert "own event" in asked.place[WES]
+
+
+def test_a_call_has_no_place(parts: Parts) -> None:
+    assert _asked(parts, "Anna Alder telephoned Ben Birch in Sudstadt on Monday.").place is None
+
+
+def test_the_option_with_the_most_weight_is_preferred_and_of_equals_the_first() -> None:
+    options = {
+        "a": frozenset({"near"}),
+        "b": frozenset({"near", "told"}),
+        None: frozenset({"none"}),
+    }
+    assert preferred(options, {"near": 10, "told": -20, "none": 5}) == "a"
+    assert preferred(options, {"told": 1}) == "b"
+    assert preferred(options, {"none": 7}) is None
+    assert preferred(options, {}) == "a"
+
+
+def test_what_is_preferred_replaces_what_the_rules_read(parts: Parts) -> None:
+    learned = _preferences(place={"named next": 100}, window={"none": 900}, statement={"none": 900})
+    reader = _reader(parts, PreferringPlacer(learned))
+    body = "Anna Alder invited Ben Birch for talks in May. The dinner would be in Sandbay."
+    act = reader.read(an_article(body)).mentions[0].act
+    assert (act.place, act.window, act.statement_on) == (Place(SUD, "Sandbay"), None, None)
+
+
+@pytest.mark.parametrize("none", [400, 4000])
+def test_days_that_the_sentence_tells_are_not_lightly_given_up(parts: Parts, none: int) -> None:
+    learned = _preferences(window={"none": none, "read told": 350})
+    reader = _reader(parts, PreferringPlacer(learned))
+    act = reader.read(an_article(BODY)).mentions[0].act
+    assert (act.window is None) == (none > 450)
+
+
+def test_a_place_and_a_day_told_with_the_act_itself_stand(parts: Parts) -> None:
+    learned = _preferences(place={"dateline": 100}, statement={"today": 100})
+    reader = _reader(parts, PreferringPlacer(learned))
+    body = (
+        "NORBURG - President Anna Alder met Ben Birch in Sandbay. "
+        "Birch accepted on Monday an invitation to talks in Sandbay."
+    )
+    acts = {m.act.type: m.act for m in reader.read(an_article(body)).mentions}
+    assert acts[SignalType.MET].place == Place(SUD, "Sandbay")
+    assert acts[SignalType.ACCEPT].statement_on == date(2031, 3, 3)
+
+
+def test_days_that_the_rules_read_more_exactly_are_kept(parts: Parts) -> None:
+    learned = _preferences(window={"kind month": 100})
+    reader = _reader(parts, PreferringPlacer(learned))
+    body = "Anna Alder will meet Ben Birch on 3 May. They had hoped to meet in May."
+    act = reader.read(an_article(body)).mentions[0].act
+    assert act.window == Window(date(2031, 5, 3), date(2031, 5, 3))
+
+
+def test_long_texts_are_left_to_the_rules(parts: Parts) -> None:
+    learned = _preferences(place={"none": 900}, window={"none": 900}, statement={"none": 900})
+    reader = _reader(parts, PreferringPlacer(learned))
+    body = BODY + " Alder spoke of fish." * LONGEST
+    act = reader.read(an_article(body)).mentions[0].act
+    assert act.place == Place(NOR)
+    assert act.window is not None
+
+
+def test_what_happened_was_said_to_happen_on_its_day(parts: Parts) -> None:
+    learned = _preferences(window={"kind weekday back": 100}, statement={"today": 100})
+    reader = _reader(parts, PreferringPlacer(learned))
+    act = reader.read(an_article("Anna Alder met Ben Birch on Sunday.")).mentions[0].act
+    assert act.window == Window(date(2031, 3, 2), date(2031, 3, 2))
+    assert act.statement_on == date(2031, 3, 2)
+
+
+# -- learning --------------------------------------------------------------------------------
+
+
+def _lesson(*options: tuple[str, bool]) -> Lesson:
+    seen = tuple(frozenset(traits.split()) for traits, _ in options)
+    return Lesson(seen, tuple(right for _, right in options))
+
+
+NEAR_IS_RIGHT = [
+    _lesson(("near", True), ("far", False)),
+    _lesson(("far old", False), ("near old", True), ("none old", False)),
+    _lesson(("far", False), ("none", True)),
+] * 10
+
+
+def test_what_tells_right_from_wrong_gets_weight() -> None:
+    weights = learn(NEAR_IS_RIGHT)
+    assert weights["near"] > weights.get("none", 0) > weights["far"]
+    assert weights == learn(list(NEAR_IS_RIGHT))
+
+
+def test_what_is_rare_or_tells_nothing_is_left_out() -> None:
+    weights = learn([*NEAR_IS_RIGHT, _lesson(("odd", True), ("far", False))])
+    assert "odd" not in weights
+    assert "old" not in weights
+
+
+def test_labels_say_which_options_were_right(parts: Parts) -> None:
+    listener = Listener()
+    item = {"signals": [_label()]}
+    taught = lessons_of_items([(item, an_article(BODY))], _reader(parts, listener), listener)
+    assert {name: len(some) for name, some in taught.items()} == dict.fromkeys(NAMES, 1)
+    right = [seen for seen, fits in _told(taught["place"][0]) if fits]
+    assert ["named next" in seen for seen in right] == [True]
+    days = [seen for seen, fits in _told(taught["window"][0]) if fits]
+    assert ["kind month" in seen for seen in days] == [True]
+
+
+def _told(lesson: Lesson) -> list[tuple[frozenset[str], bool]]:
+    return list(zip(lesson.options, lesson.right, strict=True))
+
+
+def _label() -> Mapping[str, object]:
+    return {
+        "type": "INVITE",
+        "leaders": [{"id": ALDER}, {"id": BIRCH}],
+        "place": {"city": None, "country": SUD},
+        "window": {"start": "2031-05-10", "end": "2031-05-20"},
+        "statement_date": "2031-03-03",
+        "speaker": {},
+    }
+
+
+# -- what is kept ----------------------------------------------------------------------------
+
+
+def _text(document: dict[str, object]) -> str:
+    return json.dumps({"sha256": digest(document), **document})
+
+
+def test_preferences_go_through_their_text_unharmed() -> None:
+    document: dict[str, object] = {"place": {"near": 5}, "window": {}, "statement": {"today": -7}}
+    assert parse_preferences(_text(document)) == _preferences(
+        place={"near": 5}, statement={"today": -7}
+    )
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"sha256": "0"}', _text({"place": {}})])
+def test_preferences_of_another_form_are_refused_with_a_remedy(text: str) -> None:
+    with pytest.raises(FactsError) as caught:
+        parse_preferences(text)
+    assert caught.value.remedy == "summitry fit --choices"
+
+
+def test_the_bundled_preferences_say_what_they_were_learned_from() -> None:
+    document = json.loads((DATA / CIRCUMSTANCES).read_text("utf-8"))
+    assert all(number > 1000 for number in document["choices"].values())
+    files = {str(file.relative_to(DATA)) for file in (DATA / "reading").glob("*.jsonl")}
+    assert set(document["learned_from"]) <= files, "the held-out items teach nothing"
+
+
+def test_the_nearest_mentions_count_and_those_of_another_sort_beside_them() -> None:
+    seen: Sightings[str] = Sightings()
+    for near in (ELSEWHERE, NEXT, HEADLINE, AROUND):
+        seen.name("Oslo", near, [f"named {near}"])
+    seen.name("Oslo", ELSEWHERE, ["host"], "event")
+    seen.know("Rome", "home")
+    assert list(seen) == ["Oslo", "Rome"]
+    assert seen.traits("Oslo") == {"named headline", "named next", "host"}
+    assert seen.traits("Rome") == {"home"}
