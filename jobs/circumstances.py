@@ -13,7 +13,7 @@ from forecaster.reading.circumstances.placer import PreferringPlacer
 from forecaster.reading.circumstances.preferences import NAMES, Preferences
 from forecaster.reading.evaluate import Evaluation
 from forecaster.reading.learned.wordings import digest
-from jobs.learning import School
+from jobs.learning import School, judged
 from jobs.readers import CIRCUMSTANCES, placing_reader
 
 ATTRIBUTES = ("place_country", "window_overlap", "statement_date")
@@ -69,7 +69,7 @@ def left_out_circumstances(school: School) -> Iterator[str]:
 
 
 def _judged(school: School, file: Path, placer: Placer) -> Evaluation:
-    return school.evaluate(file, placing_reader(school.root, placer, encoder=True))
+    return judged(school.items[file], placing_reader(school.root, placer, encoder=True))
 
 
 def _share(found: Evaluation, name: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -23,8 +23,9 @@ from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.inputs import parse_line
 from jobs.readers import WEIGHTS, Parts, load_parts, plain_rules, recognizer
 
-ITEMS, WORDINGS = "reading", "reading/wordings"
-"""Folders of labelled items and of labelled sentences, below the data folder."""
+ITEMS, WORDINGS, JUDGED = "reading", "reading/wordings", "reading/judging"
+"""Folders below the data folder: of labelled items and of labelled sentences, from which wordings
+and encoder learn, and of labelled items that neither has seen, from which the judge learns."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class School:
     @cached_property
     def items(self) -> Mapping[Path, list[tuple[dict[str, Any], Article]]]:
         """The labelled items by file."""
-        return {file: [self._item(line) for line in _lines(file)] for file in self.files}
+        return {file: self.read_items(file) for file in self.files}
 
     @cached_property
     def lessons(self) -> Mapping[Path, list[Lesson]]:
@@ -97,25 +98,30 @@ class School:
             alone = plain_rules(self.root)
             learned = learn(self.all_but(file))
             helped = plain_rules(self.root, weigher=recognizer(self.parts, learned))
-            yield file, self.evaluate(file, alone), self.evaluate(file, helped)
+            items = self.items[file]
+            yield file, judged(items, alone), judged(items, helped)
 
     def all_but(self, left_out: Path | None) -> list[Lesson]:
         """The lessons of all files, one of them left out."""
         return [one for file, some in self.lessons.items() if file != left_out for one in some]
 
-    def evaluate(self, file: Path, reader: RulesReader) -> Evaluation:
-        """How well a reader agrees with the labels of a file."""
-        items = self.items[file]
-        said = []
-        for _, article in items:
-            found = reader.read(article)
-            said.append(reading_json(article, found, found.mentions, _unnamed, clusters=False))
-        return evaluate([item for item, _ in items], said)
+    def read_items(self, file: Path) -> list[tuple[dict[str, Any], Article]]:
+        """The labelled items of a file, each also as an article."""
+        return [self._item(line) for line in _lines(file)]
 
     def _item(self, line: str) -> tuple[dict[str, Any], Article]:
         item = json.loads(line)
         unlabelled = {key: value for key, value in item.items() if key != "signals"}
         return item, parse_line(json.dumps(unlabelled), self.now)
+
+
+def judged(items: Sequence[tuple[dict[str, Any], Article]], reader: RulesReader) -> Evaluation:
+    """How well a reader reads labelled items."""
+    said = []
+    for _, article in items:
+        found = reader.read(article)
+        said.append(reading_json(article, found, found.mentions, _unnamed, clusters=False))
+    return evaluate([item for item, _ in items], said)
 
 
 def write_wordings(school: School) -> str:
@@ -134,13 +140,20 @@ def write_wordings(school: School) -> str:
 
 def left_out_rows(school: School) -> Iterator[str]:
     """A table: each file of items, read by rules alone and with weights learned from the others."""
+    yield from compared("rules", "learned", school.judge())
+
+
+def compared(
+    one: str, other: str, found: Iterable[tuple[Path, Evaluation, Evaluation]]
+) -> Iterator[str]:
+    """A table: each file of items as two readers read it, and all files together."""
     yield (
-        f"{'left out':12s} {'rules: P':>9s} {'R':>6s} {'F1':>6s} {'alarms':>7s}"
-        f" {'learned: P':>12s} {'R':>6s} {'F1':>6s} {'alarms':>7s} {'n':>6s}"
+        f"{'left out':12s} {one + ': P':>12s} {'R':>6s} {'F1':>6s} {'alarms':>7s}"
+        f" {other + ': P':>12s} {'R':>6s} {'F1':>6s} {'alarms':>7s} {'n':>6s}"
     )
-    for file, alone, helped in school.judge():
+    for file, alone, helped in found:
         count = alone.total.right + alone.total.missed
-        yield f"{file.stem:12s} {_figures(alone, 9)} {_figures(helped, 12)} {count:6d}"
+        yield f"{file.stem:12s} {_figures(alone, 12)} {_figures(helped, 12)} {count:6d}"
 
 
 def _figures(found: Evaluation, width: int) -> str:

@@ -18,9 +18,11 @@ from forecaster.reading.known.records import World
 from forecaster.reading.known.world import build_world
 from forecaster.reading.learned.choosing import Choices, parse_choices
 from forecaster.reading.learned.encoder import Encoder, parse_encoder
+from forecaster.reading.learned.judging import Judge
 from forecaster.reading.learned.recognizing import Recognizer
 from forecaster.reading.learned.senses import parse_senses
 from forecaster.reading.learned.traits import TraitFinder
+from forecaster.reading.learned.trees import parse_forests
 from forecaster.reading.learned.wordings import Wordings, parse_wordings
 from forecaster.reading.llm import LlmReader
 from forecaster.reading.patterns.rules import RuleBook, parse_rules
@@ -72,9 +74,11 @@ def load_parts(root: Path) -> Parts:
     return Parts(book, lexicon, finder)
 
 
-def recognizer(parts: Parts, wordings: Wordings, encoder: Encoder | None = None) -> Recognizer:
+def recognizer(
+    parts: Parts, wordings: Wordings, encoder: Encoder | None = None, judge: Judge | None = None
+) -> Recognizer:
     """What weighs the readings of rules by what was learned from labelled texts."""
-    return Recognizer(wordings, parts.finder, Switches(parts.lexicon.lists), encoder)
+    return Recognizer(wordings, parts.finder, Switches(parts.lexicon.lists), encoder, judge)
 
 
 LEARNED = Path("models") / "reader"
@@ -82,6 +86,7 @@ LEARNED = Path("models") / "reader"
 WEIGHTS = LEARNED / "wordings.json"
 CHOICES = LEARNED / "choices.json"
 CIRCUMSTANCES = LEARNED / "circumstances.json"
+JUDGE = LEARNED / "judge.json"
 ENCODER, PIECES, NETWORK = (LEARNED / f"encoder.{ending}" for ending in ("json", "txt", "onnx"))
 
 
@@ -113,6 +118,38 @@ def load_placer(root: Path) -> Placer:
     return PreferringPlacer(parse_preferences((root / CIRCUMSTANCES).read_text("utf-8")))
 
 
+def load_recognizer(
+    root: Path, parts: Parts, *, encoder: bool = True, judged: bool = True
+) -> Recognizer:
+    """The recognizer of ``root/models/reader``.
+
+    Args:
+        root: The data folder.
+        parts: What finds traits and reads modality.
+        encoder: Whether the encoder is asked.
+        judged: Whether acts are judged beside the others of their article.
+
+    Raises:
+        FactsError: If a part of it was altered.
+    """
+    wordings = parse_wordings((root / WEIGHTS).read_text("utf-8"))
+    judge = load_judge(root, encoder=encoder) if judged else None
+    return recognizer(parts, wordings, load_encoder(root) if encoder else None, judge)
+
+
+def load_judge(root: Path, *, encoder: bool) -> Judge:
+    """The judge of acts that were weighed with or without the encoder.
+
+    Raises:
+        FactsError: If it was altered.
+    """
+    forests = parse_forests((root / JUDGE).read_text("utf-8"))
+    return Judge(forests[WITH_ENCODER if encoder else BY_WORDINGS])
+
+
+WITH_ENCODER, BY_WORDINGS = "with_encoder", "by_wordings"
+
+
 def rules_reader(
     root: Path,
     extra: Sequence[Path] = (),
@@ -134,7 +171,7 @@ def rules_reader(
         FactsError: If a table, a rule or the weights are broken.
     """
     parts = load_parts(root)
-    weigher = _learned(root, parts, encoder=encoder)
+    weigher = load_recognizer(root, parts, encoder=encoder)
     world = bundled_world(root, extra)
     return RulesReader(
         world,
@@ -155,7 +192,7 @@ def asking_reader(root: Path, chooser: Chooser) -> RulesReader:
         FactsError: If a table, a rule or the weights are broken.
     """
     parts, world = load_parts(root), bundled_world(root)
-    weigher = _learned(root, parts, encoder=True)
+    weigher = load_recognizer(root, parts)
     return RulesReader(world, parts.book, parts.lexicon, weigher=weigher, chooser=chooser)
 
 
@@ -166,14 +203,8 @@ def placing_reader(root: Path, placer: Placer, *, encoder: bool) -> RulesReader:
         FactsError: If a table, a rule or the weights are broken.
     """
     parts, world = load_parts(root), bundled_world(root)
-    weigher = _learned(root, parts, encoder=encoder)
+    weigher = load_recognizer(root, parts, encoder=encoder)
     return RulesReader(world, parts.book, parts.lexicon, weigher=weigher, placer=placer)
-
-
-def _learned(root: Path, parts: Parts, *, encoder: bool) -> Recognizer:
-    """The learned wordings of ``root/models/reader``, and the encoder if it is to be asked."""
-    weights = (root / WEIGHTS).read_text("utf-8")
-    return recognizer(parts, parse_wordings(weights), load_encoder(root) if encoder else None)
 
 
 def plain_rules(root: Path, weigher: Weigher | None = None) -> RulesReader:

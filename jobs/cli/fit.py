@@ -17,7 +17,7 @@ app = typer.Typer()
 @app.command(
     epilog="Examples: `summitry fit` · `summitry fit --as-of 2018-07-18` · "
     "`summitry fit --vintages data/models` · `summitry fit --reader` · "
-    "`summitry fit --reader --left-out` · `summitry fit --choices` · "
+    "`summitry fit --reader --left-out` · `summitry fit --judge` · `summitry fit --choices` · "
     "`summitry fit --encoder all-minilm-l6-v2`"
 )
 def fit(
@@ -28,10 +28,17 @@ def fit(
     reader: bool = typer.Option(
         False, "--reader", help="Learn the reader's wordings from the labelled texts instead."
     ),
+    judge: bool = typer.Option(
+        False,
+        "--judge",
+        help="Learn which acts of an article are right, after --reader or --encoder; "
+        "needs what CONTRIBUTING.md names.",
+    ),
     left_out: bool = typer.Option(
         False,
         "--left-out",
-        help="With --reader or --choices: only print what they are worth on files left out.",
+        help="With --reader, --judge or --choices: only print what they are worth on files "
+        "left out.",
     ),
     choices: bool = typer.Option(
         False, "--choices", help="Learn who speaks and acts, where and when, from them instead."
@@ -50,6 +57,9 @@ def fit(
         return
     if choices:
         _choose(left_out=left_out)
+        return
+    if judge:
+        _judge(left_out=left_out)
         return
     if reader:
         _learn(left_out=left_out)
@@ -90,6 +100,23 @@ def _choose(*, left_out: bool) -> None:
     print(write_circumstances(school), file=sys.stderr)
 
 
+def _judge(*, left_out: bool) -> None:
+    from jobs.learning import School
+    from jobs.wiring import clock
+
+    try:
+        from jobs.judging import left_out_rows, write_judge
+    except ModuleNotFoundError as missing:
+        raise _not_installed(missing, "uv pip install scikit-learn") from missing
+    school = School(library().root, clock())
+    if left_out:
+        for row in left_out_rows(school):
+            print(row, flush=True)
+        return
+    for line in write_judge(school):
+        print(line, file=sys.stderr, flush=True)
+
+
 def _encode(base: Path) -> None:
     from jobs.learning import School
     from jobs.wiring import clock
@@ -97,7 +124,10 @@ def _encode(base: Path) -> None:
     try:
         from jobs.encoding import write_encoder
     except ModuleNotFoundError as missing:
-        remedy = "uv pip install torch transformers onnx"
-        raise SettingsError(f"{missing.name} is not installed", remedy=remedy) from missing
+        raise _not_installed(missing, "uv pip install torch transformers onnx") from missing
     for line in write_encoder(School(library().root, clock()), base):
         print(line, file=sys.stderr, flush=True)
+
+
+def _not_installed(missing: ModuleNotFoundError, remedy: str) -> SettingsError:
+    return SettingsError(f"{missing.name} is not installed", remedy=remedy)

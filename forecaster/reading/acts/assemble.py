@@ -17,7 +17,7 @@ from forecaster.reading.acts.retracting import as_denied, correct, denied_from, 
 from forecaster.reading.acts.sieve import Sieve
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.topic import Topics
-from forecaster.reading.acts.weighing import Chooser, Placer, Weigher
+from forecaster.reading.acts.weighing import Chooser, Placer, Scene, Weigher
 from forecaster.reading.patterns.attribution import Attributor, Utterance
 from forecaster.reading.patterns.engine import Engine, Hit
 from forecaster.reading.text.plain import Plain
@@ -132,7 +132,7 @@ class Assembler:
     ) -> tuple[Mention, ...]:
         """The acts of the article, joined and in order."""
         joined = self._joined()
-        told = joined if self._weigher is None else self._weigher.judge(joined)
+        told = joined if self._weigher is None else self._weigher.judge(joined, self._scene())
         acts = prune(told, self._setting)
         complete(acts, self._story, self._setting)
         if self._placer is not None:
@@ -141,6 +141,14 @@ class Assembler:
             attribute(acts, self._story, self._setting, self._chooser)
         retract(acts)
         return tuple(mention_of(article, fields, draft, reader) for draft in acts)
+
+    def _scene(self) -> Scene:
+        return Scene(
+            self._setting.cast,
+            self._discourse.main,
+            self._setting.argued,
+            self._story.floor is not None,
+        )
 
     def _joined(self) -> list[Draft]:
         """One draft per act; events long past are left out."""

@@ -59,6 +59,56 @@ def are_days_of_one_offer(one: Window, other: Window) -> bool:
 _VAGUE, _A_MONTH = 14, 31
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What speaks for a reading in the sentences that tell it, the best of them for each.
+
+    Attributes:
+        wording: Log odds of its type by what the wording tells.
+        sense: The same by the sentence as a whole.
+        best: The highest sum of both that any type has there.
+        rival: The highest that another type has.
+        rank: How many types are likelier there.
+        ruled: How many of the readings a rule made.
+        readings: How many there are.
+        meant: How many leaders the sentence names or means.
+        spelled: How many it names.
+        words: Canonical words of the sentence.
+        quotes: Whether it quotes.
+        asks: Whether it asks.
+    """
+
+    wording: float = 0.0
+    sense: float = 0.0
+    best: float = 0.0
+    rival: float = 0.0
+    rank: int = 0
+    ruled: int = 1
+    readings: int = 1
+    meant: int = 0
+    spelled: int = 0
+    words: int = 0
+    quotes: bool = False
+    asks: bool = False
+
+    def joined(self, other: Grounds) -> Grounds:
+        """What speaks for an act that both tell."""
+        return Grounds(
+            wording=max(self.wording, other.wording),
+            sense=max(self.sense, other.sense),
+            best=max(self.best, other.best),
+            rival=max(self.rival, other.rival),
+            rank=min(self.rank, other.rank),
+            ruled=self.ruled + other.ruled,
+            readings=self.readings + other.readings,
+            meant=max(self.meant, other.meant),
+            spelled=max(self.spelled, other.spelled),
+            words=max(self.words, other.words),
+            quotes=self.quotes or other.quotes,
+            asks=self.asks and other.asks,
+        )
+
+
 @dataclass(slots=True)
 class Draft:
     """An act in the making; fields not listed mirror :class:`forecaster.domain.signals.Act`.
@@ -86,6 +136,7 @@ class Draft:
         named: Those of the leaders whom the sentence itself names or means.
         assumed: Whether the day of an event is only that of the telling.
         standing: How its sentence names the sides.
+        grounds: What speaks for it.
     """
 
     type: SignalType
@@ -122,6 +173,7 @@ class Draft:
     agent: CountryCode | None = None
     mutual: bool = False
     standing: Standing = field(default_factory=Standing)
+    grounds: Grounds = field(default_factory=Grounds)
 
     @property
     def guessed(self) -> bool:

@@ -124,6 +124,7 @@ def absorb(one: Draft, other: Draft) -> None:
 
     A reading that the words hardly bear out proves nothing beside one that they do.
     """
+    one.grounds = one.grounds.joined(other.grounds)
     if other.score < _DOUBTFUL <= one.score:
         one.score = 1 - (1 - one.score) * (1 - other.score)
         return

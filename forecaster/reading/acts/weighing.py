@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from forecaster.domain.people import LeaderId
 from forecaster.reading.acts.draft import Draft, Setting
 from forecaster.reading.acts.story import Story
+from forecaster.reading.known.cast import Cast
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.who.canon import Canon
 
 Answer = TypeVar("Answer")
 Drafting = Callable[[Hit], list[Draft]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an article is like as a whole.
+
+    Attributes:
+        cast: The people.
+        main: The leaders whom it is mostly about.
+        argued: Whether the author has a say in it, as in a column or an analysis.
+        recorded: Whether it records who said what, as a transcript does.
+    """
+
+    cast: Cast
+    main: tuple[LeaderId, ...]
+    argued: bool
+    recorded: bool
 
 
 class Weigher(Protocol):
@@ -20,7 +40,7 @@ class Weigher(Protocol):
     def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
         """The readings of a sentence; ``draft`` makes drafts of a hit, None where none could be."""
 
-    def judge(self, acts: list[Draft]) -> list[Draft]:
+    def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
         """The acts of an article that are told, all its sentences considered."""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from forecaster.domain.news import Article, ArticleId, PublishedBasis
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import Draft
-from forecaster.reading.acts.weighing import Drafting
+from forecaster.reading.acts.weighing import Drafting, Scene
 from forecaster.reading.learned.encoder import veiled
 from forecaster.reading.learned.learning import Lesson
 from forecaster.reading.learned.traits import TraitFinder
@@ -48,7 +48,7 @@ class Onlooker:
             self.sentences.append(canon)
         return drafts
 
-    def judge(self, acts: list[Draft]) -> list[Draft]:
+    def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
         """The acts as they are."""
         return acts
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
-from math import exp, log
+from math import prod
 from typing import cast
 
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import LEARNED, Draft
-from forecaster.reading.acts.weighing import Drafting
+from forecaster.reading.acts.weighing import Drafting, Scene
 from forecaster.reading.learned.encoder import Encoder
+from forecaster.reading.learned.judging import Judge, probability
 from forecaster.reading.learned.traits import Trait, TraitFinder
 from forecaster.reading.learned.wordings import Wordings
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.patterns.rules import CLASSES, Rule
 from forecaster.reading.patterns.switches import Switches
 from forecaster.reading.who.canon import Canon
+from forecaster.reading.who.units import LEADER
 
 T = SignalType
 
@@ -29,22 +32,18 @@ WORTH_A_LOOK = -3.9
 """Log odds by wordings from which on the slow encoder is asked; it saw little where they see less."""
 TRUST = 1.5
 """Log odds that a rule adds to what the wording alone tells."""
-WORTH_NOTING = 0.1
-"""Probability from which on a sentence without a rule is noted; several such may make an act."""
-ADDS = 0.5
-"""The same for a sentence that tells something else already: the same words tell one thing."""
+WORTH_NOTING = 0.06
+"""Probability from which on a sentence is noted for a type that no rule read in it."""
 STANDS = 0.5
-"""Probability from which on an act is told that no rule read."""
-KEEPS = 0.3
+"""Probability that its sentences alone must give an act that no rule read."""
+HOLDS = 0.3
 """The same for an act that a rule read."""
-TELLS = 0.6
-"""Probability that an act which a rule read must reach for its article to tell anything."""
-TELLS_ALONE = 0.7
-"""The same for an act that no rule read."""
-_SLOPE = 0.33
-"""Share of the log odds that is left when leaders must be right as well."""
+KEEPS = 0.35
+"""Probability of an act in its article from which on it is told."""
+TELLS = 0.65
+"""Probability that some act of an article is right, below which it tells nothing."""
 
-_BECOMES = {
+BECOMES = {
     T.INVITE: (T.COUNTER_INVITE, T.ALT_VENUE),
     T.ALT_VENUE: (T.INVITE, T.COUNTER_INVITE),
     T.CONFIRM: (T.ATTEND,),
@@ -66,6 +65,7 @@ class Recognizer:
         finder: TraitFinder,
         switches: Switches,
         encoder: Encoder | None = None,
+        judge: Judge | None = None,
     ) -> None:
         """Put a way of judging together.
 
@@ -74,12 +74,18 @@ class Recognizer:
             finder: Finds them.
             switches: Read the modality.
             encoder: What sentences as a whole tell; None leaves all to the wordings.
+            judge: How likely an act is to be right; None leaves that to its sentences.
         """
+        self._judge = judge
         self._wordings = wordings
         self._encoder = encoder
         self._finder = finder
         self._switches = switches
         self._rules = {kind: _rule(kind) for kind in wordings.types}
+
+    def with_judge(self, judge: Judge) -> Recognizer:
+        """The same with another judge."""
+        return Recognizer(self._wordings, self._finder, self._switches, self._encoder, judge)
 
     def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
         """The readings of a sentence, each with its probability as score.
@@ -95,27 +101,25 @@ class Recognizer:
         told = self._wordings.log_odds(shown)
         if not drafts and max(told.values()) <= WORTH_A_LOOK:
             return drafts
-        odds = self._log_odds(canon, told)
+        seen = told if self._encoder is None else self._encoder.log_odds(canon)
+        odds = {kind: HALF * (told[kind] + seen[kind]) + LESS for kind in told}
         for one in drafts:
-            kinds = (one.type, *_BECOMES.get(one.type, ()))
-            one.score = _probability(max(odds[kind] for kind in kinds) + TRUST)
+            kinds = (one.type, *BECOMES.get(one.type, ()))
+            one.score = probability(max(odds[kind] for kind in kinds) + TRUST)
         fresh = _unread(odds, drafts) if _says_something(canon) else []
         added = [self._drafts(canon, shown, kind, score, draft) for kind, score in fresh]
-        return [*drafts, *(one for some in added for one in some)]
+        read = [*drafts, *(one for some in added for one in some)]
+        _ground(read, canon, told, seen)
+        return read
 
-    def _log_odds(self, canon: Canon, told: Mapping[T, float]) -> dict[T, float]:
-        """Log odds of each type by what wordings have ``told`` and what the encoder sees."""
-        seen = told if self._encoder is None else self._encoder.log_odds(canon)
-        return {kind: HALF * (odds + seen[kind]) + LESS for kind, odds in told.items()}
-
-    def judge(self, acts: list[Draft]) -> list[Draft]:
+    def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
         """The acts of an article that stand; their scores become the probability to be right."""
-        if not any(act.score >= (TELLS_ALONE if act.guessed else TELLS) for act in acts):
+        likely = [act for act in acts if _stands(act)]
+        if self._judge is not None:
+            self._judge.weigh(acts, scene)
+        if 1 - prod(1 - act.score for act in likely) < TELLS:
             return []
-        told = [act for act in acts if act.score >= (STANDS if act.guessed else KEEPS)]
-        for act in told:
-            act.score = _probability(_SLOPE * _log_odds(act.score))
-        return told
+        return [act for act in likely if act.score >= KEEPS]
 
     def _drafts(
         self, canon: Canon, shown: list[Trait], kind: SignalType, score: float, draft: Drafting
@@ -153,44 +157,56 @@ def _says_something(canon: Canon) -> bool:
 _WORDS = 2
 
 
-def _probability(odds: float) -> float:
-    return 1 / (1 + exp(-odds))
+def _stands(act: Draft) -> bool:
+    """Whether the sentences of an act alone let it stand."""
+    return act.score >= (STANDS if act.guessed else HOLDS)
+
+
+def _ground(
+    drafts: list[Draft], canon: Canon, told: Mapping[T, float], seen: Mapping[T, float]
+) -> None:
+    """Note what speaks for each reading of a sentence."""
+    sums = {kind: told[kind] + seen[kind] for kind in told}
+    order = sorted(sums, key=sums.__getitem__, reverse=True)
+    spelled = {unit.first for unit in canon.sentence.units}
+    leaders = [unit for unit in canon.units if unit.kind == LEADER]
+    for draft in drafts:
+        draft.grounds = replace(
+            draft.grounds,
+            wording=told[draft.type],
+            sense=seen[draft.type],
+            best=sums[order[0]],
+            rival=sums[order[1] if order[0] is draft.type else order[0]],
+            rank=order.index(draft.type),
+            ruled=int(not draft.guessed),
+            meant=len({one for unit in leaders for one in unit.leaders}),
+            spelled=len({one for unit in leaders if unit.first in spelled for one in unit.leaders}),
+            words=len(canon.items),
+            quotes='"' in canon.items,
+            asks="?" in canon.items,
+        )
 
 
 def _unread(odds: Mapping[T, float], drafts: list[Draft]) -> list[tuple[T, float]]:
     """The types worth noting that no rule read, the likeliest first, with their probabilities."""
-    read = {draft.type for draft in drafts}
-    likely = ((_probability(one), kind) for kind, one in odds.items())
-    ranked = sorted((one for one in likely if one[0] >= WORTH_NOTING), reverse=True)
+    told = {draft.type for draft in drafts}
+    likely = ((probability(one), kind) for kind, one in odds.items() if kind not in told)
     found: list[tuple[T, float]] = []
-    for probability, kind in ranked:
-        least = ADDS if read or found else WORTH_NOTING
-        told = read | {one for one, _ in found}
-        if kind not in read and probability >= least and not _DENIED_BY.get(kind, _NONE) & told:
-            found.append((kind, probability))
+    for chance, kind in sorted(likely, reverse=True):
+        if chance >= WORTH_NOTING and not _CONTRARY.get(kind, _NONE) & told:
+            found.append((kind, chance))
+            told.add(kind)
     return found
 
 
 _NONE: frozenset[T] = frozenset()
-_DENIED_BY = {
+_CONTRARY = {
     T.ATTEND: frozenset({T.NOT_ATTEND}),
     T.PREPARE: frozenset({T.NO_PREP}),
     T.ACCEPT: frozenset({T.DECLINE, T.HEDGE}),
-    T.CONFIRM: frozenset({T.CANCEL, T.DECLINE, T.NOT_PLANNED, T.POSTPONE, T.TRAVEL}),
     T.WILLING: frozenset({T.DECLINE}),
-    T.DECLINE: frozenset({T.HEDGE}),
-    T.INVITE: frozenset({T.COUNTER_INVITE}),
-    T.MET: frozenset({T.CONFIRM, T.CANCEL, T.POSTPONE}),
 }
 """Types that a sentence seems to tell when it tells that the contrary holds."""
-
-
-def _log_odds(probability: float) -> float:
-    bounded = min(max(probability, _LEAST), 1 - _LEAST)
-    return log(bounded / (1 - bounded))
-
-
-_LEAST = 1e-6
 
 
 def _clause(items: list[str], at: int) -> tuple[int, int]:

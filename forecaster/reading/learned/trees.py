@@ -1,0 +1,100 @@
+"""Boosted trees of three questions each, kept as plain numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecaster.domain.errors import FactsError
+from forecaster.reading.learned.wordings import digest
+
+DEPTH = 3
+"""Questions on the way to a leaf; a tree has one less than ``2 ** DEPTH`` of them."""
+_REMEDY = "restore data/models/reader, or learn anew with `summitry fit --judge`"
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """A sum of trees, each of which asks three questions "is this feature above that limit?".
+
+    Question ``k`` of a tree is followed by question ``2k + 1`` for no and ``2k + 2`` for yes;
+    behind the last ones come the leaves (Friedman 2001, "Greedy function approximation: a
+    gradient boosting machine").
+
+    Attributes:
+        names: The features.
+        asked: Number of the feature of each question, trees by questions.
+        limits: The limit of each question, trees by questions.
+        leaves: Log odds that each leaf adds, trees by leaves.
+        bias: Log odds to begin with.
+    """
+
+    names: tuple[str, ...]
+    asked: NDArray[np.int64]
+    limits: Floats
+    leaves: Floats
+    bias: float
+
+    def log_odds(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
+        """Log odds for each row of features.
+
+        Raises:
+            FactsError: If the rows lack a feature.
+        """
+        if not rows:
+            return []
+        unknown = set(self.names) - rows[0].keys()
+        if unknown:
+            raise FactsError(f"the learned judge asks for {sorted(unknown)}", remedy=_REMEDY)
+        table = np.array([[row[name] for name in self.names] for row in rows], dtype=np.float64)
+        trees = np.arange(len(self.asked))
+        at = np.zeros((len(rows), len(trees)), dtype=np.int64)
+        for _ in range(DEPTH):
+            values = np.take_along_axis(table, self.asked[trees, at], axis=1)
+            at = 2 * at + 1 + (values > self.limits[trees, at])
+        found = self.leaves[trees, at - self.limits.shape[1]].sum(axis=1) + self.bias
+        return list(map(float, found))
+
+
+def to_data(forest: Forest) -> dict[str, Any]:
+    """A forest as plain data."""
+    return {
+        "bias": forest.bias,
+        "names": list(forest.names),
+        "asked": forest.asked.tolist(),
+        "limits": forest.limits.tolist(),
+        "leaves": forest.leaves.tolist(),
+    }
+
+
+def parse_forests(text: str) -> dict[str, Forest]:
+    """Read forests by name.
+
+    Raises:
+        FactsError: If the text has another form or is not what its hash says.
+    """
+    try:
+        document: dict[str, Any] = json.loads(text)
+        told = document.pop("sha256")
+        if digest(document) != told:
+            raise FactsError("the learned judge was altered", remedy=_REMEDY)
+        return {name: _forest(data) for name, data in document["forests"].items()}
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise FactsError(f"the learned judge cannot be read: {error}", remedy=_REMEDY) from error
+
+
+def _forest(data: Mapping[str, Any]) -> Forest:
+    asked, limits, leaves = (np.array(data[name]) for name in ("asked", "limits", "leaves"))
+    questions = 2**DEPTH - 1
+    if asked.shape != limits.shape or asked.shape != (len(leaves), questions):
+        raise ValueError("questions and leaves do not fit")
+    if leaves.shape[1] != questions + 1 or asked.max() >= len(data["names"]):
+        raise ValueError("leaves or features are missing")
+    return Forest(tuple(data["names"]), asked, limits, leaves, float(data["bias"]))

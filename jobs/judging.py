@@ -1,0 +1,182 @@
+"""Learning of the judge of acts, from labelled articles that wordings and encoder have not seen.
+
+Needs ``scikit-learn``, which reading does not (see CONTRIBUTING.md).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.ensemble import GradientBoostingClassifier
+
+from forecaster.domain.signals import SignalType
+from forecaster.reading.acts.draft import Draft
+from forecaster.reading.acts.weighing import Drafting, Scene
+from forecaster.reading.evaluate import Evaluation
+from forecaster.reading.learned.judging import Features, Judge, features
+from forecaster.reading.learned.recognizing import BECOMES, Recognizer
+from forecaster.reading.learned.trees import DEPTH, Forest, to_data
+from forecaster.reading.learned.wordings import digest
+from forecaster.reading.who.canon import Canon
+from jobs.learning import JUDGED, School, compared, judged
+from jobs.readers import BY_WORDINGS, ENCODER, JUDGE, WITH_ENCODER, load_recognizer, plain_rules
+
+TREES, RATE, SHARE, LEAST = 400, 0.03, 0.5, 20
+"""How many trees, how much of each is taken, the share of acts each learns from, the fewest acts
+that a leaf may have."""
+FEATURES = 0.3
+"""Share of the features among which a question is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An act that was read, and whether a label says the same.
+
+    Attributes:
+        shown: What is seen of it.
+        right: Whether type and leaders are those of a label that no likelier act tells.
+    """
+
+    shown: Features
+    right: bool
+
+
+@dataclass(slots=True)
+class Witness:
+    """Weighs like a recognizer, tells nothing, and keeps the acts of the last article.
+
+    Attributes:
+        recognizer: Weighs the readings of sentences.
+        acts: The acts.
+        shown: What is seen of each.
+    """
+
+    recognizer: Recognizer
+    acts: list[Draft] = field(default_factory=list)
+    shown: list[Features] = field(default_factory=list)
+
+    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
+        """The readings of a sentence, weighed."""
+        return self.recognizer.weigh(canon, drafts, draft)
+
+    def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
+        """None of the acts; they are kept."""
+        self.acts, self.shown = acts, features(acts, scene)
+        return []
+
+
+def cases(school: School, *, encoder: bool) -> dict[Path, list[Case]]:
+    """The acts read in the judge's articles, by file."""
+    root = school.root
+    witness = Witness(load_recognizer(root, school.parts, encoder=encoder, judged=False))
+    reader = plain_rules(root, weigher=witness)
+    found: dict[Path, list[Case]] = {}
+    for file in sorted((root / JUDGED).glob("*.jsonl")):
+        found[file] = []
+        for item, article in school.read_items(file):
+            witness.acts, witness.shown = [], []
+            reader.read(article)
+            right = _right(witness.acts, item["signals"])
+            found[file] += map(Case, witness.shown, right)
+    return found
+
+
+def _right(acts: Sequence[Draft], labels: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """Whether each act has a label of its own, the likelier acts choosing first."""
+    free = [
+        (
+            frozenset(map(SignalType, (one["type"], *one.get("also", ())))),
+            tuple(sorted(who["id"] for who in one["leaders"])),
+        )
+        for one in labels
+    ]
+    right: dict[int, bool] = {}
+    for act in sorted(acts, key=lambda one: -one.score):
+        kinds = {act.type, *BECOMES.get(act.type, ())}
+        who = tuple(sorted(map(str, act.leaders)))
+        label = next((one for one in free if one[1] == who and one[0] & kinds), None)
+        right[id(act)] = label is not None
+        if label is not None:
+            free.remove(label)
+    return [right[id(act)] for act in acts]
+
+
+def learn_forest(told: Sequence[Case]) -> Forest:
+    """Boosted trees that tell right acts from wrong ones; same cases, same trees."""
+    names = tuple(told[0].shown)
+    table = np.array([[case.shown[name] for name in names] for case in told], dtype=np.float64)
+    right = np.array([case.right for case in told])
+    model = GradientBoostingClassifier(
+        n_estimators=TREES,
+        learning_rate=RATE,
+        subsample=SHARE,
+        max_depth=DEPTH,
+        min_samples_leaf=LEAST,
+        max_features=FEATURES,
+        random_state=0,
+    ).fit(table, right)
+    grown = [_tree(one.tree_) for one in model.estimators_[:, 0]]
+    bias = float(np.log(right.mean() / (1 - right.mean())))
+    asked, limits, leaves = (np.array(part) for part in zip(*grown, strict=True))
+    return Forest(names, asked, limits, np.round(leaves * RATE, 4), round(bias, 4))
+
+
+def _tree(grown: Any) -> tuple[list[int], list[float], list[float]]:  # noqa: ANN401 - scikit-learn has no type for it
+    """Questions, limits and leaves of a tree; where it is shorter, a leaf fills what is below."""
+    questions = 2**DEPTH - 1
+    nodes = [0]
+    for place in range(questions):
+        node = nodes[place]
+        leaf = grown.children_left[node] < 0
+        nodes += [node, node] if leaf else [grown.children_left[node], grown.children_right[node]]
+    asked = [max(0, int(grown.feature[node])) for node in nodes[:questions]]
+    limits = [float(grown.threshold[node]) for node in nodes[:questions]]
+    return asked, limits, [float(grown.value[node, 0, 0]) for node in nodes[questions:]]
+
+
+def left_out_rows(school: School) -> Iterator[str]:
+    """A table: the judge's files, read without a judge and with one learned from the others."""
+    told = cases(school, encoder=True)
+    yield from compared("unjudged", "judged", _read_by_others(school, told))
+
+
+def _read_by_others(
+    school: School, told: Mapping[Path, list[Case]]
+) -> Iterator[tuple[Path, Evaluation, Evaluation]]:
+    weigher = load_recognizer(school.root, school.parts, judged=False)
+    for file in told:
+        judge = Judge(learn_forest([one for other in told if other != file for one in told[other]]))
+        items = school.read_items(file)
+        readers = (
+            plain_rules(school.root, weigher=one) for one in (weigher, weigher.with_judge(judge))
+        )
+        alone, helped = (judged(items, reader) for reader in readers)
+        yield file, alone, helped
+
+
+def write_judge(school: School) -> Iterator[str]:
+    """Learn from all of the judge's articles, write the trees where readers look, tell progress."""
+    forests = {}
+    for name in (WITH_ENCODER, BY_WORDINGS):
+        told = [
+            one for some in cases(school, encoder=name == WITH_ENCODER).values() for one in some
+        ]
+        yield f"{name}: {len(told)} acts, {sum(case.right for case in told)} of them right"
+        forests[name] = to_data(learn_forest(told))
+    document = {
+        "forests": forests,
+        "encoder": sha256((school.root / ENCODER).read_bytes()).hexdigest(),
+        "learned_from": {
+            str(file.relative_to(school.root)): sha256(file.read_bytes()).hexdigest()
+            for file in sorted((school.root / JUDGED).glob("*.jsonl"))
+        },
+    }
+    path = school.root / JUDGE
+    path.write_text(json.dumps({"sha256": digest(document), **document}) + "\n", "utf-8")
+    yield f"{path}: {path.stat().st_size} bytes"

@@ -1,0 +1,143 @@
+"""The judge of acts: what it is shown, how its trees answer, what it changes."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.ensemble import GradientBoostingClassifier
+
+from forecaster.domain.errors import FactsError
+from forecaster.reading.learned.invented import invented_world
+from forecaster.reading.learned.judging import Judge, log_odds
+from forecaster.reading.learned.trees import Forest, parse_forests, to_data
+from forecaster.reading.learned.wordings import digest
+from forecaster.reading.reader import RulesReader
+from jobs.judging import LEAST, RATE, TREES, Case, Witness, learn_forest
+from jobs.readers import ENCODER, JUDGE, load_parts, load_recognizer
+from tests.reading.world import an_article
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+TWICE = (
+    "President Anna Alder met President Ben Birch in Norburg on Monday. The harvest was poor. "
+    "Alder said that Birch would meet her again in Sudstadt in May."
+)
+
+
+def a_forest(name: str, limit: float, below: float, above: float) -> Forest:
+    """One tree that asks the same question three times."""
+    leaves = np.array([[below, 0, 0, 0, 0, 0, 0, above]])
+    asked = np.zeros((1, 7), dtype=np.int64)
+    return Forest((name,), asked, np.full((1, 7), limit), leaves, 0.0)
+
+
+def test_a_tree_is_followed_to_the_leaf_on_the_side_of_each_answer() -> None:
+    leaves = np.arange(8.0)[None]
+    asked = np.array([[0, 1, 1, 2, 2, 2, 2]])
+    limits = np.array([[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]])
+    forest = Forest(("a", "b", "c"), asked, limits, leaves, 0.5)
+    rows = [{"a": 0, "b": 2, "c": 5}, {"a": 1, "b": 2, "c": 5}, {"a": 1, "b": 3, "c": 7}]
+    assert forest.log_odds(rows) == [3.5, 4.5, 7.5]
+    assert forest.log_odds([]) == []
+
+
+def test_a_kept_forest_answers_as_the_library_that_grew_it() -> None:
+    rng = np.random.default_rng(1)
+    table = rng.integers(0, 9, size=(400, 5)).astype(float)
+    right = table[:, 0] + table[:, 1] * table[:, 2] > 20 + rng.normal(size=400)
+    told = [
+        Case(dict(zip("abcde", map(float, row), strict=True)), bool(one))
+        for row, one in zip(table, right, strict=True)
+    ]
+    forest = learn_forest(told)
+    grown = GradientBoostingClassifier(
+        n_estimators=TREES,
+        learning_rate=RATE,
+        subsample=0.5,
+        max_depth=3,
+        min_samples_leaf=LEAST,
+        max_features=0.3,
+        random_state=0,
+    ).fit(table, right)
+    found = forest.log_odds([case.shown for case in told])
+    assert found == pytest.approx(grown.decision_function(table), abs=0.02)
+    assert to_data(learn_forest(told)) == to_data(forest), "same cases, same trees"
+
+
+def test_a_forest_goes_through_its_file_unharmed_and_an_altered_one_is_refused() -> None:
+    document = {"forests": {"one": to_data(a_forest("acts", 1, -1, 1))}}
+    text = json.dumps({"sha256": digest(document), **document})
+    assert parse_forests(text)["one"].log_odds([{"acts": 2}]) == [1.0]
+    with pytest.raises(FactsError, match="altered"):
+        parse_forests(text.replace('"acts"', '"facts"'))
+
+
+@pytest.mark.parametrize(
+    "change", [{"leaves": [[0.0] * 7]}, {"asked": [[3] * 7]}, {"limits": [[0.0]]}, {"names": None}]
+)
+def test_a_forest_of_another_form_is_refused_with_a_remedy(change: dict[str, object]) -> None:
+    document = {"forests": {"one": {**to_data(a_forest("acts", 1, -1, 1)), **change}}}
+    with pytest.raises(FactsError) as caught:
+        parse_forests(json.dumps({"sha256": digest(document), **document}))
+    assert "summitry fit --judge" in caught.value.remedy
+
+
+def test_trees_that_ask_for_what_is_not_shown_are_refused_with_a_remedy() -> None:
+    with pytest.raises(FactsError, match="hats") as caught:
+        a_forest("hats", 1, -1, 1).log_odds([{"acts": 2}])
+    assert "summitry fit --judge" in caught.value.remedy
+
+
+@pytest.fixture(scope="module")
+def witness() -> Witness:
+    return Witness(load_recognizer(DATA, load_parts(DATA), judged=False))
+
+
+def _read(weigher: object, text: str) -> RulesReader:
+    parts = load_parts(DATA)
+    reader = RulesReader(invented_world(), parts.book, parts.lexicon, weigher=weigher)  # type: ignore[arg-type]
+    reader.read(an_article(text))
+    return reader
+
+
+def test_an_act_is_seen_beside_the_likelier_ones_of_its_article(witness: Witness) -> None:
+    _read(witness, TWICE)
+    rows = witness.shown
+    first = max(rows, key=lambda row: row["score"])
+    assert (first["same_both"], first["same_leaders"], first["best"]) == (0, -10.0, -10.0)
+    others = [row for row in rows if row is not first]
+    assert others
+    assert all(row["same_leaders"] == row["best"] == first["score"] for row in others)
+
+
+def test_acts_that_the_judge_doubts_are_not_told() -> None:
+    parts = load_parts(DATA)
+    weigher = load_recognizer(DATA, parts, judged=False)
+    for below, above, count in ((0.9, 0.2, 1), (0.2, 0.2, 0)):
+        judge = Judge(a_forest("best", -9, log_odds(below), log_odds(above)))
+        reader = RulesReader(
+            invented_world(), parts.book, parts.lexicon, weigher=weigher.with_judge(judge)
+        )
+        found = reader.read(an_article(TWICE)).mentions
+        assert [round(one.score, 3) for one in found] == [below] * count
+
+
+def test_the_bundled_judge_learned_from_what_the_encoder_has_not_seen() -> None:
+    document = json.loads((DATA / JUDGE).read_text("utf-8"))
+    encoder = json.loads((DATA / ENCODER).read_text("utf-8"))
+    files = (DATA / "reading" / "judging").glob("*.jsonl")
+    hashes = {str(one.relative_to(DATA)): sha256(one.read_bytes()).hexdigest() for one in files}
+    assert document["learned_from"] == hashes
+    assert not set(hashes.values()) & set(encoder["learned_from"].values())
+    assert document["encoder"] == sha256((DATA / ENCODER).read_bytes()).hexdigest()
+
+
+def test_every_question_of_the_bundled_judge_has_an_answer(witness: Witness) -> None:
+    _read(witness, TWICE)
+    for forest in parse_forests((DATA / JUDGE).read_text("utf-8")).values():
+        odds = forest.log_odds(witness.shown)
+        assert all(abs(one) < 10 for one in odds)
+        assert len(set(odds)) > 1
