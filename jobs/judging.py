@@ -20,7 +20,7 @@ from forecaster.reading.acts.draft import Draft
 from forecaster.reading.acts.weighing import Drafting, Scene
 from forecaster.reading.evaluate import Evaluation
 from forecaster.reading.learned.judging import Features, Judge, features
-from forecaster.reading.learned.recognizing import BECOMES, Recognizer
+from forecaster.reading.learned.recognizing import BECOMES, Recognizer, can_judge
 from forecaster.reading.learned.trees import DEPTH, Forest, to_data
 from forecaster.reading.learned.wordings import digest
 from forecaster.reading.who.canon import Canon
@@ -61,13 +61,18 @@ class Witness:
     acts: list[Draft] = field(default_factory=list)
     shown: list[Features] = field(default_factory=list)
 
+    def opens(self, sentences: int) -> bool:
+        """Whether a judge judges articles of so many sentences."""
+        return can_judge(sentences)
+
     def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
         """The readings of a sentence, weighed."""
         return self.recognizer.weigh(canon, drafts, draft)
 
     def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
-        """None of the acts; they are kept."""
-        self.acts, self.shown = acts, features(acts, scene)
+        """None of the acts; those of an article that a judge judges are kept."""
+        if scene.open:
+            self.acts, self.shown = acts, features(acts, scene)
         return []
 
 

@@ -240,6 +240,7 @@ class RulesReader:
             argued=floor is None
             and argues(fields["title"].text, fields["body"].text, self._lexicon.lists),
             occasions=self._occasions,
+            sentences=len(sentences),
         )
         assembler = Assembler(
             self._engine,

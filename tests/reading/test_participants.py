@@ -9,7 +9,7 @@ import pytest
 
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import LEARNED, Draft
-from forecaster.reading.acts.weighing import Drafting
+from forecaster.reading.acts.weighing import Drafting, Scene
 from forecaster.reading.patterns.rules import RuleBook
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.lexicon import parse_lexicon
@@ -124,7 +124,11 @@ class Guesses:
             one.rule = f"{LEARNED}{one.rule}"
         return drafts
 
-    def judge(self, acts: list[Draft]) -> list[Draft]:
+    def opens(self, sentences: int) -> bool:
+        """Nothing doubtful is wanted."""
+        return False
+
+    def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
         """The acts as they are."""
         return acts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from forecaster.domain.news import Article
@@ -52,6 +53,7 @@ class Assembler:
     ) -> None:
         """Read with ``engine``; ``attributor`` and, in a transcript, ``floor`` tell who speaks."""
         self._weigher = weigher
+        self._open = weigher is not None and weigher.opens(setting.sentences)
         # A record of speech tells itself who speaks.
         self._chooser = chooser if floor is None else None
         self._placer = placer
@@ -100,7 +102,10 @@ class Assembler:
         read = settle([draft for hit in hits for draft in drafts(hit)])
         if self._weigher is not None:
             weighed = self._weigher.weigh(canon, read, drafts if hopeful else None)
-            read = [one for one in weighed if not one.guessed or self._is_about(canon, one)]
+            for one in weighed:
+                about = not one.guessed or self._is_about(canon, one)
+                one.grounds = replace(one.grounds, about=about)
+            read = weighed if self._open else [one for one in weighed if not one.grounds.doubtful]
         return as_denied(read, denied_from(canon, self._setting.words))
 
     def _is_asked(self, canon: Canon, draft: Draft) -> bool:
@@ -148,6 +153,7 @@ class Assembler:
             self._discourse.main,
             self._setting.argued,
             self._story.floor is not None,
+            self._open,
         )
 
     def _joined(self) -> list[Draft]:

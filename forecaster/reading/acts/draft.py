@@ -76,6 +76,9 @@ class Grounds:
         words: Canonical words of the sentence.
         quotes: Whether it quotes.
         asks: Whether it asks.
+        about: Whether its leaders are named there or mainly spoken of.
+        below: Whether others than leaders seem to act there.
+        beside: Whether the sentence tells something else that is likelier, or the contrary.
     """
 
     wording: float = 0.0
@@ -90,6 +93,14 @@ class Grounds:
     words: int = 0
     quotes: bool = False
     asks: bool = False
+    about: bool = True
+    below: bool = False
+    beside: bool = False
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a sentence alone is not enough to tell it without a rule."""
+        return self.below or self.beside or not self.about
 
     def joined(self, other: Grounds) -> Grounds:
         """What speaks for an act that both tell."""
@@ -106,6 +117,9 @@ class Grounds:
             words=max(self.words, other.words),
             quotes=self.quotes or other.quotes,
             asks=self.asks and other.asks,
+            about=self.about or other.about,
+            below=self.below and other.below,
+            beside=self.beside and other.beside,
         )
 
 
@@ -199,6 +213,7 @@ class Setting:
         forum_hosts: Countries that host the multilateral events the article names.
         argued: Whether the author has a say in it, as in a column or an analysis.
         occasions: Recorded meetings from which the article may count days.
+        sentences: How many sentences it has.
     """
 
     cast: Cast
@@ -210,3 +225,4 @@ class Setting:
     forum_hosts: frozenset[CountryCode] = frozenset()
     argued: bool = False
     occasions: Occasions = field(default_factory=lambda: Occasions(()))
+    sentences: int = 0

@@ -10,7 +10,7 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.reading.acts.certainty import certainty_of, is_denied_report
-from forecaster.reading.acts.draft import PAST, UTTERANCES, Draft, Setting
+from forecaster.reading.acts.draft import PAST, UTTERANCES, Draft, Grounds, Setting
 from forecaster.reading.acts.interpret import Interpreter, agent_speaker
 from forecaster.reading.acts.looking_back import (
     is_pluperfect,
@@ -19,7 +19,7 @@ from forecaster.reading.acts.looking_back import (
     sets_time,
 )
 from forecaster.reading.acts.polarity import polarity_of
-from forecaster.reading.acts.sieve import Sieve
+from forecaster.reading.acts.sieve import Sieve, is_guess
 from forecaster.reading.acts.story import Story
 from forecaster.reading.patterns.attribution import Utterance
 from forecaster.reading.patterns.engine import Hit
@@ -82,7 +82,8 @@ class Drafter:
             return []
         hit = self._interpreter.recast(hit)
         leaders = self._interpreter.participants(hit, speaker, utterance)
-        if self._sieve.is_of_others(hit, leaders, speaker):
+        below = self._sieve.is_of_others(hit, leaders, speaker)
+        if not leaders or (below and not is_guess(hit)):
             return []
         told = self._circumstances(hit, said)
         if self._sieve.misses(hit, told.window, told.forum):
@@ -93,6 +94,7 @@ class Drafter:
         drafts = [self._finish(hit, voice, group, told) for group in groups]
         for draft in drafts:
             draft.parted = len(drafts) > 1
+            draft.grounds = Grounds(below=below)
         return drafts
 
     def _heard(self, hit: Hit, said: list[Utterance]) -> tuple[Speaker | None, Utterance | None]:

@@ -71,26 +71,26 @@ class Sieve:
         """
         if self._is_beside_the_facts(hit, said) or (utterance is None and was_planned(hit)):
             return True
+        if hit.type is T.MET and self._is_in_passing(hit):
+            return True
         # A guess weighs the sentence as a whole, its context included.
-        return hit.type in _NEEDS_CONTEXT and not (_is_guessed(hit) or self._about_meeting(hit))
+        return hit.type in _NEEDS_CONTEXT and not (is_guess(hit) or self._about_meeting(hit))
 
     def is_of_others(
         self, hit: Hit, leaders: tuple[LeaderId, ...], speaker: Speaker | None
     ) -> bool:
-        """Whether somebody else acts than the leaders, or they do something less than meet."""
-        if not leaders or self._goes_elsewhere(hit, leaders):
+        """Whether somebody else acts than the leaders."""
+        if self._goes_elsewhere(hit, leaders):
             return True
         if hit.wishful and not self._is_party(speaker, leaders):
             return True
-        if self._is_of_a_minister(hit) or self._goes_on_below(hit, speaker):
-            return True
-        return hit.type is T.MET and self._is_in_passing(hit)
+        return self._is_of_a_minister(hit) or self._goes_on_below(hit, speaker)
 
     def misses(self, hit: Hit, window: Window | None, forum: str | None) -> bool:
         """Whether the days do not suit the wording, or the event is missing that it needs."""
         if self._is_misdated(hit, window) or only_dates(hit, window):
             return True
-        return hit.type in _AT_FORUMS and not (self._is_forum(hit, forum) or _is_guessed(hit))
+        return hit.type in _AT_FORUMS and not (self._is_forum(hit, forum) or is_guess(hit))
 
     def _is_beside_the_facts(self, hit: Hit, said: list[Utterance]) -> bool:
         """Whether the sentence wishes or imagines what it tells."""
@@ -143,7 +143,7 @@ class Sieve:
         own meetings is that they prepare one of leaders.
         """
         if self._story.officials == self._story.sentence:
-            return _is_guessed(hit) and hit.type not in {T.PREPARE, T.NO_PREP}
+            return is_guess(hit) and hit.type not in {T.PREPARE, T.NO_PREP}
         if hit.type not in _NEEDS_CONTEXT:
             return False
         before = self._story.sentence - 1
@@ -153,7 +153,7 @@ class Sieve:
     def _is_in_passing(self, hit: Hit) -> bool:
         """Whether no rule tells of a meeting and the words tell of a greeting: "spoke briefly"."""
         said = hit.canon.sentence.text.lower()
-        return _is_guessed(hit) and any(phrase in said for phrase in self._words["in_passing"])
+        return is_guess(hit) and any(phrase in said for phrase in self._words["in_passing"])
 
     def _is_party(self, speaker: Speaker | None, leaders: tuple[LeaderId, ...]) -> bool:
         """Whether one of the sides says it; others who say "should" only wish."""
@@ -194,7 +194,7 @@ class Sieve:
         return self._attended
 
 
-def _is_guessed(hit: Hit) -> bool:
+def is_guess(hit: Hit) -> bool:
     """Whether no rule but the sentence as a whole told the type, which weighs the context as well."""
     return hit.rule.id.startswith(LEARNED)
 

@@ -26,16 +26,21 @@ class Scene:
         main: The leaders whom it is mostly about.
         argued: Whether the author has a say in it, as in a column or an analysis.
         recorded: Whether it records who said what, as a transcript does.
+        open: Whether its acts are judged beside each other, doubtful ones among them.
     """
 
     cast: Cast
     main: tuple[LeaderId, ...]
     argued: bool
     recorded: bool
+    open: bool
 
 
 class Weigher(Protocol):
     """Judges what the rules read, and may add to it."""
+
+    def opens(self, sentences: int) -> bool:
+        """Whether it wants the doubtful acts of an article of so many sentences as well."""
 
     def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
         """The readings of a sentence; ``draft`` makes drafts of a hit, None where none could be."""

@@ -116,6 +116,8 @@ def _words(act: Draft) -> Features:
         "words": grounds.words,
         "quotes": grounds.quotes,
         "asks": grounds.asks,
+        "below": grounds.below,
+        "beside": grounds.beside,
         "guessed": act.guessed,
         "title": act.where == "title",
         "attributed": act.attributed,
@@ -142,6 +144,7 @@ def _leaders(act: Draft, scene: Scene) -> Features:
     grounds = act.grounds
     lands = {scene.cast.country(one) for one in act.leaders}
     return {
+        "about": grounds.about,
         "leaders": len(act.leaders),
         "here": len(act.named) / len(act.leaders),
         "meant": grounds.meant,

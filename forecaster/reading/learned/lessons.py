@@ -42,6 +42,10 @@ class Onlooker:
 
     sentences: list[Canon] = field(default_factory=list)
 
+    def opens(self, sentences: int) -> bool:
+        """Nothing doubtful is wanted."""
+        return False
+
     def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
         """The readings as they are."""
         if canon.items:

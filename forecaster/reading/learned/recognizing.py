@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from math import prod
 from typing import cast
@@ -13,7 +13,7 @@ from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import LEARNED, Draft
 from forecaster.reading.acts.weighing import Drafting, Scene
 from forecaster.reading.learned.encoder import Encoder
-from forecaster.reading.learned.judging import Judge, probability
+from forecaster.reading.learned.judging import Judge, log_odds, probability
 from forecaster.reading.learned.traits import Trait, TraitFinder
 from forecaster.reading.learned.wordings import Wordings
 from forecaster.reading.patterns.engine import Hit
@@ -23,6 +23,15 @@ from forecaster.reading.who.canon import Canon
 from forecaster.reading.who.units import LEADER
 
 T = SignalType
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Probabilities that an act must reach to be told, and for its article to tell anything."""
+
+    act: float
+    article: float
+
 
 HALF = 0.5
 """What wordings and encoder each count for in the log odds of a type: half, since they mostly agree."""
@@ -34,14 +43,20 @@ TRUST = 1.5
 """Log odds that a rule adds to what the wording alone tells."""
 WORTH_NOTING = 0.06
 """Probability from which on a sentence is noted for a type that no rule read in it."""
-STANDS = 0.5
-"""Probability that its sentences alone must give an act that no rule read."""
-HOLDS = 0.3
+ADDS = 0.5
+"""The same, without a judge, for a sentence that tells something else: the same words tell one thing."""
+SHORTEST, LONGEST = 3, 15
+"""Sentences of the articles from which a judge has learned; it judges no others."""
+KEEPS = 0.34
+"""Probability of an act, by a judge, from which on it is told."""
+TELLS = 0.75
+"""Probability, by a judge, that some act is right, below which an article tells nothing."""
+STANDS = Limits(act=0.55, article=0.7)
+"""What an act that no rule read must reach by its sentences alone, where no judge judges it."""
+HOLDS = Limits(act=0.3, article=0.6)
 """The same for an act that a rule read."""
-KEEPS = 0.35
-"""Probability of an act in its article from which on it is told."""
-TELLS = 0.65
-"""Probability that some act of an article is right, below which it tells nothing."""
+_SLOPE = 0.33
+"""Share of the log odds by sentences alone that is left when leaders must be right as well."""
 
 BECOMES = {
     T.INVITE: (T.COUNTER_INVITE, T.ALT_VENUE),
@@ -87,6 +102,10 @@ class Recognizer:
         """The same with another judge."""
         return Recognizer(self._wordings, self._finder, self._switches, self._encoder, judge)
 
+    def opens(self, sentences: int) -> bool:
+        """Whether there is a judge for articles of so many sentences."""
+        return self._judge is not None and can_judge(sentences)
+
     def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
         """The readings of a sentence, each with its probability as score.
 
@@ -107,27 +126,28 @@ class Recognizer:
             kinds = (one.type, *BECOMES.get(one.type, ()))
             one.score = probability(max(odds[kind] for kind in kinds) + TRUST)
         fresh = _unread(odds, drafts) if _says_something(canon) else []
-        added = [self._drafts(canon, shown, kind, score, draft) for kind, score in fresh]
+        added = [self._drafts(canon, shown, guess, draft) for guess in fresh]
         read = [*drafts, *(one for some in added for one in some)]
         _ground(read, canon, told, seen)
         return read
 
     def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
         """The acts of an article that stand; their scores become the probability to be right."""
-        likely = [act for act in acts if _stands(act)]
-        if self._judge is not None:
-            self._judge.weigh(acts, scene)
-        if 1 - prod(1 - act.score for act in likely) < TELLS:
+        if self._judge is None or not scene.open:
+            return _by_sentences(acts)
+        self._judge.weigh(acts, scene)
+        if 1 - prod(1 - act.score for act in acts) < TELLS:
             return []
-        return [act for act in likely if act.score >= KEEPS]
+        return [act for act in acts if act.score >= KEEPS]
 
     def _drafts(
-        self, canon: Canon, shown: list[Trait], kind: SignalType, score: float, draft: Drafting
+        self, canon: Canon, shown: list[Trait], guess: _Guess, draft: Drafting
     ) -> list[Draft]:
-        trigger = self._wordings.core(shown, kind, len(canon.items))
-        found = draft(self._hit(canon, kind, trigger))
+        trigger = self._wordings.core(shown, guess.type, len(canon.items))
+        found = draft(self._hit(canon, guess.type, trigger))
         for one in found:
-            one.score = score
+            one.score = guess.chance
+            one.grounds = replace(one.grounds, beside=guess.beside)
         return found
 
     def _hit(self, canon: Canon, kind: SignalType, trigger: int) -> Hit:
@@ -157,9 +177,23 @@ def _says_something(canon: Canon) -> bool:
 _WORDS = 2
 
 
-def _stands(act: Draft) -> bool:
-    """Whether the sentences of an act alone let it stand."""
-    return act.score >= (STANDS if act.guessed else HOLDS)
+def can_judge(sentences: int) -> bool:
+    """Whether an article is neither shorter nor longer than those that judges learn from."""
+    return SHORTEST <= sentences <= LONGEST
+
+
+def _by_sentences(acts: list[Draft]) -> list[Draft]:
+    """The acts that stand by their sentences alone."""
+    if not any(act.score >= _limits(act).article for act in acts):
+        return []
+    told = [act for act in acts if act.score >= _limits(act).act]
+    for act in told:
+        act.score = probability(_SLOPE * log_odds(act.score))
+    return told
+
+
+def _limits(act: Draft) -> Limits:
+    return STANDS if act.guessed else HOLDS
 
 
 def _ground(
@@ -187,24 +221,48 @@ def _ground(
         )
 
 
-def _unread(odds: Mapping[T, float], drafts: list[Draft]) -> list[tuple[T, float]]:
-    """The types worth noting that no rule read, the likeliest first, with their probabilities."""
-    told = {draft.type for draft in drafts}
-    likely = ((probability(one), kind) for kind, one in odds.items() if kind not in told)
-    found: list[tuple[T, float]] = []
+def _unread(odds: Mapping[T, float], drafts: list[Draft]) -> list[_Guess]:
+    """The types worth noting that no rule read, the likeliest first."""
+    read = {draft.type for draft in drafts}
+    told = set(read)
+    likely = ((probability(one), kind) for kind, one in odds.items() if kind not in read)
+    found: list[_Guess] = []
     for chance, kind in sorted(likely, reverse=True):
-        if chance >= WORTH_NOTING and not _CONTRARY.get(kind, _NONE) & told:
-            found.append((kind, chance))
-            told.add(kind)
+        if chance >= WORTH_NOTING:
+            least = ADDS if told else _ALONE
+            beside = chance < least or not _DENIED_BY.get(kind, _NONE).isdisjoint(told)
+            found.append(_Guess(kind, chance, beside))
+            told |= set() if beside else {kind}
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """A type that no rule read.
+
+    Attributes:
+        type: The type.
+        chance: Its probability by the sentence.
+        beside: Whether the sentence tells something likelier, or the contrary.
+    """
+
+    type: T
+    chance: float
+    beside: bool
+
+
+_ALONE = 0.1
+"""Probability from which on a sentence that tells nothing else is noted without a judge."""
 _NONE: frozenset[T] = frozenset()
-_CONTRARY = {
+_DENIED_BY = {
     T.ATTEND: frozenset({T.NOT_ATTEND}),
     T.PREPARE: frozenset({T.NO_PREP}),
     T.ACCEPT: frozenset({T.DECLINE, T.HEDGE}),
+    T.CONFIRM: frozenset({T.CANCEL, T.DECLINE, T.NOT_PLANNED, T.POSTPONE, T.TRAVEL}),
     T.WILLING: frozenset({T.DECLINE}),
+    T.DECLINE: frozenset({T.HEDGE}),
+    T.INVITE: frozenset({T.COUNTER_INVITE}),
+    T.MET: frozenset({T.CONFIRM, T.CANCEL, T.POSTPONE}),
 }
 """Types that a sentence seems to tell when it tells that the contrary holds."""
 
