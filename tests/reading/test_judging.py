@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from forecaster.reading.learned.judging import Judge, log_odds
 from forecaster.reading.learned.trees import Forest, parse_forests, to_data
 from forecaster.reading.learned.wordings import digest
 from forecaster.reading.reader import RulesReader
+from forecaster.reading.text.inputs import parse_line
 from jobs.judging import LEAST, RATE, TREES, Case, Witness, learn_forest
-from jobs.readers import ENCODER, JUDGE, load_parts, load_recognizer
+from jobs.readers import ENCODER, JUDGE, load_parts, load_recognizer, rules_reader
 from tests.reading.world import an_article
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -141,3 +143,21 @@ def test_every_question_of_the_bundled_judge_has_an_answer(witness: Witness) -> 
         odds = forest.log_odds(witness.shown)
         assert all(abs(one) < 10 for one in odds)
         assert len(set(odds)) > 1
+
+
+def test_a_guess_beside_a_reading_of_the_same_voice_is_no_second_act() -> None:
+    item = {
+        "id": "one",
+        "source": "wire",
+        "published": "2022-06-30",
+        "title": "Erdogan in Madrid: Macron has an invitation to Ankara",
+        "body": (
+            "MADRID - Turkish President Recep Tayyip Erdogan said on Thursday that he had invited "
+            'French President Emmanuel Macron to Ankara. "He has the invitation, I told him so," '
+            "Erdogan told reporters at the end of the NATO summit.\n\n"
+            "Erdogan said he was also ready to go to Paris. The lira fell to a new low."
+        ),
+    }
+    article = parse_line(json.dumps(item), datetime(2026, 1, 1, tzinfo=UTC))
+    offers = [m.act for m in rules_reader(DATA).read(article).mentions if m.act.type == "INVITE"]
+    assert [(act.actor, act.place and act.place.city) for act in offers] == [("TUR", "Ankara")]

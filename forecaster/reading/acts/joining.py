@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forecaster.domain.clock import Window
+from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType, SpeakerKind
 from forecaster.reading.acts.draft import OFFERS, PAST, Draft, Setting, are_days_of_one_offer
 
@@ -76,6 +77,8 @@ def same_act(one: Draft, other: Draft) -> bool:
     """Whether two readings tell one act of the article."""
     if one.type is not other.type or one.leaders != other.leaders:
         return False
+    if _guesses_at(one, other):
+        return one.background == other.background
     if one.place and other.place and one.place.country != other.place.country:
         return False
     if one.forum and other.forum and one.forum != other.forum:
@@ -89,6 +92,14 @@ def same_act(one: Draft, other: Draft) -> bool:
         return False
     weak = one.weak or other.weak
     return one.background == other.background or one.type in PAST or weak
+
+
+def _guesses_at(one: Draft, other: Draft) -> bool:
+    """Whether a rule read one of two steps of one voice, and the other's place is only a guess."""
+    if one.guessed is other.guessed or one.type in PAST:
+        return False
+    heard = one.attributed and other.attributed and one.speaker.country is not None
+    return heard and one.speaker.country == other.speaker.country
 
 
 def _may_share(one: Draft, other: Draft, days: Window, others: Window) -> bool:
@@ -133,15 +144,7 @@ def absorb(one: Draft, other: Draft) -> None:
     one.spans += other.spans
     one.tellings += other.tellings
     one.score = 1 - (1 - one.score) * (1 - other.score)
-    # Where no rule read an act, its place and forum are as uncertain as itself.
-    unsure = other.guessed and not one.guessed
-    better = other.place and other.place.city and one.place and not one.place.city
-    if not unsure and (one.place is None or better):
-        one.place = other.place or one.place
-    sharper = other.window and one.window and other.window.days < one.window.days
-    if one.window is None or (sharper and not (other.assumed and not one.assumed)):
-        one.window = other.window or one.window
-    one.forum = one.forum or (None if unsure else other.forum)
+    _take_circumstances(one, other)
     named = other.speaker.name and not one.speaker.name
     plain = one.speaker.kind is SpeakerKind.NARRATOR or (other.attributed and not one.attributed)
     if plain or (named and _same_voice(one, other)):
@@ -159,7 +162,25 @@ def absorb(one: Draft, other: Draft) -> None:
         one.window = other.window if one.assumed and other.assumed else one.window
 
 
+def _take_circumstances(one: Draft, other: Draft) -> None:
+    """Let ``one`` take over place, days and forum as far as ``other`` knows them better."""
+    # Where no rule read an act, its place and forum are as uncertain as itself.
+    unsure = other.guessed and not one.guessed
+    elsewhere = unsure and _land(one) != _land(other)
+    better = other.place and other.place.city and one.place and not one.place.city
+    if not unsure and (one.place is None or better):
+        one.place = other.place or one.place
+    sharper = other.window and one.window and other.window.days < one.window.days
+    if one.window is None or (sharper and not (other.assumed and not one.assumed)):
+        one.window = (None if elsewhere else other.window) or one.window
+    one.forum = one.forum or (None if unsure else other.forum)
+
+
 _DOUBTFUL = 0.1
+
+
+def _land(draft: Draft) -> CountryCode | None:
+    return None if draft.place is None else draft.place.country
 
 
 def _same_voice(one: Draft, other: Draft) -> bool:
