@@ -18,13 +18,14 @@ from jobs.reading import evaluation
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 SETS = {
-    "press": 0.71,
-    "pages": 0.66,
-    "world": 0.69,
-    "mixed": 0.72,
-    "papers": 0.64,
-    "quiet": 0.73,
-    "late": 0.73,
+    "press": 0.70,
+    "pages": 0.67,
+    "world": 0.71,
+    "mixed": 0.73,
+    "papers": 0.70,
+    "quiet": 0.74,
+    "late": 0.74,
+    "fresh": 0.74,
 }
 FIRST = ("press", "pages", "world", "mixed")
 """The sets on which the limits of details were set; the later ones ask for more."""
@@ -48,7 +49,7 @@ def test_signals_are_found(figures: Mapping[str, Mapping[str, Any]], name: str) 
 def test_silent_items_stay_silent(figures: Mapping[str, Mapping[str, Any]]) -> None:
     alarms = sum(one["false_alarms"] for one in figures.values())
     silent = sum(one["silent_items"] for one in figures.values())
-    assert silent >= 297
+    assert silent >= 358
     assert alarms <= 0.05 * silent
 
 
