@@ -65,9 +65,11 @@ class Witness:
         """Whether a judge judges articles of so many sentences."""
         return can_judge(sentences)
 
-    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
+    def weigh(
+        self, canon: Canon, drafts: list[Draft], draft: Drafting | None, *, doubtful: bool
+    ) -> list[Draft]:
         """The readings of a sentence, weighed."""
-        return self.recognizer.weigh(canon, drafts, draft)
+        return self.recognizer.weigh(canon, drafts, draft, doubtful=doubtful)
 
     def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
         """None of the acts; those of an article that a judge judges are kept."""

@@ -117,7 +117,9 @@ def test_to_host_somebody_is_a_step_though_a_host_is_somebody(full: RulesReader,
 class Guesses:
     """Takes whatever a rule reads for a guess."""
 
-    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
+    def weigh(
+        self, canon: Canon, drafts: list[Draft], draft: Drafting | None, *, doubtful: bool
+    ) -> list[Draft]:
         """The readings, each as if no rule had read it."""
         del canon, draft
         for one in drafts:

@@ -101,7 +101,8 @@ class Assembler:
         hits = self._engine.hits(canon) if hopeful else []
         read = settle([draft for hit in hits for draft in drafts(hit)])
         if self._weigher is not None:
-            weighed = self._weigher.weigh(canon, read, drafts if hopeful else None)
+            maker = drafts if hopeful else None
+            weighed = self._weigher.weigh(canon, read, maker, doubtful=self._open)
             for one in weighed:
                 about = not one.guessed or self._is_about(canon, one)
                 one.grounds = replace(one.grounds, about=about)

@@ -42,8 +42,17 @@ class Weigher(Protocol):
     def opens(self, sentences: int) -> bool:
         """Whether it wants the doubtful acts of an article of so many sentences as well."""
 
-    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
-        """The readings of a sentence; ``draft`` makes drafts of a hit, None where none could be."""
+    def weigh(
+        self, canon: Canon, drafts: list[Draft], draft: Drafting | None, *, doubtful: bool
+    ) -> list[Draft]:
+        """The readings of a sentence.
+
+        Args:
+            canon: The sentence.
+            drafts: What the rules read in it.
+            draft: Makes drafts of a hit; None where no wording can tell of leaders.
+            doubtful: Whether what it tells beside something likelier is wanted as well.
+        """
 
     def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
         """The acts of an article that are told, all its sentences considered."""

@@ -46,7 +46,9 @@ class Onlooker:
         """Nothing doubtful is wanted."""
         return False
 
-    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
+    def weigh(
+        self, canon: Canon, drafts: list[Draft], draft: Drafting | None, *, doubtful: bool
+    ) -> list[Draft]:
         """The readings as they are."""
         if canon.items:
             self.sentences.append(canon)

@@ -106,13 +106,16 @@ class Recognizer:
         """Whether there is a judge for articles of so many sentences."""
         return self._judge is not None and can_judge(sentences)
 
-    def weigh(self, canon: Canon, drafts: list[Draft], draft: Drafting | None) -> list[Draft]:
+    def weigh(
+        self, canon: Canon, drafts: list[Draft], draft: Drafting | None, *, doubtful: bool
+    ) -> list[Draft]:
         """The readings of a sentence, each with its probability as score.
 
         Args:
             canon: The sentence.
             drafts: What the rules read in it.
             draft: Makes drafts of a hit; None where no wording can tell of leaders.
+            doubtful: Whether what it tells beside something likelier is wanted as well.
         """
         if draft is None or not canon.items:
             return drafts
@@ -126,7 +129,8 @@ class Recognizer:
             kinds = (one.type, *BECOMES.get(one.type, ()))
             one.score = probability(max(odds[kind] for kind in kinds) + TRUST)
         fresh = _unread(odds, drafts) if _says_something(canon) else []
-        added = [self._drafts(canon, shown, guess, draft) for guess in fresh]
+        wanted = [guess for guess in fresh if doubtful or not guess.beside]
+        added = [self._drafts(canon, shown, guess, draft) for guess in wanted]
         read = [*drafts, *(one for some in added for one in some)]
         _ground(read, canon, told, seen)
         return read
