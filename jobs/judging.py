@@ -17,7 +17,7 @@ from sklearn.ensemble import GradientBoostingClassifier
 
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import Draft
-from forecaster.reading.acts.weighing import Drafting, Scene
+from forecaster.reading.acts.weighing import Drafting, Overview
 from forecaster.reading.evaluate import Evaluation
 from forecaster.reading.learned.judging import Features, Judge, features
 from forecaster.reading.learned.recognizing import BECOMES, Recognizer, can_judge
@@ -71,10 +71,10 @@ class Witness:
         """The readings of a sentence, weighed."""
         return self.recognizer.weigh(canon, drafts, draft, doubtful=doubtful)
 
-    def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
+    def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
         """None of the acts; those of an article that a judge judges are kept."""
-        if scene.open:
-            self.acts, self.shown = acts, features(acts, scene)
+        if overview.open:
+            self.acts, self.shown = acts, features(acts, overview)
         return []
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import LEARNED, Draft
-from forecaster.reading.acts.weighing import Drafting, Scene
+from forecaster.reading.acts.weighing import Drafting, Overview
 from forecaster.reading.patterns.rules import RuleBook
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.lexicon import parse_lexicon
@@ -130,7 +130,7 @@ class Guesses:
         """Nothing doubtful is wanted."""
         return False
 
-    def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
+    def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
         """The acts as they are."""
         return acts
 

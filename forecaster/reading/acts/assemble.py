@@ -18,7 +18,7 @@ from forecaster.reading.acts.retracting import as_denied, correct, denied_from, 
 from forecaster.reading.acts.sieve import Sieve
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.topic import Topics
-from forecaster.reading.acts.weighing import Chooser, Placer, Scene, Weigher
+from forecaster.reading.acts.weighing import Chooser, Placer, Overview, Weigher
 from forecaster.reading.patterns.attribution import Attributor, Utterance
 from forecaster.reading.patterns.engine import Engine, Hit
 from forecaster.reading.text.plain import Plain
@@ -138,7 +138,7 @@ class Assembler:
     ) -> tuple[Mention, ...]:
         """The acts of the article, joined and in order."""
         joined = self._joined()
-        told = joined if self._weigher is None else self._weigher.judge(joined, self._scene())
+        told = joined if self._weigher is None else self._weigher.judge(joined, self._overview())
         acts = prune(told, self._setting)
         complete(acts, self._story, self._setting)
         if self._placer is not None:
@@ -148,8 +148,8 @@ class Assembler:
         retract(acts)
         return tuple(mention_of(article, fields, draft, reader) for draft in acts)
 
-    def _scene(self) -> Scene:
-        return Scene(
+    def _overview(self) -> Overview:
+        return Overview(
             self._setting.cast,
             self._discourse.main,
             self._setting.argued,

@@ -18,7 +18,7 @@ Drafting = Callable[[Hit], list[Draft]]
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Overview:
     """What an article is like as a whole.
 
     Attributes:
@@ -54,7 +54,7 @@ class Weigher(Protocol):
             doubtful: Whether what it tells beside something likelier is wanted as well.
         """
 
-    def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
+    def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
         """The acts of an article that are told, all its sentences considered."""
 
 

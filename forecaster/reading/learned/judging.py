@@ -17,7 +17,7 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Certainty, SignalType, SpeakerKind
 from forecaster.reading.acts.draft import Draft
-from forecaster.reading.acts.weighing import Scene
+from forecaster.reading.acts.weighing import Overview
 from forecaster.reading.learned.trees import Forest
 
 Told = tuple[SignalType, tuple[LeaderId, ...]]
@@ -36,20 +36,20 @@ class Judge:
         """Judge by ``forest``, which asks for :func:`features`."""
         self._forest = forest
 
-    def weigh(self, acts: Sequence[Draft], scene: Scene) -> None:
+    def weigh(self, acts: Sequence[Draft], overview: Overview) -> None:
         """Let the score of each act be the probability that its type and leaders are right."""
-        odds = self._forest.log_odds(features(acts, scene))
+        odds = self._forest.log_odds(features(acts, overview))
         for act, found in zip(acts, odds, strict=True):
             act.score = probability(found)
 
 
-def features(acts: Sequence[Draft], scene: Scene) -> list[Features]:
+def features(acts: Sequence[Draft], overview: Overview) -> list[Features]:
     """What is seen of each act, and of its leaders, beside the other acts of its article."""
-    seen = _Article(scene)
+    seen = _Article(overview)
     found: dict[int, Features] = {}
     ranked = sorted(acts, key=lambda one: -one.score)
     for act in ranked:
-        found[id(act)] = {**_words(act), **_leaders(act, scene), **seen.beside(act)}
+        found[id(act)] = {**_words(act), **_leaders(act, overview), **seen.beside(act)}
         seen.note(act)
     second = log_odds(ranked[1].score) if len(ranked) > 1 else _NONE
     return [{**found[id(act)], "second": second} for act in acts]
@@ -59,7 +59,7 @@ def features(acts: Sequence[Draft], scene: Scene) -> list[Features]:
 class _Article:
     """The likelier acts of an article, as they are seen one after the other."""
 
-    scene: Scene
+    overview: Overview
     kinds: dict[SignalType, float] = field(default_factory=dict)
     groups: dict[tuple[LeaderId, ...], float] = field(default_factory=dict)
     told: dict[Told, list[Draft]] = field(default_factory=dict)
@@ -76,8 +76,8 @@ class _Article:
             "other_side": bool(same) and all(_differ(act.actor, one.actor) for one in same),
             "other_place": bool(same) and all(_differ(_land(act), _land(one)) for one in same),
             "other_days": bool(same) and all(_apart(act.window, one.window) for one in same),
-            "argued": self.scene.argued,
-            "recorded": self.scene.recorded,
+            "argued": self.overview.argued,
+            "recorded": self.overview.recorded,
         }
 
     def note(self, act: Draft) -> None:
@@ -139,17 +139,17 @@ def _words(act: Draft) -> Features:
     }
 
 
-def _leaders(act: Draft, scene: Scene) -> Features:
+def _leaders(act: Draft, overview: Overview) -> Features:
     """What the text says of the leaders of an act."""
     grounds = act.grounds
-    lands = {scene.cast.country(one) for one in act.leaders}
+    lands = {overview.cast.country(one) for one in act.leaders}
     return {
         "about": grounds.about,
         "leaders": len(act.leaders),
         "here": len(act.named) / len(act.leaders),
         "meant": grounds.meant,
         "spelled": grounds.spelled,
-        "main": sum(one in scene.main for one in act.leaders),
+        "main": sum(one in overview.main for one in act.leaders),
         "parted": act.parted,
         "mutual": act.mutual,
         "agent": act.agent is not None,

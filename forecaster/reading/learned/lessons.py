@@ -11,7 +11,7 @@ from typing import Any
 from forecaster.domain.news import Article, ArticleId, PublishedBasis
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import Draft
-from forecaster.reading.acts.weighing import Drafting, Scene
+from forecaster.reading.acts.weighing import Drafting, Overview
 from forecaster.reading.learned.encoder import veiled
 from forecaster.reading.learned.learning import Lesson
 from forecaster.reading.learned.traits import TraitFinder
@@ -54,7 +54,7 @@ class Onlooker:
             self.sentences.append(canon)
         return drafts
 
-    def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
+    def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
         """The acts as they are."""
         return acts
 

@@ -11,7 +11,7 @@ from typing import cast
 
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import LEARNED, Draft
-from forecaster.reading.acts.weighing import Drafting, Scene
+from forecaster.reading.acts.weighing import Drafting, Overview
 from forecaster.reading.learned.encoder import Encoder
 from forecaster.reading.learned.judging import Judge, log_odds, probability
 from forecaster.reading.learned.traits import Trait, TraitFinder
@@ -135,11 +135,11 @@ class Recognizer:
         _ground(read, canon, told, seen)
         return read
 
-    def judge(self, acts: list[Draft], scene: Scene) -> list[Draft]:
+    def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
         """The acts of an article that stand; their scores become the probability to be right."""
-        if self._judge is None or not scene.open:
+        if self._judge is None or not overview.open:
             return _by_sentences(acts)
-        self._judge.weigh(acts, scene)
+        self._judge.weigh(acts, overview)
         if 1 - prod(1 - act.score for act in acts) < TELLS:
             return []
         return [act for act in acts if act.score >= KEEPS]
