@@ -11,7 +11,7 @@ from forecaster.domain.news import Article
 from forecaster.domain.signals import Mention, SpeakerKind
 from forecaster.reading.learned.choice_lessons import ChoiceLesson, learn_choices
 from forecaster.reading.learned.choosing import Choices
-from forecaster.reading.learned.wordings import digest
+from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.reader import RulesReader
 from jobs.learning import School
 from jobs.readers import CHOICES, asking_reader
@@ -97,4 +97,4 @@ def _document(choices: Choices, school: School, questions: int) -> str:
         "questions": questions,
         "weights": {name: dict(row) for name, row in choices.weights.items()},
     }
-    return json.dumps({"sha256": digest(told), **told}, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(sealed(told), indent=1, ensure_ascii=False) + "\n"

@@ -12,7 +12,7 @@ from forecaster.reading.circumstances.lessons import Lesson, Listener, lessons_o
 from forecaster.reading.circumstances.placer import PreferringPlacer
 from forecaster.reading.circumstances.preferences import NAMES, Preferences
 from forecaster.reading.evaluate import Evaluation
-from forecaster.reading.learned.wordings import digest
+from forecaster.reading.learned.sealed import sealed
 from jobs.learning import School, judged
 from jobs.readers import CIRCUMSTANCES, placing_reader
 
@@ -43,16 +43,19 @@ def write_circumstances(school: School) -> str:
     taught = lessons(school)
     learned = preferences(taught)
     hashes = school.hashes()
-    document = {
-        "learned_from": {name: one for name, one in hashes.items() if school.root / name in taught},
-        "choices": {name: sum(len(some[name]) for some in taught.values()) for name in NAMES},
-        **{name: dict(getattr(learned, name)) for name in NAMES},
-    }
-    told = digest(document)
-    text = json.dumps({"sha256": told, **document}, indent=0, ensure_ascii=False)
+    document = sealed(
+        {
+            "learned_from": {
+                name: one for name, one in hashes.items() if school.root / name in taught
+            },
+            "choices": {name: sum(len(some[name]) for some in taught.values()) for name in NAMES},
+            **{name: dict(getattr(learned, name)) for name in NAMES},
+        }
+    )
+    text = json.dumps(document, indent=0, ensure_ascii=False)
     path = school.root / CIRCUMSTANCES
     path.write_text(text + "\n", "utf-8")
-    return f"{path}: {sum(map(len, learned.sections()))} traits, sha256 {told}"
+    return f"{path}: {sum(map(len, learned.sections()))} traits, sha256 {document['sha256']}"
 
 
 def left_out_circumstances(school: School) -> Iterator[str]:

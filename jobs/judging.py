@@ -21,8 +21,8 @@ from forecaster.reading.acts.weighing import Drafting, Overview
 from forecaster.reading.evaluate import Evaluation
 from forecaster.reading.learned.judging import Features, Judge, features
 from forecaster.reading.learned.recognizing import BECOMES, Recognizer, can_judge
+from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.learned.trees import DEPTH, Forest, to_data
-from forecaster.reading.learned.wordings import digest
 from forecaster.reading.who.canon import Canon
 from jobs.learning import JUDGED, School, compared, judged
 from jobs.readers import BY_WORDINGS, ENCODER, JUDGE, WITH_ENCODER, load_recognizer, plain_rules
@@ -185,5 +185,5 @@ def write_judge(school: School) -> Iterator[str]:
         },
     }
     path = school.root / JUDGE
-    path.write_text(json.dumps({"sha256": digest(document), **document}) + "\n", "utf-8")
+    path.write_text(json.dumps(sealed(document)) + "\n", "utf-8")
     yield f"{path}: {path.stat().st_size} bytes"

@@ -17,7 +17,7 @@ from forecaster.reading.evaluate import Evaluation, evaluate
 from forecaster.reading.learned.invented import invented_world
 from forecaster.reading.learned.learning import Lesson, learn, to_data
 from forecaster.reading.learned.lessons import Onlooker, lessons_of_items, lessons_of_wordings
-from forecaster.reading.learned.wordings import digest
+from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.output import reading_json
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.inputs import parse_line
@@ -83,7 +83,7 @@ class School:
             "sentences": sum(map(len, self.lessons.values())),
             **to_data(learn(self.all_but(None))),
         }
-        return {"sha256": digest(told), **told}
+        return sealed(told)
 
     def hashes(self) -> dict[str, str]:
         """The hash of each file of labelled texts, by its path below the data folder."""

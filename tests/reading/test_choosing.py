@@ -14,7 +14,7 @@ from forecaster.domain.signals import Act, SignalType, SpeakerKind
 from forecaster.reading.learned.choice_lessons import ChoiceLesson, learn_choices
 from forecaster.reading.learned.choosing import Choices, parse_choices
 from forecaster.reading.learned.invented import invented_world
-from forecaster.reading.learned.wordings import digest
+from forecaster.reading.learned.sealed import digest
 from forecaster.reading.reader import RulesReader
 from jobs.choices import Listener, lessons
 from jobs.readers import CHOICES, load_parts

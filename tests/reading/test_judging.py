@@ -14,8 +14,8 @@ from sklearn.ensemble import GradientBoostingClassifier
 from forecaster.domain.errors import FactsError
 from forecaster.reading.learned.invented import invented_world
 from forecaster.reading.learned.judging import Judge, log_odds
+from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.learned.trees import Forest, parse_forests, to_data
-from forecaster.reading.learned.wordings import digest
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.inputs import parse_line
 from jobs.judging import LEAST, RATE, TREES, Case, Witness, learn_forest
@@ -71,7 +71,7 @@ def test_a_kept_forest_answers_as_the_library_that_grew_it() -> None:
 
 def test_a_forest_goes_through_its_file_unharmed_and_an_altered_one_is_refused() -> None:
     document = {"forests": {"one": to_data(a_forest("acts", 1, -1, 1))}}
-    text = json.dumps({"sha256": digest(document), **document})
+    text = json.dumps(sealed(document))
     assert parse_forests(text)["one"].log_odds([{"acts": 2}]) == [1.0]
     with pytest.raises(FactsError, match="altered"):
         parse_forests(text.replace('"acts"', '"facts"'))
@@ -83,7 +83,7 @@ def test_a_forest_goes_through_its_file_unharmed_and_an_altered_one_is_refused()
 def test_a_forest_of_another_form_is_refused_with_a_remedy(change: dict[str, object]) -> None:
     document = {"forests": {"one": {**to_data(a_forest("acts", 1, -1, 1)), **change}}}
     with pytest.raises(FactsError) as caught:
-        parse_forests(json.dumps({"sha256": digest(document), **document}))
+        parse_forests(json.dumps(sealed(document)))
     assert "summitry fit --judge" in caught.value.remedy
 
 

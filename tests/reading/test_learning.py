@@ -13,7 +13,8 @@ from forecaster.reading.learned.invented import invented_world
 from forecaster.reading.learned.learning import Lesson, learn, to_data
 from forecaster.reading.learned.lessons import Onlooker, lessons_of_items, lessons_of_wordings
 from forecaster.reading.learned.recognizing import acting_party
-from forecaster.reading.learned.wordings import digest, parse_wordings
+from forecaster.reading.learned.sealed import sealed
+from forecaster.reading.learned.wordings import parse_wordings
 from forecaster.reading.reader import RulesReader
 from jobs.readers import WEIGHTS, Parts, load_parts, recognizer
 from tests.reading.world import an_article
@@ -94,7 +95,7 @@ def test_weights_go_through_their_file_unharmed(lessons: list[Lesson]) -> None:
 
 
 def _text(document: dict[str, object]) -> str:
-    return json.dumps({"sha256": digest(document), **document})
+    return json.dumps(sealed(document))
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"sha256": "0", "types": []}'])

@@ -26,7 +26,7 @@ from forecaster.reading.circumstances.preferences import (
 )
 from forecaster.reading.circumstances.traits import AROUND, ELSEWHERE, HEADLINE, NEXT
 from forecaster.reading.learned.invented import invented_world
-from forecaster.reading.learned.wordings import digest
+from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.reader import RulesReader
 from jobs.readers import CIRCUMSTANCES, Parts, load_parts
 from tests.reading.world import ALDER, BIRCH, NOR, SUD, WES, an_article
@@ -212,7 +212,7 @@ def _label() -> Mapping[str, object]:
 
 
 def _text(document: dict[str, object]) -> str:
-    return json.dumps({"sha256": digest(document), **document})
+    return json.dumps(sealed(document))
 
 
 def test_preferences_go_through_their_text_unharmed() -> None:

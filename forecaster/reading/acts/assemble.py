@@ -18,7 +18,7 @@ from forecaster.reading.acts.retracting import as_denied, correct, denied_from, 
 from forecaster.reading.acts.sieve import Sieve
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.topic import Topics
-from forecaster.reading.acts.weighing import Chooser, Placer, Overview, Weigher
+from forecaster.reading.acts.weighing import Chooser, Overview, Placer, Weigher
 from forecaster.reading.patterns.attribution import Attributor, Utterance
 from forecaster.reading.patterns.engine import Engine, Hit
 from forecaster.reading.text.plain import Plain

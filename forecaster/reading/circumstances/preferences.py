@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from forecaster.domain.errors import FactsError
 from forecaster.reading.circumstances.options import Options, V
-from forecaster.reading.learned.wordings import digest
+from forecaster.reading.learned.sealed import opened
 
 Weights = Mapping[str, int]
 """Hundredths of log odds by trait; a trait that was never learned counts nothing."""
@@ -50,14 +47,8 @@ def parse_preferences(text: str) -> Preferences:
     Raises:
         FactsError: If the text has another form or is not what its hash says.
     """
-    try:
-        document: dict[str, Any] = json.loads(text)
-        told = document.pop("sha256")
-        if digest(document) != told:
-            raise FactsError("learned preferences were altered", remedy=REMEDY)
+    with opened(text, "learned preferences", REMEDY) as document:
         return Preferences(*(dict(document[name]) for name in NAMES))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FactsError(f"learned preferences cannot be read: {error}", remedy=REMEDY) from error
 
 
 NAMES = ("place", "window", "statement")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from forecaster.domain.errors import FactsError
-from forecaster.reading.learned.wordings import digest
+from forecaster.reading.learned.sealed import opened
 
 SCALE = 100
 """Weights are kept as whole hundredths, whose sums do not depend on their order."""
@@ -45,13 +43,5 @@ def parse_choices(text: str) -> Choices:
     Raises:
         FactsError: If the text has another form or is not what its hash says.
     """
-    try:
-        document: dict[str, Any] = json.loads(text)
-        if (
-            digest({key: one for key, one in document.items() if key != "sha256"})
-            != document["sha256"]
-        ):
-            raise FactsError("learned choices were altered", remedy=REMEDY)
+    with opened(text, "learned choices", REMEDY) as document:
         return Choices({str(name): dict(row) for name, row in document["weights"].items()})
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FactsError(f"learned choices cannot be read: {error}", remedy=REMEDY) from error

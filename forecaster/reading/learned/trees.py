@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecaster.domain.errors import FactsError
-from forecaster.reading.learned.wordings import digest
+from forecaster.reading.learned.sealed import opened
 
 DEPTH = 3
 """Questions on the way to a leaf; a tree has one less than ``2 ** DEPTH`` of them."""
@@ -80,14 +79,8 @@ def parse_forests(text: str) -> dict[str, Forest]:
     Raises:
         FactsError: If the text has another form or is not what its hash says.
     """
-    try:
-        document: dict[str, Any] = json.loads(text)
-        told = document.pop("sha256")
-        if digest(document) != told:
-            raise FactsError("the learned judge was altered", remedy=_REMEDY)
+    with opened(text, "learned trees", _REMEDY) as document:
         return {name: _forest(data) for name, data in document["forests"].items()}
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise FactsError(f"the learned judge cannot be read: {error}", remedy=_REMEDY) from error
 
 
 def _forest(data: Mapping[str, Any]) -> Forest:

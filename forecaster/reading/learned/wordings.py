@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from forecaster.domain.errors import FactsError
 from forecaster.domain.signals import SignalType
+from forecaster.reading.learned.sealed import opened
 from forecaster.reading.learned.traits import Trait
 
 SCALE = 100
@@ -37,7 +34,6 @@ class Wordings:
         squares: Square of the rarity of each trait.
         unknown: What a trait that was never learned adds to the squares.
         bias: Log odds of each type in a sentence without traits.
-        digest: Hash of all this, the content of the file.
     """
 
     types: tuple[SignalType, ...]
@@ -46,7 +42,6 @@ class Wordings:
     squares: Floats
     unknown: float
     bias: Floats
-    digest: str = ""
 
     def log_odds(self, shown: Iterable[Trait]) -> dict[SignalType, float]:
         """Log odds that a sentence with these traits carries each type."""
@@ -77,11 +72,7 @@ def parse_wordings(text: str) -> Wordings:
     Raises:
         FactsError: If the text has another form or is not what its hash says.
     """
-    try:
-        document: dict[str, Any] = json.loads(text)
-        told = document.pop("sha256")
-        if digest(document) != told:
-            raise FactsError("learned wordings were altered", remedy="summitry fit --reader")
+    with opened(text, "learned wordings", "summitry fit --reader") as document:
         rows = document["traits"]
         types = tuple(map(SignalType, document["types"]))
         table = _numbers(rows.values()).reshape(len(rows), 1 + len(types))
@@ -93,19 +84,9 @@ def parse_wordings(text: str) -> Wordings:
             table[:, 0],
             document["unknown"] / SCALE,
             np.array(document["bias"], dtype=np.float64) / SCALE,
-            told,
         )
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise FactsError(
-            f"learned wordings cannot be read: {error}", remedy="summitry fit --reader"
-        ) from error
 
 
 def _numbers(rows: Iterable[str]) -> Floats:
     """The whole numbers of all rows, one after the other."""
     return np.fromstring(" ".join(rows), sep=" ")
-
-
-def digest(document: Mapping[str, Any]) -> str:
-    """Hash of the content of a document of weights, whatever the order of its keys."""
-    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
