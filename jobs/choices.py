@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from forecaster.domain.news import Article
 from forecaster.domain.signals import Mention, SpeakerKind
-from forecaster.reading.learned.choice_lessons import ChoiceLesson, learn_choices
+from forecaster.reading.learned.choice_lessons import learn_choices
 from forecaster.reading.learned.choosing import Choices
+from forecaster.reading.learned.conditional import Choice
 from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.reader import RulesReader
 from jobs.learning import School
@@ -39,7 +40,7 @@ class Listener:
 
 def lessons(
     items: Iterable[tuple[Item, Article]], reader: RulesReader, listener: Listener
-) -> Iterator[ChoiceLesson]:
+) -> Iterator[tuple[str, Choice]]:
     """The questions asked on labelled items, where the act is labelled and an answer is right.
 
     Args:
@@ -68,7 +69,7 @@ def _label(item: Item, mention: Mention) -> Item | None:
     return next(fitting, None)
 
 
-def _answered(asked: Iterable[Question], label: Item) -> Iterator[ChoiceLesson]:
+def _answered(asked: Iterable[Question], label: Item) -> Iterator[tuple[str, Choice]]:
     speaker = label["speaker"]
     right = {
         "speaker": (SpeakerKind(speaker["kind"]), speaker.get("country")),
@@ -77,18 +78,22 @@ def _answered(asked: Iterable[Question], label: Item) -> Iterator[ChoiceLesson]:
     for question, options in asked:
         answers = list(options)
         if right[question] in answers:
-            where = answers.index(right[question])
-            yield ChoiceLesson(question, tuple(options.values()), where)
+            flags = tuple(one == right[question] for one in answers)
+            yield question, Choice(tuple(options.values()), flags)
 
 
 def write_choices(school: School) -> str:
     """Learn from all labelled items, write the weights where readers look for them, and say so."""
     listener = Listener()
     reader = asking_reader(school.root, listener)
-    taught = [one for some in school.items.values() for one in lessons(some, reader, listener)]
+    taught: dict[str, list[Choice]] = {}
+    for some in school.items.values():
+        for question, choice in lessons(some, reader, listener):
+            taught.setdefault(question, []).append(choice)
+    count = sum(map(len, taught.values()))
     path = school.root / CHOICES
-    path.write_text(_document(learn_choices(taught), school, len(taught)), "utf-8")
-    return f"{path}: {len(taught)} questions"
+    path.write_text(_document(learn_choices(taught), school, count), "utf-8")
+    return f"{path}: {count} questions"
 
 
 def _document(choices: Choices, school: School, questions: int) -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from forecaster.reading.acts.weighing import Placer
 from forecaster.reading.circumstances.learning import learn
-from forecaster.reading.circumstances.lessons import Lesson, Listener, lessons_of_items
+from forecaster.reading.circumstances.lessons import Listener, lessons_of_items
 from forecaster.reading.circumstances.placer import PreferringPlacer
 from forecaster.reading.circumstances.preferences import NAMES, Preferences
 from forecaster.reading.evaluate import Evaluation
+from forecaster.reading.learned.conditional import Choice
 from forecaster.reading.learned.sealed import sealed
 from jobs.learning import School, judged
 from jobs.readers import CIRCUMSTANCES, placing_reader
@@ -19,7 +20,7 @@ from jobs.readers import CIRCUMSTANCES, placing_reader
 ATTRIBUTES = ("place_country", "window_overlap", "statement_date")
 """Attributes of matched signals that are chosen."""
 
-Taught = Mapping[Path, Mapping[str, list[Lesson]]]
+Taught = Mapping[Path, Mapping[str, list[Choice]]]
 
 
 def lessons(school: School) -> Taught:

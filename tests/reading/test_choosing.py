@@ -11,8 +11,9 @@ import pytest
 
 from forecaster.domain.errors import FactsError
 from forecaster.domain.signals import Act, SignalType, SpeakerKind
-from forecaster.reading.learned.choice_lessons import ChoiceLesson, learn_choices
+from forecaster.reading.learned.choice_lessons import learn_choices
 from forecaster.reading.learned.choosing import Choices, parse_choices
+from forecaster.reading.learned.conditional import Choice
 from forecaster.reading.learned.invented import invented_world
 from forecaster.reading.learned.sealed import digest
 from forecaster.reading.reader import RulesReader
@@ -121,15 +122,18 @@ def test_labelled_acts_teach_the_right_answers() -> None:
         "actor": "SUD",
     }
     taught = list(lessons([({"signals": [label]}, article)], _reader(listener), listener))
-    assert [one.question for one in taught] == ["speaker", "side"]
+    assert [question for question, _ in taught] == ["speaker", "side"]
     shown = _asked(ACCEPTED, T.ACCEPT)
-    assert taught[0].options[taught[0].right] == shown["speaker"][(K.OFFICE, "SUD")]
-    assert taught[1].options[taught[1].right] == shown["side"]["SUD"]
+    right = [
+        [one for one, flag in zip(choice.options, choice.right, strict=True) if flag]
+        for _, choice in taught
+    ]
+    assert right == [[shown["speaker"][(K.OFFICE, "SUD")]], [shown["side"]["SUD"]]]
 
 
-def _lessons() -> list[ChoiceLesson]:
+def _lessons() -> dict[str, list[Choice]]:
     subject, owner = frozenset({"subject", "rule"}), frozenset({"owner"})
-    return [ChoiceLesson("side", (subject, owner), 1)] * 20
+    return {"side": [Choice((subject, owner), (False, True))] * 20}
 
 
 def test_weights_favour_what_was_right() -> None:

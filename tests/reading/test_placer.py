@@ -14,7 +14,7 @@ from forecaster.domain.errors import FactsError
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType
 from forecaster.reading.circumstances.learning import learn
-from forecaster.reading.circumstances.lessons import Lesson, Listener, lessons_of_items
+from forecaster.reading.circumstances.lessons import Listener, lessons_of_items
 from forecaster.reading.circumstances.options import Sightings
 from forecaster.reading.circumstances.placer import LONGEST, PreferringPlacer, Question
 from forecaster.reading.circumstances.preferences import (
@@ -25,6 +25,7 @@ from forecaster.reading.circumstances.preferences import (
     preferred,
 )
 from forecaster.reading.circumstances.traits import AROUND, ELSEWHERE, HEADLINE, NEXT
+from forecaster.reading.learned.conditional import Choice
 from forecaster.reading.learned.invented import invented_world
 from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.reader import RulesReader
@@ -158,9 +159,9 @@ def test_what_happened_was_said_to_happen_on_its_day(parts: Parts) -> None:
 # -- learning --------------------------------------------------------------------------------
 
 
-def _lesson(*options: tuple[str, bool]) -> Lesson:
+def _lesson(*options: tuple[str, bool]) -> Choice:
     seen = tuple(frozenset(traits.split()) for traits, _ in options)
-    return Lesson(seen, tuple(right for _, right in options))
+    return Choice(seen, tuple(right for _, right in options))
 
 
 NEAR_IS_RIGHT = [
@@ -193,7 +194,7 @@ def test_labels_say_which_options_were_right(parts: Parts) -> None:
     assert ["kind month" in seen for seen in days] == [True]
 
 
-def _told(lesson: Lesson) -> list[tuple[frozenset[str], bool]]:
+def _told(lesson: Choice) -> list[tuple[frozenset[str], bool]]:
     return list(zip(lesson.options, lesson.right, strict=True))
 
 

@@ -15,6 +15,7 @@ from forecaster.reading.acts.story import Story
 from forecaster.reading.circumstances.options import Options, V
 from forecaster.reading.circumstances.placer import Question, question
 from forecaster.reading.evaluate import matches
+from forecaster.reading.learned.conditional import Choice
 from forecaster.reading.output import reading_json
 from forecaster.reading.reader import Reader
 
@@ -22,19 +23,6 @@ Item = Mapping[str, Any]
 
 _NEARLY = 0.6
 """A span is right if it fits the labelled one so well, measured by the best there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """One choice.
-
-    Attributes:
-        options: The traits of each option.
-        right: Whether each is right; at least one is.
-    """
-
-    options: tuple[frozenset[str], ...]
-    right: tuple[bool, ...]
 
 
 @dataclass(slots=True)
@@ -65,7 +53,7 @@ def _unnamed(leader: str) -> tuple[str, None]:
 
 def lessons_of_items(
     items: Iterable[tuple[Item, Article]], reader: Reader, listener: Listener
-) -> dict[str, list[Lesson]]:
+) -> dict[str, list[Choice]]:
     """The choices of every act that a label matches, by what is chosen.
 
     Args:
@@ -73,7 +61,7 @@ def lessons_of_items(
         reader: A reader whose choices ``listener`` hears.
         listener: Keeps them.
     """
-    taught: defaultdict[str, list[Lesson]] = defaultdict(list)
+    taught: defaultdict[str, list[Choice]] = defaultdict(list)
     for item, article in items:
         signals = listener.hear(reader, article)
         asked = {id(one): choice for one, choice in zip(signals, listener.asked, strict=True)}
@@ -83,7 +71,7 @@ def lessons_of_items(
     return dict(taught)
 
 
-def _lessons(asked: Question, label: Item) -> Iterable[tuple[str, Lesson]]:
+def _lessons(asked: Question, label: Item) -> Iterable[tuple[str, Choice]]:
     """The choices of one act; one without any right option teaches nothing."""
     found = [
         ("window", _lesson(asked.window, _right_windows(asked.window, label))),
@@ -95,8 +83,8 @@ def _lessons(asked: Question, label: Item) -> Iterable[tuple[str, Lesson]]:
     return [(name, lesson) for name, lesson in found if any(lesson.right)]
 
 
-def _lesson(options: Options[V], right: list[bool]) -> Lesson:
-    return Lesson(tuple(options.values()), tuple(right))
+def _lesson(options: Options[V], right: list[bool]) -> Choice:
+    return Choice(tuple(options.values()), tuple(right))
 
 
 def _right_days(options: Options[date], label: Item) -> list[bool]:

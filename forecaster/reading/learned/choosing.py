@@ -8,8 +8,6 @@ from typing import TypeVar
 
 from forecaster.reading.learned.sealed import opened
 
-SCALE = 100
-"""Weights are kept as whole hundredths, whose sums do not depend on their order."""
 LEAD = 10
 """By how much an answer must weigh more than that of the rules: less is no better than a coin."""
 REMEDY = "summitry fit --choices"
