@@ -33,7 +33,7 @@ def run(ports: Ports, now: datetime) -> Report:
     counts: defaultdict[str, int] = defaultdict(int)
     reader = ports.library.reader
     while batch := _unread(ports, reader, now):
-        told = [(article, found.mentions) for article, found in read_together(reader, batch)]
+        told = [(article, found.every) for article, found in read_together(reader, batch)]
         for name, number in _keep(ports, reader, told, now).items():
             counts[name] += number
     return Report(dict(counts))

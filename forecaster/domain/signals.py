@@ -127,6 +127,7 @@ class Mention:
         reader: Name and version of the reader, e.g. ``rules@1``.
         score: How reliable such a reading is, 0 to 1.
         cluster: Key shared by all mentions of the same act in one call of the reader.
+        waits: Whether it is too doubtful to count before a person has looked at it.
     """
 
     article_id: ArticleId
@@ -136,6 +137,7 @@ class Mention:
     reader: str
     score: float
     cluster: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,12 +59,19 @@ class Reading:
         published_basis: On what it rests.
         mentions: The acts told, in order of first appearance.
         flags: Oddities: ``empty``, ``not_english``, ``truncated``, ``binary``, ``no_date``.
+        waiting: Acts too doubtful to be told before a person has looked at them.
     """
 
     published_on: date | None
     published_basis: PublishedBasis
     mentions: tuple[Mention, ...]
     flags: tuple[str, ...] = ()
+    waiting: tuple[Mention, ...] = ()
+
+    @property
+    def every(self) -> tuple[Mention, ...]:
+        """The acts told, then those that wait."""
+        return (*self.mentions, *self.waiting)
 
 
 class Reader(Protocol):
@@ -160,8 +167,9 @@ class RulesReader:
         sentences = self._sentences(fields, cast)
         if not _worth_reading(cast, sentences):
             return Reading(day, basis, (), flags)
-        mentions = self._acts(article, fields, cast, sentences, ref)
-        return Reading(day, basis, mentions, flags)
+        acts = self._acts(article, fields, cast, sentences, ref)
+        told = tuple(one for one in acts if not one.waits)
+        return Reading(day, basis, told, flags, tuple(one for one in acts if one.waits))
 
     def _sentences(self, fields: dict[str, Plain], cast: Cast) -> list[Sentence]:
         """The sentences of the report with their units; the body first, since it names in full."""

@@ -115,16 +115,30 @@ def test_an_act_is_seen_beside_the_likelier_ones_of_its_article(witness: Witness
     assert all(row["same_leaders"] == row["best"] == first["score"] for row in others)
 
 
-def test_acts_that_the_judge_doubts_are_not_told() -> None:
+@pytest.mark.parametrize(
+    ("likeliest", "others", "told", "waiting"),
+    [
+        (0.9, 0.1, {0.9}, set()),
+        (0.9, 0.25, {0.9}, {0.25}),
+        (0.25, 0.1, set(), {0.25}),
+        (0.6, 0.1, set(), {0.6}),
+        (0.1, 0.1, set(), set()),
+    ],
+)
+def test_acts_that_the_judge_doubts_are_not_told_but_wait_for_a_person(
+    likeliest: float, others: float, told: set[float], waiting: set[float]
+) -> None:
     parts = load_parts(DATA)
     weigher = load_recognizer(DATA, parts, judged=False)
-    for below, above, count in ((0.9, 0.2, 1), (0.2, 0.2, 0)):
-        judge = Judge(a_forest("best", -9, log_odds(below), log_odds(above)))
-        reader = RulesReader(
-            invented_world(), parts.book, parts.lexicon, weigher=weigher.with_judge(judge)
-        )
-        found = reader.read(an_article(TWICE)).mentions
-        assert [round(one.score, 3) for one in found] == [below] * count
+    judge = Judge(a_forest("best", -9, log_odds(likeliest), log_odds(others)))
+    reader = RulesReader(
+        invented_world(), parts.book, parts.lexicon, weigher=weigher.with_judge(judge)
+    )
+    found = reader.read(an_article(TWICE))
+    assert {round(one.score, 3) for one in found.mentions} == told
+    assert {round(one.score, 3) for one in found.waiting} == waiting
+    assert found.every == (*found.mentions, *found.waiting)
+    assert [one.waits for one in found.every] == [False] * len(told) + [True] * len(found.waiting)
 
 
 def test_the_bundled_judge_learned_from_what_the_encoder_has_not_seen() -> None:

@@ -173,6 +173,27 @@ def test_weak_readings_wait_for_review_until_a_strong_one_comes() -> None:
     assert strong.review is Review.ACCEPTED
 
 
+def _held_back(number: int, act: Act) -> tuple[Article, tuple[Mention, ...]]:
+    article, (mention,) = _told(number, act, f"{WIRE} Edition {number}.")
+    return article, (replace(mention, waits=True),)
+
+
+def test_what_its_reader_holds_back_waits_for_review_however_likely() -> None:
+    (signal,) = merge([_held_back(1, _act())])
+    assert signal.review is Review.PENDING
+    (signal,) = merge([_held_back(1, _act()), _told(2, _act())])
+    assert (signal.review, len(signal.witnesses)) == (Review.ACCEPTED, 2)
+
+
+def test_what_its_reader_holds_back_bears_out_and_withdraws_nothing() -> None:
+    (signal,) = merge([_told(1, _act()), _held_back(2, _act())])
+    assert (signal.review, len(signal.witnesses)) == (Review.ACCEPTED, 1)
+    dropped, denial = _act(SignalType.CANCEL), _act(SignalType.CONFIRM, retracts=SignalType.CANCEL)
+    signals = {one.act.type: one for one in merge([_told(1, dropped), _held_back(2, denial)])}
+    assert not signals[SignalType.CANCEL].retracted
+    assert signals[SignalType.CONFIRM].review is Review.PENDING
+
+
 def test_cluster_keys_agree_across_articles() -> None:
     first, second, other = cluster(
         [_told(0, _act()), _told(1, _act()), _told(2, _act(SignalType.DECLINE), "No, said Birch.")]

@@ -136,17 +136,23 @@ class Assembler:
     def mentions(
         self, article: Article, fields: dict[str, Plain], reader: str
     ) -> tuple[Mention, ...]:
-        """The acts of the article, joined and in order."""
+        """The acts of the article, joined and in order; last those that wait for a person."""
         joined = self._joined()
-        told = joined if self._weigher is None else self._weigher.judge(joined, self._overview())
-        acts = prune(told, self._setting)
+        judged = joined if self._weigher is None else self._weigher.judge(joined, self._overview())
+        told = self._finished([act for act in judged if not act.waits])
+        waiting = self._finished([act for act in judged if act.waits])
+        return tuple(mention_of(article, fields, act, reader) for act in (*told, *waiting))
+
+    def _finished(self, acts: list[Draft]) -> list[Draft]:
+        """What is left of acts beside each other, with what the story adds to them."""
+        acts = prune(acts, self._setting)
         complete(acts, self._story, self._setting)
         if self._placer is not None:
             self._placer.settle(acts, self._story, self._setting)
         if self._chooser is not None:
             attribute(acts, self._story, self._setting, self._chooser)
         retract(acts)
-        return tuple(mention_of(article, fields, draft, reader) for draft in acts)
+        return acts
 
     def _overview(self) -> Overview:
         return Overview(

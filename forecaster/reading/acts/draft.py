@@ -151,6 +151,7 @@ class Draft:
         assumed: Whether the day of an event is only that of the telling.
         standing: How its sentence names the sides.
         grounds: What speaks for it.
+        waits: Whether it is too doubtful to be told before a person has looked at it.
     """
 
     type: SignalType
@@ -188,6 +189,7 @@ class Draft:
     mutual: bool = False
     standing: Standing = field(default_factory=Standing)
     grounds: Grounds = field(default_factory=Grounds)
+    waits: bool = False
 
     @property
     def guessed(self) -> bool:

@@ -27,7 +27,7 @@ def mention_of(article: Article, fields: dict[str, Plain], draft: Draft, reader:
     spans = tuple(
         sorted({_original(fields, where, (start, end)) for where, start, end in draft.spans})
     )
-    return Mention(article.id, act, spans, draft.rule, reader, draft.score)
+    return Mention(article.id, act, spans, draft.rule, reader, draft.score, waits=draft.waits)
 
 
 def _original(fields: dict[str, Plain], where: str, span: tuple[int, int]) -> Span:

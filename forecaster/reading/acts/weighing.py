@@ -55,7 +55,7 @@ class Weigher(Protocol):
         """
 
     def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
-        """The acts of an article that are told, all its sentences considered."""
+        """The acts of an article that are told, or wait for a person, all its sentences considered."""
 
 
 class Chooser(Protocol):

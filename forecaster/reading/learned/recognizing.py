@@ -51,6 +51,8 @@ KEEPS = 0.34
 """Probability of an act, by a judge, from which on it is told."""
 TELLS = 0.75
 """Probability, by a judge, that some act is right, below which an article tells nothing."""
+ASKS = 0.2
+"""Probability of an act, by a judge, from which on a person is asked where it is not told."""
 STANDS = Limits(act=0.55, article=0.7)
 """What an act that no rule read must reach by its sentences alone, where no judge judges it."""
 HOLDS = Limits(act=0.3, article=0.6)
@@ -136,13 +138,14 @@ class Recognizer:
         return read
 
     def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
-        """The acts of an article that stand; their scores become the probability to be right."""
+        """The acts of an article that stand or wait; scores become the probability to be right."""
         if self._judge is None or not overview.open:
             return _by_sentences(acts)
         self._judge.weigh(acts, overview)
-        if 1 - prod(1 - act.score for act in acts) < TELLS:
-            return []
-        return [act for act in acts if act.score >= KEEPS]
+        tells = 1 - prod(1 - act.score for act in acts) >= TELLS
+        for act in acts:
+            act.waits = not tells or act.score < KEEPS
+        return [act for act in acts if act.score >= ASKS or not act.waits]
 
     def _drafts(
         self, canon: Canon, shown: list[Trait], guess: _Guess, draft: Drafting

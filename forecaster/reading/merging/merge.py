@@ -78,7 +78,8 @@ class Merger:
         Args:
             known: Those revisions.
             outlets: Names of agencies and papers that reports give as their source.
-            review_below: Signals read with a lower score wait for a person.
+            review_below: Signals read with a lower score wait for a person, as do those that
+                their reader holds back.
         """
         self._origins = Origins()
         self._credits = Credits(outlets)
@@ -114,10 +115,12 @@ class Merger:
             return self._put(self._open(telling, witness))
         if any(one.article_id == witness.article_id for one in held.witnesses):
             return None
+        if telling.mention.waits and held.review is not Review.PENDING:
+            return None
         witness = _in_one_voice(witness, held.witnesses)
         act = better(held.act, telling.mention.act)
         review = held.review
-        if review is Review.PENDING and telling.mention.score >= self._review_below:
+        if review is Review.PENDING and not self._is_doubtful(telling.mention):
             review = Review.ACCEPTED
         return self._put(
             replace(
@@ -130,16 +133,18 @@ class Merger:
             )
         )
 
+    def _is_doubtful(self, mention: Mention) -> bool:
+        return mention.waits or mention.score < self._review_below
+
     def _open(self, telling: Telling, witness: Witness) -> Signal:
         act = telling.mention.act
-        pending = telling.mention.score < self._review_below
         return Signal(
             id=self._new_id(act),
             revision=1,
             act=act,
             witnesses=(witness,),
             known_at=telling.article.known_at,
-            review=Review.PENDING if pending else Review.ACCEPTED,
+            review=Review.PENDING if self._is_doubtful(telling.mention) else Review.ACCEPTED,
         )
 
     def _new_id(self, act: Act) -> str:
@@ -203,7 +208,7 @@ class Merger:
     def _withdraw(self, telling: Telling) -> Iterator[Signal]:
         """The report that a denial or correction takes back, marked as retracted."""
         act = telling.mention.act
-        if act.retracts is None:
+        if act.retracts is None or telling.mention.waits:
             return
         for key in self._by_leaders.get((act.retracts, act.leaders), ())[-_RECENT:]:
             signal = self._signals[key]
