@@ -21,7 +21,7 @@ SETS = {
     "press": 0.70,
     "pages": 0.67,
     "world": 0.71,
-    "mixed": 0.73,
+    "mixed": 0.72,
     "papers": 0.70,
     "quiet": 0.74,
     "late": 0.74,
