@@ -16,7 +16,7 @@ from forecaster.domain.signals import Mention, Review, Signal
 from forecaster.reading.reader import Reader
 from forecaster.store.ports import Records
 from jobs.ports import Ports
-from jobs.reading import read_together
+from jobs.reading import FAILED, read_together
 from jobs.report import Report
 
 BATCH = 100
@@ -33,7 +33,10 @@ def run(ports: Ports, now: datetime) -> Report:
     counts: defaultdict[str, int] = defaultdict(int)
     reader = ports.library.reader
     while batch := _unread(ports, reader, now):
-        told = [(article, found.every) for article, found in read_together(reader, batch)]
+        readings = read_together(reader, batch)
+        if failed := sum(FAILED in found.flags for _, found in readings):
+            counts[FAILED] += failed
+        told = [(article, found.every) for article, found in readings]
         for name, number in _keep(ports, reader, told, now).items():
             counts[name] += number
     return Report(dict(counts))

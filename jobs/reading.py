@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +24,10 @@ from forecaster.reading.text.inputs import parse_file, parse_lines
 from jobs.library import Library
 from jobs.readers import chosen_reader
 
+log = logging.getLogger(__name__)
+
+FAILED = "failed"
+"""Flag of an article on which the reader failed; the log has the reason."""
 LINES = frozenset({".jsonl", ".ndjson"})
 READERS = ("rules", "rules-quick", "rules+spacy", "llm")
 PAGES = frozenset({".txt", ".html", ".htm", ".md"})
@@ -50,7 +55,7 @@ def output_lines(
     naming = leader_names(library)
     if not clusters:
         for article in articles:
-            found = chosen.read(article)
+            found = _reading(chosen, article)
             yield reading_json(
                 article, found, found.mentions, naming, clusters=False, raw=_is_raw(article)
             )
@@ -61,7 +66,15 @@ def output_lines(
 
 def read_together(reader: Reader, articles: Iterable[Article]) -> list[tuple[Article, Reading]]:
     """Each article, in order, with its reading; their company dates those that have no day."""
-    return [(article, reader.read(article)) for article in date_by_quotes(tuple(articles))]
+    return [(article, _reading(reader, article)) for article in date_by_quotes(tuple(articles))]
+
+
+def _reading(reader: Reader, article: Article) -> Reading:
+    try:
+        return reader.read(article)
+    except Exception:  # whatever one article does to a reader, the others have to be read
+        log.exception("article %s could not be read", article.id)
+        return Reading(None, PublishedBasis.UNKNOWN, (), (FAILED,))
 
 
 def _marked(

@@ -58,7 +58,8 @@ class Reading:
         published_on: Day of publication, None when nothing tells.
         published_basis: On what it rests.
         mentions: The acts told, in order of first appearance.
-        flags: Oddities: ``empty``, ``not_english``, ``truncated``, ``binary``, ``no_date``.
+        flags: Oddities: ``empty``, ``not_english``, ``truncated``, ``binary``, ``no_date``;
+            ``failed`` where the reader itself failed.
         waiting: Acts too doubtful to be told before a person has looked at them.
     """
 

@@ -12,6 +12,7 @@ from forecaster.domain.errors import ModelError
 from forecaster.domain.news import Article, PublishedBasis, content_id
 from forecaster.domain.signals import Review
 from forecaster.domain.versions import ModelState
+from forecaster.reading.reader import Reader, Reading
 from forecaster.store.ports import ForecastQuery, SignalQuery
 from jobs import fit, forecast, read
 from jobs.library import in_force
@@ -50,6 +51,32 @@ def article(body: str, *, known_at: datetime = NOW, url: str | None = None) -> A
 def add(ports: Ports, *articles: Article) -> None:
     with ports.write() as records:
         records.articles.add(articles)
+
+
+class Stumbler:
+    """Reads as another reader does, but for one text on which it fails."""
+
+    def __init__(self, reader: Reader, body: str) -> None:
+        self.name, self._reader, self._body = reader.name, reader, body
+
+    def read(self, article: Article) -> Reading:
+        if article.body == self._body:
+            raise KeyError("a fault of the reader")
+        return self._reader.read(article)
+
+
+def test_an_article_on_which_the_reader_fails_stops_no_other(
+    make_ports: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ports = make_ports()
+    bad = article("Nothing about anybody.")
+    monkeypatch.setitem(vars(ports.library), "reader", Stumbler(ports.library.reader, bad.body))
+    add(ports, bad, article(INVITES))
+    counts = read.run(ports, NOW).counts
+    assert (counts["articles"], counts["failed"]) == (2, 1)
+    assert counts["signals"] >= 1
+    assert f"article {bad.id} could not be read" in caplog.text
+    assert read.run(ports, NOW).counts == {}
 
 
 def test_articles_are_read_once(make_ports: Make) -> None:

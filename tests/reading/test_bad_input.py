@@ -62,6 +62,30 @@ def test_any_text_is_read_without_failing(small: RulesReader, body: str, title: 
             assert 0 <= span.start < span.end <= len(text)
 
 
+@pytest.mark.parametrize("unit", ["hour", "day", "week", "fortnight", "month", "year"])
+@pytest.mark.parametrize("count", ["two", "14", "999", "several", "a few", "a couple of", "an"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "in {} {}s",
+        "in {} {}s' time",
+        "within {} {}s",
+        "within the next {} {}s",
+        "in the coming {} {}s",
+        "over the next {1}s",
+        "{} {}s from now",
+        "{} {}s ago",
+        "for {} {}s",
+    ],
+)
+def test_any_span_of_time_is_read_without_failing(
+    small: RulesReader, form: str, count: str, unit: str
+) -> None:
+    when = form.format(count, unit)
+    body = f"President Alder said on Monday he would meet Birch in Westport {when}."
+    assert small.read(an_article(body)).mentions
+
+
 @pytest.mark.parametrize(
     ("line", "flag"),
     [

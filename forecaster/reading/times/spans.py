@@ -228,7 +228,7 @@ def _year(parts: Parts, _: Frame) -> Window | None:
 # -- counted from today ----------------------------------------------------------------------------
 
 _DAYS_IN = {"hour": 1, "day": 1, "week": 7, "fortnight": 14, "month": 31, "year": 366}
-_COMING = {"day": 7, "week": 42, "month": 92, "fortnight": 14, "year": 366}
+_COMING = {"hour": 1, "day": 7, "week": 42, "month": 92, "fortnight": 14, "year": 366}
 
 
 def _coming(parts: Parts, frame: Frame) -> Window | None:
