@@ -22,14 +22,24 @@ from forecaster.reading.evaluate import Evaluation
 from forecaster.reading.learned.judging import Features, Judge, features
 from forecaster.reading.learned.recognizing import BECOMES, Recognizer, can_judge
 from forecaster.reading.learned.sealed import sealed
-from forecaster.reading.learned.trees import DEPTH, Forest, to_data
+from forecaster.reading.learned.trees import Forest, to_data
 from forecaster.reading.who.canon import Canon
+from jobs.growing import planted
 from jobs.learning import JUDGED, School, compared, judged
-from jobs.readers import BY_WORDINGS, ENCODER, JUDGE, WITH_ENCODER, load_recognizer, plain_rules
+from jobs.readers import (
+    BY_WORDINGS,
+    COMPANY,
+    ENCODER,
+    JUDGE,
+    WITH_ENCODER,
+    load_convener,
+    load_recognizer,
+    plain_rules,
+)
 
-TREES, RATE, SHARE, LEAST = 400, 0.03, 0.5, 20
-"""How many trees, how much of each is taken, the share of acts each learns from, the fewest acts
-that a leaf may have."""
+TREES, DEPTH, RATE, SHARE, LEAST = 400, 3, 0.03, 0.5, 20
+"""How many trees, questions on the way to a leaf, how much of each is taken, the share of acts each
+learns from, the fewest acts that a leaf may have."""
 FEATURES = 0.3
 """Share of the features among which a question is chosen."""
 
@@ -82,7 +92,7 @@ def cases(school: School, *, encoder: bool) -> dict[Path, list[Case]]:
     """The acts read in the judge's articles, by file."""
     root = school.root
     witness = Witness(load_recognizer(root, school.parts, encoder=encoder, judged=False))
-    reader = plain_rules(root, weigher=witness)
+    reader = plain_rules(root, weigher=witness, convener=load_convener(root))
     found: dict[Path, list[Case]] = {}
     for file in sorted((root / JUDGED).glob("*.jsonl")):
         found[file] = []
@@ -128,23 +138,9 @@ def learn_forest(told: Sequence[Case]) -> Forest:
         max_features=FEATURES,
         random_state=0,
     ).fit(table, right)
-    grown = [_tree(one.tree_) for one in model.estimators_[:, 0]]
     bias = float(np.log(right.mean() / (1 - right.mean())))
-    asked, limits, leaves = (np.array(part) for part in zip(*grown, strict=True))
-    return Forest(names, asked, limits, np.round(leaves * RATE, 4), round(bias, 4))
-
-
-def _tree(grown: Any) -> tuple[list[int], list[float], list[float]]:  # noqa: ANN401 - scikit-learn has no type for it
-    """Questions, limits and leaves of a tree; where it is shorter, a leaf fills what is below."""
-    questions = 2**DEPTH - 1
-    nodes = [0]
-    for place in range(questions):
-        node = nodes[place]
-        leaf = grown.children_left[node] < 0
-        nodes += [node, node] if leaf else [grown.children_left[node], grown.children_right[node]]
-    asked = [max(0, int(grown.feature[node])) for node in nodes[:questions]]
-    limits = [float(grown.threshold[node]) for node in nodes[:questions]]
-    return asked, limits, [float(grown.value[node, 0, 0]) for node in nodes[questions:]]
+    trees = [(one.tree_, RATE * one.tree_.value[:, 0, 0]) for one in model.estimators_[:, 0]]
+    return planted(trees, names, DEPTH, bias)
 
 
 def left_out_rows(school: School) -> Iterator[str]:
@@ -157,11 +153,13 @@ def _read_by_others(
     school: School, told: Mapping[Path, list[Case]]
 ) -> Iterator[tuple[Path, Evaluation, Evaluation]]:
     weigher = load_recognizer(school.root, school.parts, judged=False)
+    convener = load_convener(school.root)
     for file in told:
         judge = Judge(learn_forest([one for other in told if other != file for one in told[other]]))
         items = school.read_items(file)
         readers = (
-            plain_rules(school.root, weigher=one) for one in (weigher, weigher.with_judge(judge))
+            plain_rules(school.root, weigher=one, convener=convener)
+            for one in (weigher, weigher.with_judge(judge))
         )
         alone, helped = (judged(items, reader) for reader in readers)
         yield file, alone, helped
@@ -179,10 +177,8 @@ def write_judge(school: School) -> Iterator[str]:
     document = {
         "forests": forests,
         "encoder": sha256((school.root / ENCODER).read_bytes()).hexdigest(),
-        "learned_from": {
-            str(file.relative_to(school.root)): sha256(file.read_bytes()).hexdigest()
-            for file in sorted((school.root / JUDGED).glob("*.jsonl"))
-        },
+        "company": sha256((school.root / COMPANY).read_bytes()).hexdigest(),
+        "learned_from": school.hashes(sorted((school.root / JUDGED).glob("*.jsonl"))),
     }
     path = school.root / JUDGE
     path.write_text(json.dumps(sealed(document)) + "\n", "utf-8")

@@ -85,11 +85,11 @@ class School:
         }
         return sealed(told)
 
-    def hashes(self) -> dict[str, str]:
-        """The hash of each file of labelled texts, by its path below the data folder."""
+    def hashes(self, files: Iterable[Path] | None = None) -> dict[str, str]:
+        """The hash of each file, by default of all labelled texts, by its path below the data."""
         return {
             str(file.relative_to(self.root)): sha256(file.read_bytes()).hexdigest()
-            for file in (*self.files, *self.banks)
+            for file in files or (*self.files, *self.banks)
         }
 
     def judge(self) -> Iterator[tuple[Path, Evaluation, Evaluation]]:

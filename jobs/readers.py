@@ -11,9 +11,10 @@ from typing import Any
 import httpx2
 
 from forecaster.domain.errors import SettingsError
-from forecaster.reading.acts.weighing import Chooser, Placer, Weigher
+from forecaster.reading.acts.weighing import Chooser, Convener, Placer, Weigher
 from forecaster.reading.circumstances.placer import PreferringPlacer
 from forecaster.reading.circumstances.preferences import parse_preferences
+from forecaster.reading.company.convener import LearnedConvener
 from forecaster.reading.known.records import World
 from forecaster.reading.known.world import build_world
 from forecaster.reading.learned.choosing import Choices, parse_choices
@@ -87,6 +88,7 @@ WEIGHTS = LEARNED / "wordings.json"
 CHOICES = LEARNED / "choices.json"
 CIRCUMSTANCES = LEARNED / "circumstances.json"
 JUDGE = LEARNED / "judge.json"
+COMPANY = LEARNED / "company.json"
 ENCODER, PIECES, NETWORK = (LEARNED / f"encoder.{ending}" for ending in ("json", "txt", "onnx"))
 
 
@@ -147,6 +149,15 @@ def load_judge(root: Path, *, encoder: bool) -> Judge:
     return Judge(forests[WITH_ENCODER if encoder else BY_WORDINGS])
 
 
+def load_convener(root: Path) -> Convener:
+    """What was learned of whom acts concern, from ``root/models/reader``.
+
+    Raises:
+        FactsError: If it was altered.
+    """
+    return LearnedConvener(parse_forests((root / COMPANY).read_text("utf-8"))["company"])
+
+
 WITH_ENCODER, BY_WORDINGS = "with_encoder", "by_wordings"
 
 
@@ -182,6 +193,7 @@ def rules_reader(
         weigher=weigher,
         chooser=load_choices(root),
         placer=load_placer(root),
+        convener=load_convener(root),
     )
 
 
@@ -192,8 +204,14 @@ def asking_reader(root: Path, chooser: Chooser) -> RulesReader:
         FactsError: If a table, a rule or the weights are broken.
     """
     parts, world = load_parts(root), bundled_world(root)
-    weigher = load_recognizer(root, parts)
-    return RulesReader(world, parts.book, parts.lexicon, weigher=weigher, chooser=chooser)
+    return RulesReader(
+        world,
+        parts.book,
+        parts.lexicon,
+        weigher=load_recognizer(root, parts),
+        chooser=chooser,
+        convener=load_convener(root),
+    )
 
 
 def placing_reader(root: Path, placer: Placer, *, encoder: bool) -> RulesReader:
@@ -203,18 +221,33 @@ def placing_reader(root: Path, placer: Placer, *, encoder: bool) -> RulesReader:
         FactsError: If a table, a rule or the weights are broken.
     """
     parts, world = load_parts(root), bundled_world(root)
-    weigher = load_recognizer(root, parts, encoder=encoder)
-    return RulesReader(world, parts.book, parts.lexicon, weigher=weigher, placer=placer)
+    return RulesReader(
+        world,
+        parts.book,
+        parts.lexicon,
+        weigher=load_recognizer(root, parts, encoder=encoder),
+        placer=placer,
+        convener=load_convener(root),
+    )
 
 
-def plain_rules(root: Path, weigher: Weigher | None = None) -> RulesReader:
+def plain_rules(
+    root: Path, weigher: Weigher | None = None, convener: Convener | None = None
+) -> RulesReader:
     """The bundled rules, weighed by another weigher or taken at their word.
+
+    Args:
+        root: The data folder.
+        weigher: Weighs what the rules read.
+        convener: Says whom it concerns, where a judge would judge the acts.
 
     Raises:
         FactsError: If a table or a rule is broken.
     """
     parts = load_parts(root)
-    return RulesReader(bundled_world(root), parts.book, parts.lexicon, weigher=weigher)
+    return RulesReader(
+        bundled_world(root), parts.book, parts.lexicon, weigher=weigher, convener=convener
+    )
 
 
 def bundled_world(root: Path, extra: Sequence[Path] = ()) -> World:

@@ -14,7 +14,7 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Mention
 from forecaster.reading.acts.assemble import Assembler
 from forecaster.reading.acts.draft import Setting
-from forecaster.reading.acts.weighing import Chooser, Placer, Weigher
+from forecaster.reading.acts.weighing import Chooser, Convener, Placer, Weigher
 from forecaster.reading.form.answers import Exchange, ShortAnswers
 from forecaster.reading.form.argument import argues
 from forecaster.reading.form.page import Passage, headlines, passages
@@ -100,6 +100,7 @@ class RulesReader:
         weigher: Weigher | None = None,
         chooser: Chooser | None = None,
         placer: Placer | None = None,
+        convener: Convener | None = None,
     ) -> None:
         """Index the world and compile the rules once; reading keeps no state between articles.
 
@@ -112,10 +113,12 @@ class RulesReader:
             weigher: Weighs what the rules read; None takes them at their word.
             chooser: Chooses who speaks and whose step an act is; None leaves it to the rules.
             placer: Chooses place and days of what is told; None leaves them to the rules.
+            convener: Says whom an act concerns; None leaves it to the rules.
         """
         self._weigher = weigher
         self._chooser = chooser
         self._placer = placer
+        self._convener = convener
         self._splitter = splitter
         self._name = name
         self._names = Names(world)
@@ -260,6 +263,7 @@ class RulesReader:
             floor,
             self._chooser,
             self._placer,
+            self._convener,
         )
         for sentence in sentences:
             if floor is not None:

@@ -31,7 +31,7 @@ def fit(
     judge: bool = typer.Option(
         False,
         "--judge",
-        help="Learn which acts of an article are right, after --reader or --encoder; "
+        help="Learn whom acts concern and which of them are right, after --reader or --encoder; "
         "needs what CONTRIBUTING.md names.",
     ),
     left_out: bool = typer.Option(
@@ -105,6 +105,7 @@ def _judge(*, left_out: bool) -> None:
     from jobs.wiring import clock
 
     try:
+        from jobs.company import write_company
         from jobs.judging import left_out_rows, write_judge
     except ModuleNotFoundError as missing:
         raise _not_installed(missing, "uv pip install scikit-learn") from missing
@@ -113,6 +114,7 @@ def _judge(*, left_out: bool) -> None:
         for row in left_out_rows(school):
             print(row, flush=True)
         return
+    print(write_company(school), file=sys.stderr, flush=True)
     for line in write_judge(school):
         print(line, file=sys.stderr, flush=True)
 

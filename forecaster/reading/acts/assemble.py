@@ -18,7 +18,7 @@ from forecaster.reading.acts.retracting import as_denied, correct, denied_from, 
 from forecaster.reading.acts.sieve import Sieve
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.topic import Topics
-from forecaster.reading.acts.weighing import Chooser, Overview, Placer, Weigher
+from forecaster.reading.acts.weighing import Chooser, Company, Convener, Overview, Placer, Weigher
 from forecaster.reading.patterns.attribution import Attributor, Utterance
 from forecaster.reading.patterns.engine import Engine, Hit
 from forecaster.reading.text.plain import Plain
@@ -50,6 +50,7 @@ class Assembler:
         floor: Floor | None = None,
         chooser: Chooser | None = None,
         placer: Placer | None = None,
+        convener: Convener | None = None,
     ) -> None:
         """Read with ``engine``; ``attributor`` and, in a transcript, ``floor`` tell who speaks."""
         self._weigher = weigher
@@ -57,6 +58,7 @@ class Assembler:
         # A record of speech tells itself who speaks.
         self._chooser = chooser if floor is None else None
         self._placer = placer
+        self._convener = convener if self._open else None
         self._engine = engine
         self._attributor = attributor
         self._setting = setting
@@ -137,6 +139,7 @@ class Assembler:
         self, article: Article, fields: dict[str, Plain], reader: str
     ) -> tuple[Mention, ...]:
         """The acts of the article, joined and in order; last those that wait for a person."""
+        self._convene()
         joined = self._joined()
         judged = joined if self._weigher is None else self._weigher.judge(joined, self._overview())
         told = self._finished([act for act in judged if not act.waits])
@@ -153,6 +156,26 @@ class Assembler:
             attribute(acts, self._story, self._setting, self._chooser)
         retract(acts)
         return acts
+
+    def _convene(self) -> None:
+        """Settle whom each reading concerns, all sentences of the article considered."""
+        if self._convener is None:
+            return
+        chosen = self._convener.convene(self._drafts, self._story, self._overview())
+        for draft, company in zip(self._drafts, chosen, strict=True):
+            draft.grounds = replace(draft.grounds, sure=company.chance)
+            if set(company.leaders) != set(draft.leaders):
+                self._change(draft, company)
+
+    def _change(self, draft: Draft, company: Company) -> None:
+        """Let a reading concern others than the rules took."""
+        canon = self._story.scenes[draft.sentence - 1].canon
+        draft.leaders = company.leaders
+        draft.named = frozenset(draft.leaders) & {
+            one for unit in canon.units for one in unit.leaders
+        }
+        about = not draft.guessed or self._is_about(canon, draft)
+        draft.grounds = replace(draft.grounds, about=about)
 
     def _overview(self) -> Overview:
         return Overview(

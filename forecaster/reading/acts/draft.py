@@ -79,6 +79,7 @@ class Grounds:
         about: Whether its leaders are named there or mainly spoken of.
         below: Whether others than leaders seem to act there.
         beside: Whether the sentence tells something else that is likelier, or the contrary.
+        sure: Probability that it concerns its leaders, and not others whom the article names.
     """
 
     wording: float = 0.0
@@ -96,6 +97,7 @@ class Grounds:
     about: bool = True
     below: bool = False
     beside: bool = False
+    sure: float = 1.0
 
     @property
     def doubtful(self) -> bool:
@@ -120,6 +122,7 @@ class Grounds:
             about=self.about or other.about,
             below=self.below and other.below,
             beside=self.beside and other.beside,
+            sure=max(self.sure, other.sure),
         )
 
 

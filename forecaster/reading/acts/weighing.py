@@ -1,8 +1,8 @@
-"""What an assembler asks of those who weigh its readings, choose between them and place them."""
+"""What an assembler asks of those who weigh its readings, say whom they concern and place them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -56,6 +56,26 @@ class Weigher(Protocol):
 
     def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
         """The acts of an article that are told, or wait for a person, all its sentences considered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Whom a reading concerns.
+
+    Attributes:
+        leaders: The leaders, sorted by id.
+        chance: Probability that it is just these, among all sets that were considered.
+    """
+
+    leaders: tuple[LeaderId, ...]
+    chance: float
+
+
+class Convener(Protocol):
+    """Says whom the readings of an article concern."""
+
+    def convene(self, drafts: Sequence[Draft], story: Story, overview: Overview) -> list[Company]:
+        """Whom each reading concerns, all sentences considered."""
 
 
 class Chooser(Protocol):

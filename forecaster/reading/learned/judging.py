@@ -151,6 +151,7 @@ def _leaders(act: Draft, overview: Overview) -> Features:
         "spelled": grounds.spelled,
         "main": sum(one in overview.main for one in act.leaders),
         "parted": act.parted,
+        "sure": grounds.sure,
         "mutual": act.mutual,
         "agent": act.agent is not None,
         "actor_leads": act.actor in lands,

@@ -1,4 +1,4 @@
-"""Boosted trees of three questions each, kept as plain numbers."""
+"""Boosted trees of a few questions each, kept as plain numbers."""
 
 from __future__ import annotations
 
@@ -12,16 +12,27 @@ from numpy.typing import NDArray
 from forecaster.domain.errors import FactsError
 from forecaster.reading.learned.sealed import opened
 
-DEPTH = 3
-"""Questions on the way to a leaf; a tree has one less than ``2 ** DEPTH`` of them."""
 _REMEDY = "restore data/models/reader, or learn anew with `summitry fit --judge`"
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """What is seen of several things.
+
+    Attributes:
+        names: The features, one for each column.
+        rows: Their values, a row for each thing.
+    """
+
+    names: tuple[str, ...]
+    rows: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Forest:
-    """A sum of trees, each of which asks three questions "is this feature above that limit?".
+    """A sum of trees, each of which asks a few questions "is this feature above that limit?".
 
     Question ``k`` of a tree is followed by question ``2k + 1`` for no and ``2k + 2`` for yes;
     behind the last ones come the leaves (Friedman 2001, "Greedy function approximation: a
@@ -41,6 +52,11 @@ class Forest:
     leaves: Floats
     bias: float
 
+    @property
+    def depth(self) -> int:
+        """Questions on the way to a leaf; a tree has one less than ``2 ** depth`` of them."""
+        return int(self.limits.shape[1]).bit_length()
+
     def log_odds(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
         """Log odds for each row of features.
 
@@ -49,13 +65,23 @@ class Forest:
         """
         if not rows:
             return []
-        unknown = set(self.names) - rows[0].keys()
+        names = tuple(rows[0])
+        return self.answers(Table(names, np.array([[row[one] for one in names] for row in rows])))
+
+    def answers(self, seen: Table) -> list[float]:
+        """Log odds for each row of a table.
+
+        Raises:
+            FactsError: If the table lacks a feature.
+        """
+        unknown = set(self.names) - set(seen.names)
         if unknown:
-            raise FactsError(f"the learned judge asks for {sorted(unknown)}", remedy=_REMEDY)
-        table = np.array([[row[name] for name in self.names] for row in rows], dtype=np.float64)
+            raise FactsError(f"the learned trees ask for {sorted(unknown)}", remedy=_REMEDY)
+        columns = {name: column for column, name in enumerate(seen.names)}
+        table = seen.rows[:, [columns[name] for name in self.names]].astype(np.float64)
         trees = np.arange(len(self.asked))
-        at = np.zeros((len(rows), len(trees)), dtype=np.int64)
-        for _ in range(DEPTH):
+        at = np.zeros((len(table), len(trees)), dtype=np.int64)
+        for _ in range(self.depth):
             values = np.take_along_axis(table, self.asked[trees, at], axis=1)
             at = 2 * at + 1 + (values > self.limits[trees, at])
         found = self.leaves[trees, at - self.limits.shape[1]].sum(axis=1) + self.bias
@@ -85,9 +111,9 @@ def parse_forests(text: str) -> dict[str, Forest]:
 
 def _forest(data: Mapping[str, Any]) -> Forest:
     asked, limits, leaves = (np.array(data[name]) for name in ("asked", "limits", "leaves"))
-    questions = 2**DEPTH - 1
+    questions = leaves.shape[1] - 1
     if asked.shape != limits.shape or asked.shape != (len(leaves), questions):
         raise ValueError("questions and leaves do not fit")
-    if leaves.shape[1] != questions + 1 or asked.max() >= len(data["names"]):
+    if questions & (questions + 1) or asked.max() >= len(data["names"]):
         raise ValueError("leaves or features are missing")
     return Forest(tuple(data["names"]), asked, limits, leaves, float(data["bias"]))

@@ -1,0 +1,1 @@
+"""Whom an act concerns: the set of leaders, chosen among all whom the text may mean."""
