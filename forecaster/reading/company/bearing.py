@@ -83,24 +83,21 @@ def _gap(at: int, first: int, last: int) -> int:
 
 def _away(leader: LeaderId, sentence: int, step: int, most: int, presence: Presence) -> int:
     """Sentences to the nearest one in a direction that names a leader in person."""
-    there = (
-        away
-        for away in range(1, most)
-        if any(one.in_person for one in presence.here(sentence + step * away).get(leader, ()))
-    )
-    return next(there, most)
+    for away in range(1, most):
+        if leader in presence.in_person(sentence + step * away):
+            return away
+    return most
 
 
 def _in_article(leader: LeaderId, presence: Presence) -> Features:
     """How much the article is about a leader."""
-    sentences = [found[leader] for found in presence.named.values() if leader in found]
     count = len(presence.named)
     country = presence.cast.country(leader)
     return {
         "share": presence.mentions[leader] / (presence.mentions.total() or 1),
         "rank": presence.ranks.get(leader, _LAST),
-        "sentences": sum(any(s.in_person for s in seen) for seen in sentences) / count,
-        "all sentences": len(sentences) / count,
+        "sentences": sum(leader in some for some in presence.persons.values()) / count,
+        "all sentences": sum(leader in some for some in presence.named.values()) / count,
         "land": presence.cast.named[country] if country else 0,
         "headline": leader in presence.title,
         "lede": leader in presence.lede,

@@ -18,10 +18,6 @@ from forecaster.reading.company.presence import Leaders, Presence
 from forecaster.reading.learned.trees import Forest, Table
 
 
-WORTH_ASKING = 0.0
-"""Probability of a reading, by its sentence, below which the choice of the rules stands."""
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """Whom one reading may concern.
@@ -42,8 +38,6 @@ def questions(drafts: Sequence[Draft], story: Story, overview: Overview) -> list
 
 
 def _question(reading: Reading, bearings: Bearings) -> Question:
-    if reading.draft.score < WORTH_ASKING:
-        return Question([reading.draft.leaders], None)
     sets = candidates(reading, bearings.presence)
     return Question(sets, features(reading, sets, bearings) if len(sets) > 1 else None)
 

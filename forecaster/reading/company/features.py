@@ -18,6 +18,8 @@ from forecaster.reading.learned.trees import Floats, Table
 
 _THREE = frozenset({"three", "trilateral", "tripartite", "trio"})
 _TWO = frozenset({"both", "two", "pair"})
+_TYPES = tuple((f"type {kind.value}", kind) for kind in SignalType)
+_SPEAKERS = tuple((f"by {kind.value}", kind) for kind in SpeakerKind)
 _OTHERS_LEAST = ("near", "before", "behind", "ago")
 _OTHERS_MOST = (
     "share", "told share", "told near", "spelled", "meant", "first here", "first before",
@@ -56,8 +58,8 @@ def _of_reading(draft: Draft, presence: Presence, offered: int) -> Features:
         "named here": len(presence.in_person(draft.sentence)),
         "named at all": sum(times > 0 for times in presence.mentions.values()),
         "one is enough": draft.type in SINGLE,
-        **{f"type {kind.value}": draft.type is kind for kind in SignalType},
-        **{f"by {kind.value}": draft.speaker.kind is kind for kind in SpeakerKind},
+        **{name: draft.type is kind for name, kind in _TYPES},
+        **{name: draft.speaker.kind is kind for name, kind in _SPEAKERS},
     }
 
 

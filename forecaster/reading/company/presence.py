@@ -64,6 +64,7 @@ class Presence:
         named: For each sentence who is named there.
         together: Whom each sentence names together: "X and Y", "both".
         groups: How often it names which leaders together.
+        persons: For each sentence who is named there in person.
         openers: Whom each sentence names first, in person.
         mentions: How often it names each leader.
         ranks: Those named, by how often, the first of them 0.
@@ -76,24 +77,29 @@ class Presence:
         """Go through the sentences of ``story``."""
         self.cast: Cast = overview.cast
         self.main: Leaders = overview.main
+        self._heads: dict[CountryCode, LeaderId | None] = {}
         self.scenes: dict[int, Scene] = {scene.sentence: scene for scene in story.scenes}
         self.named: dict[int, Sightings] = {
             at: self._sightings(scene.canon) for at, scene in self.scenes.items()
         }
+        self.persons: dict[int, Leaders] = {at: _persons(some) for at, some in self.named.items()}
+        self.openers = {at: _openers(found) for at, found in self.named.items()}
         self.together = {at: _groups(scene.canon) for at, scene in self.scenes.items()}
         self.groups = Counter(group for some in self.together.values() for group in some)
-        self.openers = {at: _openers(found) for at, found in self.named.items()}
         self.mentions: Counter[LeaderId] = Counter()
         self.first: dict[LeaderId, int] = {}
+        self._count()
+        self.ranks = {one: rank for rank, (one, _) in enumerate(self.mentions.most_common())}
+        titles = [at for at, scene in self.scenes.items() if scene.title]
+        self.title = tuple(dict.fromkeys(leader for at in titles for leader in self.named[at]))
+        opening = next((at for at in sorted(self.scenes) if at not in titles), 0)
+        self.lede = frozenset(self.here(opening))
+
+    def _count(self) -> None:
         for at, found in sorted(self.named.items()):
             for leader, seen in found.items():
                 self.mentions[leader] += sum(one.in_person for one in seen)
                 self.first.setdefault(leader, at)
-        self.ranks = {one: rank for rank, (one, _) in enumerate(self.mentions.most_common())}
-        titles = [at for at, scene in self.scenes.items() if scene.title]
-        self.title = frozenset(leader for at in titles for leader in self.named[at])
-        opening = next((at for at in sorted(self.scenes) if at not in titles), None)
-        self.lede = frozenset(self.named.get(opening, ())) if opening else frozenset()
 
     def here(self, sentence: int) -> Sightings:
         """Who is named in a sentence; nobody where there is none."""
@@ -101,13 +107,17 @@ class Presence:
 
     def in_person(self, sentence: int) -> Leaders:
         """Who is named in person in a sentence."""
-        found = self.here(sentence)
-        return tuple(one for one, seen in found.items() if any(s.in_person for s in seen))
+        return self.persons.get(sentence, ())
 
     def leader_of(self, country: CountryCode | None) -> LeaderId | None:
         """Whom a country stands for: a main leader, else whom the article names most, else who governs."""
         if country is None:
             return None
+        if country not in self._heads:
+            self._heads[country] = self._head(country)
+        return self._heads[country]
+
+    def _head(self, country: CountryCode) -> LeaderId | None:
         known = sorted(self.cast.counts, key=lambda one: -self.cast.counts[one])
         named = (one for one in (*self.main, *known) if self.cast.country(one) == country)
         return next(named, None) or self.cast.holder(country)
@@ -126,6 +136,10 @@ class Presence:
 
 
 _NOBODY: Sightings = {}
+
+
+def _persons(found: Sightings) -> Leaders:
+    return tuple(one for one, seen in found.items() if any(s.in_person for s in seen))
 
 
 def _openers(found: Sightings) -> frozenset[LeaderId]:

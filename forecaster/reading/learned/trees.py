@@ -79,10 +79,10 @@ class Forest:
             raise FactsError(f"the learned trees ask for {sorted(unknown)}", remedy=_REMEDY)
         columns = {name: column for column, name in enumerate(seen.names)}
         table = seen.rows[:, [columns[name] for name in self.names]].astype(np.float64)
-        trees = np.arange(len(self.asked))
+        rows, trees = np.arange(len(table))[:, None], np.arange(len(self.asked))
         at = np.zeros((len(table), len(trees)), dtype=np.int64)
         for _ in range(self.depth):
-            values = np.take_along_axis(table, self.asked[trees, at], axis=1)
+            values = table[rows, self.asked[trees, at]]
             at = 2 * at + 1 + (values > self.limits[trees, at])
         found = self.leaves[trees, at - self.limits.shape[1]].sum(axis=1) + self.bias
         return list(map(float, found))
