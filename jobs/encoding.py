@@ -1,13 +1,16 @@
 """Learning of the reader's encoder: a general model of English, turned to our types.
 
+A large model may learn first and teach: what it makes of a sentence is half of what the small one,
+which reads in service, is asked to tell (Hinton, Vinyals and Dean 2015, arXiv:1503.02531).
+
 Needs ``torch``, ``transformers`` and ``onnx``, which nothing else does (see CONTRIBUTING.md).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,33 +25,68 @@ from transformers import AutoModel
 from forecaster.domain.signals import SignalType
 from forecaster.reading.learned.encoder import LONGEST
 from forecaster.reading.learned.learning import Lesson
-from forecaster.reading.learned.pieces import Pieces
+from forecaster.reading.learned.pieces import CLOSES, OPENS, Pieces
 from jobs.learning import School
 from jobs.readers import ENCODER, NETWORK, PIECES
 
-EPOCHS = 4
 BATCH = 32
 POOL = 20
 """Batches drawn together and sorted by length, so that little of a batch is filling."""
-RATE, HEAD_RATE = 1e-4, 2e-3
 DECAY, DROP, CLIP = 0.01, 0.1, 1.0
 RARE = -3.0
 """Log odds of every type at the start."""
+TRUST = 0.5
+"""Share of what the teacher says in what its pupil is asked to tell; the rest are the labels."""
 TYPES = tuple(sorted(SignalType))
+_MARKS = {"<s>": OPENS, "</s>": CLOSES}
+"""Marks of the ends of a text that some vocabularies name otherwise."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a network is taught.
+
+    Attributes:
+        rounds: How often it sees every sentence.
+        rate: Greatest step of the network's own weights.
+        head_rate: The same for what is new: views and verdicts.
+        frozen: Layers, from below, that stay as they are.
+    """
+
+    rounds: float
+    rate: float
+    head_rate: float
+    frozen: int
+
+
+PUPIL = Course(rounds=4, rate=1e-4, head_rate=2e-3, frozen=0)
+TEACHER = Course(rounds=2.3, rate=4e-5, head_rate=1e-3, frozen=3)
 
 
 class TypedEncoder(nn.Module):
     """An encoder with, for each type, a view of its own of which words matter, and a verdict."""
 
-    def __init__(self, base: Path) -> None:
-        """Start from the model in the folder ``base``."""
+    def __init__(self, base: Path, frozen: int = 0) -> None:
+        """Start from the model in the folder ``base``, ``frozen`` of its layers fixed."""
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(base, attn_implementation="eager")
-        self.encoder.embeddings.word_embeddings.weight.requires_grad = False
+        self.encoder = AutoModel.from_pretrained(
+            base, attn_implementation="eager", add_pooling_layer=False
+        )
+        for fixed in (self.encoder.embeddings.word_embeddings, *self._layers()[:frozen]):
+            fixed.requires_grad_(requires_grad=False)
         width = self.encoder.config.hidden_size
         self.drop = nn.Dropout(DROP)
         self.view, self.verdict = nn.Linear(width, len(TYPES)), nn.Linear(width, len(TYPES))
         nn.init.constant_(self.verdict.bias, RARE)
+
+    def _layers(self) -> nn.ModuleList:
+        layers: nn.ModuleList = self.encoder.encoder.layer
+        return layers
+
+    @property
+    def filling(self) -> int:
+        """The number that fills a text up."""
+        return int(self.encoder.config.pad_token_id)
 
     def forward(self, words: Tensor, there: Tensor) -> Tensor:
         """Log odds of each type (texts by types) from pieces (texts by places); 1 where one is."""
@@ -66,22 +104,23 @@ class Sheets:
 
     Attributes:
         texts: The pieces of each lesson.
-        told: 1 for each type that a lesson tells, lessons by types.
+        told: How surely each lesson tells each type, 0 to 1, lessons by types.
+        filling: The number that fills a text up.
     """
 
     texts: list[list[int]]
     told: Tensor
+    filling: int
 
     def batch(self, chosen: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:
         """Pieces filled up to one length, where there is one, and what is told."""
         texts = [torch.tensor(self.texts[one]) for one in chosen]
-        words = nn.utils.rnn.pad_sequence(texts, batch_first=True)
+        words = nn.utils.rnn.pad_sequence(texts, batch_first=True, padding_value=self.filling)
         there = nn.utils.rnn.pad_sequence([torch.ones_like(one) for one in texts], batch_first=True)
         return words, there, self.told[list(chosen)]
 
-    def batches(self, rng: np.random.Generator) -> Iterator[list[int]]:
-        """All lessons in batches of like length, in an order of chance."""
-        order = rng.permutation(len(self.texts)).tolist()
+    def batches(self, order: Sequence[int], rng: np.random.Generator) -> Iterator[list[int]]:
+        """Lessons in batches of like length: those of ``order``, in an order of chance."""
         cut: list[list[int]] = []
         for first in range(0, len(order), BATCH * POOL):
             pool = sorted(order[first : first + BATCH * POOL], key=lambda one: len(self.texts[one]))
@@ -89,25 +128,28 @@ class Sheets:
         return (cut[at] for at in rng.permutation(len(cut)))
 
 
-def write_encoder(school: School, base: Path) -> Iterator[str]:
+def write_encoder(school: School, base: Path, teacher: Path | None = None) -> Iterator[str]:
     """Learn from all labelled texts, write the encoder where readers look for it, tell progress.
 
     Args:
         school: The labelled texts.
         base: A folder with ``config.json``, ``model.safetensors`` and ``vocab.txt`` of a model in
             the manner of BERT.
+        teacher: The same of a larger one that learns first and teaches.
     """
-    vocabulary = (base / "vocab.txt").read_text("utf-8")
-    sheets = _sheets(school.all_but(None), Pieces(vocabulary.splitlines()))
-    torch.manual_seed(0)
-    model = TypedEncoder(base)
-    yield from _learn(model, sheets, np.random.default_rng(0))
+    lessons = school.all_but(None)
+    model, sheets = _school(base, PUPIL, lessons)
+    if teacher is not None:
+        sheets = replace(sheets, told=(yield from _taught(teacher, lessons, sheets.told)))
+    yield from _learn(model, sheets, PUPIL)
     network = _as_onnx(model.eval())
+    vocabulary = (base / "vocab.txt").read_text("utf-8")
     document = {
         "types": [str(kind) for kind in TYPES],
         "network": sha256(network).hexdigest(),
         "vocabulary": sha256(vocabulary.encode()).hexdigest(),
-        "base": sha256((base / "model.safetensors").read_bytes()).hexdigest(),
+        "base": _hash_of(base),
+        "teacher": None if teacher is None else _hash_of(teacher),
         "sentences": len(sheets.texts),
         "learned_from": school.hashes(),
     }
@@ -117,26 +159,69 @@ def write_encoder(school: School, base: Path) -> Iterator[str]:
     yield f"{school.root / NETWORK}: {len(sheets.texts)} sentences"
 
 
-def _sheets(lessons: Sequence[Lesson], pieces: Pieces) -> Sheets:
+def _hash_of(base: Path) -> str:
+    return sha256((base / "model.safetensors").read_bytes()).hexdigest()
+
+
+def _school(base: Path, course: Course, lessons: Sequence[Lesson]) -> tuple[TypedEncoder, Sheets]:
+    """A model that has learned nothing yet, and its lessons in its own pieces."""
+    torch.manual_seed(0)
+    model = TypedEncoder(base, course.frozen)
+    marks = (base / "vocab.txt").read_text("utf-8").splitlines()
+    pieces = Pieces([_MARKS.get(mark, mark) for mark in marks])
     told = [[float(kind in lesson.types) for kind in TYPES] for lesson in lessons]
-    return Sheets([pieces.numbers(one.words, LONGEST) for one in lessons], torch.tensor(told))
+    texts = [pieces.numbers(one.words, LONGEST) for one in lessons]
+    return model, Sheets(texts, torch.tensor(told), model.filling)
 
 
-def _learn(model: TypedEncoder, sheets: Sheets, rng: np.random.Generator) -> Iterator[str]:
-    steps = EPOCHS * (len(sheets.texts) // BATCH + 3)
+def _taught(
+    teacher: Path, lessons: Sequence[Lesson], labels: Tensor
+) -> Generator[str, None, Tensor]:
+    """What a pupil is asked to tell: the labels, and what the teacher makes of each sentence."""
+    model, sheets = _school(teacher, TEACHER, lessons)
+    yield from _learn(model, sheets, TEACHER)
+    return TRUST * _read(model.eval(), sheets) + (1 - TRUST) * labels
+
+
+def _read(model: TypedEncoder, sheets: Sheets) -> Tensor:
+    """How likely each lesson tells each type by a model, lessons by types."""
+    found = torch.zeros_like(sheets.told)
+    by_length = sorted(range(len(sheets.texts)), key=lambda one: len(sheets.texts[one]))
+    for chosen in sheets.batches(by_length, np.random.default_rng(0)):
+        words, there, _ = sheets.batch(chosen)
+        with torch.no_grad():
+            found[chosen] = model(words, there).sigmoid()
+    return found
+
+
+def _learn(model: TypedEncoder, sheets: Sheets, course: Course) -> Iterator[str]:
+    rng = np.random.default_rng(0)
+    each = -(-len(sheets.texts) // BATCH)
+    steps = int(course.rounds * each)
     heads = [*model.view.parameters(), *model.verdict.parameters()]
     body = [one for one in model.encoder.parameters() if one.requires_grad]
-    groups: list[dict[str, Any]] = [{"params": body, "lr": RATE}, {"params": heads}]
-    optimizer = torch.optim.AdamW(groups, lr=HEAD_RATE, weight_decay=DECAY)
+    groups: list[dict[str, Any]] = [{"params": body, "lr": course.rate}, {"params": heads}]
+    optimizer = torch.optim.AdamW(groups, lr=course.head_rate, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, [RATE, HEAD_RATE], total_steps=steps, pct_start=0.1
+        optimizer, [course.rate, course.head_rate], total_steps=steps + 1, pct_start=0.1
     )
     model.train()
-    for epoch in range(EPOCHS):
-        losses = [
-            _step(model, sheets.batch(one), optimizer, schedule) for one in sheets.batches(rng)
-        ]
-        yield f"round {epoch + 1} of {EPOCHS}: loss {np.mean(losses):.3f}"
+    losses: list[float] = []
+    for chosen in _all_rounds(sheets, steps, rng):
+        losses.append(_step(model, sheets.batch(chosen), optimizer, schedule))
+        if len(losses) % each == 0 or len(losses) == steps:
+            recent = np.mean(losses[-each:])
+            yield f"{len(losses)} of {steps} steps: loss {recent:.3f}"
+
+
+def _all_rounds(sheets: Sheets, steps: int, rng: np.random.Generator) -> Iterator[list[int]]:
+    left = steps
+    while left > 0:
+        order = rng.permutation(len(sheets.texts)).tolist()
+        for chosen in sheets.batches(order, rng):
+            if left > 0:
+                yield chosen
+            left -= 1
 
 
 def _step(

@@ -18,7 +18,7 @@ app = typer.Typer()
     epilog="Examples: `summitry fit` · `summitry fit --as-of 2018-07-18` · "
     "`summitry fit --vintages data/models` · `summitry fit --reader` · "
     "`summitry fit --reader --left-out` · `summitry fit --judge` · `summitry fit --choices` · "
-    "`summitry fit --encoder all-minilm-l6-v2`"
+    "`summitry fit --encoder all-minilm-l6-v2 --teacher all-mpnet-base-v2`"
 )
 def fit(
     as_of: str = typer.Option("", "--as-of", metavar="T", help="Fit as if it were that moment."),
@@ -50,10 +50,16 @@ def fit(
         help="Turn the general model of English in DIR to the reader's types instead; "
         "needs what CONTRIBUTING.md names.",
     ),
+    teacher: Path | None = typer.Option(
+        None,
+        "--teacher",
+        metavar="DIR",
+        help="With --encoder: a larger model that learns first and teaches it.",
+    ),
 ) -> None:
     """Fit a model, judge it against the one in service, and keep it."""
     if encoder is not None:
-        _encode(encoder)
+        _encode(encoder, teacher)
         return
     if choices:
         _choose(left_out=left_out)
@@ -119,7 +125,7 @@ def _judge(*, left_out: bool) -> None:
         print(line, file=sys.stderr, flush=True)
 
 
-def _encode(base: Path) -> None:
+def _encode(base: Path, teacher: Path | None) -> None:
     from jobs.learning import School
     from jobs.wiring import clock
 
@@ -127,7 +133,7 @@ def _encode(base: Path) -> None:
         from jobs.encoding import write_encoder
     except ModuleNotFoundError as missing:
         raise _not_installed(missing, "uv pip install torch transformers onnx") from missing
-    for line in write_encoder(School(library().root, clock()), base):
+    for line in write_encoder(School(library().root, clock()), base, teacher):
         print(line, file=sys.stderr, flush=True)
 
 
