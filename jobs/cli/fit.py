@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from forecaster.domain.errors import SettingsError
 from jobs.cli.frame import library
 from jobs.cli.run import run
+
+if TYPE_CHECKING:
+    from jobs.learning import School
 
 app = typer.Typer()
 
@@ -75,65 +81,67 @@ def fit(
         return
     from jobs.vintages import write_vintages
 
-    for line in write_vintages(library(), vintages):
-        print(line, file=sys.stderr, flush=True)
+    _tell(write_vintages(library(), vintages))
 
 
 def _learn(*, left_out: bool) -> None:
-    from jobs.learning import School, left_out_rows, write_wordings
-    from jobs.wiring import clock
+    from jobs.learning import left_out_rows, write_wordings
 
-    school = School(library().root, clock())
+    school = _school()
     if left_out:
-        for row in left_out_rows(school):
-            print(row, flush=True)
-        return
-    print(write_wordings(school), file=sys.stderr)
+        _print(left_out_rows(school))
+    else:
+        _tell([write_wordings(school)])
 
 
 def _choose(*, left_out: bool) -> None:
     from jobs.choices import write_choices
     from jobs.circumstances import left_out_circumstances, write_circumstances
-    from jobs.learning import School
-    from jobs.wiring import clock
 
-    school = School(library().root, clock())
+    school = _school()
     if left_out:
-        for row in left_out_circumstances(school):
-            print(row, flush=True)
-        return
-    print(write_choices(school), file=sys.stderr)
-    print(write_circumstances(school), file=sys.stderr)
+        _print(left_out_circumstances(school))
+    else:
+        _tell(write(school) for write in (write_choices, write_circumstances))
 
 
 def _judge(*, left_out: bool) -> None:
-    from jobs.learning import School
-    from jobs.wiring import clock
-
     try:
         from jobs.company import write_company
         from jobs.judging import left_out_rows, write_judge
     except ModuleNotFoundError as missing:
         raise _not_installed(missing, "uv pip install scikit-learn") from missing
-    school = School(library().root, clock())
+    school = _school()
     if left_out:
-        for row in left_out_rows(school):
-            print(row, flush=True)
-        return
-    print(write_company(school), file=sys.stderr, flush=True)
-    for line in write_judge(school):
-        print(line, file=sys.stderr, flush=True)
+        _print(left_out_rows(school))
+    else:
+        _tell(chain(map(write_company, [school]), write_judge(school)))
 
 
 def _encode(base: Path, teacher: Path | None) -> None:
-    from jobs.learning import School
-    from jobs.wiring import clock
-
     try:
         from jobs.encoding import write_encoder
     except ModuleNotFoundError as missing:
         raise _not_installed(missing, "uv pip install torch transformers onnx") from missing
-    for line in write_encoder(School(library().root, clock()), base, teacher):
+    _tell(write_encoder(_school(), base, teacher))
+
+
+def _school() -> School:
+    from jobs.learning import School
+    from jobs.wiring import clock
+
+    return School(library().root, clock())
+
+
+def _print(rows: Iterable[str]) -> None:
+    """Results, a row as soon as it is known."""
+    for row in rows:
+        print(row, flush=True)
+
+
+def _tell(lines: Iterable[str]) -> None:
+    """Progress, and what was written."""
+    for line in lines:
         print(line, file=sys.stderr, flush=True)
 
 
