@@ -26,8 +26,10 @@ from forecaster.domain.signals import SignalType
 from forecaster.reading.learned.encoder import LONGEST
 from forecaster.reading.learned.learning import Lesson
 from forecaster.reading.learned.pieces import CLOSES, OPENS, Pieces
+from forecaster.reading.learned.recognizing import WORTH_A_LOOK
+from forecaster.reading.learned.wordings import Wordings, parse_wordings
 from jobs.learning import School
-from jobs.readers import ENCODER, NETWORK, PIECES
+from jobs.readers import ENCODER, NETWORK, PIECES, WEIGHTS
 
 BATCH = 32
 POOL = 20
@@ -37,6 +39,9 @@ RARE = -3.0
 """Log odds of every type at the start."""
 TRUST = 0.5
 """Share of what the teacher says in what its pupil is asked to tell; the rest are the labels."""
+EASY = 4
+"""Of the silent sentences in which wordings see nothing, one in so many is learned from: in service the
+encoder is not asked of them."""
 TYPES = tuple(sorted(SignalType))
 _MARKS = {"<s>": OPENS, "</s>": CLOSES}
 """Marks of the ends of a text that some vocabularies name otherwise."""
@@ -132,12 +137,12 @@ def write_encoder(school: School, base: Path, teacher: Path | None = None) -> It
     """Learn from all labelled texts, write the encoder where readers look for it, tell progress.
 
     Args:
-        school: The labelled texts.
+        school: The labelled texts; their wordings must have been learned.
         base: A folder with ``config.json``, ``model.safetensors`` and ``vocab.txt`` of a model in
             the manner of BERT.
         teacher: The same of a larger one that learns first and teaches.
     """
-    lessons = school.all_but(None)
+    lessons = _worth_learning(school)
     model, sheets = _school(base, PUPIL, lessons)
     if teacher is not None:
         sheets = replace(sheets, told=(yield from _taught(teacher, lessons, sheets.told)))
@@ -157,6 +162,22 @@ def write_encoder(school: School, base: Path, teacher: Path | None = None) -> It
     (school.root / PIECES).write_text(vocabulary, "utf-8")
     (school.root / ENCODER).write_text(f"{json.dumps(document, indent=1)}\n", "utf-8")
     yield f"{school.root / NETWORK}: {len(sheets.texts)} sentences"
+
+
+def _worth_learning(school: School) -> list[Lesson]:
+    wordings = parse_wordings((school.root / WEIGHTS).read_text("utf-8"))
+    easy, found = 0, []
+    for lesson in school.all_but(None):
+        is_easy = not lesson.types and _greatest(lesson, wordings) <= WORTH_A_LOOK
+        easy += is_easy
+        if not is_easy or easy % EASY == 0:
+            found.append(lesson)
+    return found
+
+
+def _greatest(lesson: Lesson, wordings: Wordings) -> float:
+    """Log odds of the likeliest type by the wordings."""
+    return max(wordings.log_odds((trait, 0, 0) for trait in lesson.traits).values())
 
 
 def _hash_of(base: Path) -> str:
