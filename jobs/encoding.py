@@ -40,8 +40,8 @@ RARE = -3.0
 TRUST = 0.5
 """Share of what the teacher says in what its pupil is asked to tell; the rest are the labels."""
 EASY = 4
-"""Of the silent sentences in which wordings see nothing, one in so many is learned from: in service the
-encoder is not asked of them."""
+"""One in so many is learned from of the silent sentences in which wordings see nothing: in service
+the encoder is not asked of them."""
 TYPES = tuple(sorted(SignalType))
 _MARKS = {"<s>": OPENS, "</s>": CLOSES}
 """Marks of the ends of a text that some vocabularies name otherwise."""
