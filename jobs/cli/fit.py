@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,7 +114,8 @@ def _judge(*, left_out: bool) -> None:
     if left_out:
         _print(left_out_rows(school))
     else:
-        _tell(chain(map(write_company, [school]), write_judge(school)))
+        _tell([write_company(school)])
+        _tell(write_judge(school))
 
 
 def _encode(base: Path, teacher: Path | None) -> None:
