@@ -64,7 +64,7 @@ class Course:
     frozen: int
 
 
-PUPIL = Course(rounds=4, rate=1e-4, head_rate=2e-3, frozen=0)
+PUPIL = Course(rounds=3, rate=1e-4, head_rate=2e-3, frozen=0)
 TEACHER = Course(rounds=2.3, rate=4e-5, head_rate=1e-3, frozen=3)
 
 

@@ -19,7 +19,7 @@ from forecaster.reading.circumstances.windows import WindowOptions
 
 T = SignalType
 
-LONGEST = 15
+LONGEST = 60
 """Sentences of a text, headline included, up to which choices are made."""
 
 

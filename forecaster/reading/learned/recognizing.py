@@ -45,7 +45,7 @@ WORTH_NOTING = 0.06
 """Probability from which on a sentence is noted for a type that no rule read in it."""
 ADDS = 0.5
 """The same, without a judge, for a sentence that tells something else: the same words tell one thing."""
-SHORTEST, LONGEST = 3, 15
+SHORTEST, LONGEST = 3, 60
 """Sentences of the articles from which a judge has learned; it judges no others."""
 KEEPS = 0.34
 """Probability of an act, by a judge, from which on it is told."""
