@@ -87,7 +87,7 @@ def write_choices(school: School) -> str:
     listener = Listener()
     reader = asking_reader(school.root, listener)
     taught: dict[str, list[Choice]] = {}
-    for some in school.items.values():
+    for some in school.all_items.values():
         for question, choice in lessons(some, reader, listener):
             taught.setdefault(question, []).append(choice)
     count = sum(map(len, taught.values()))
@@ -98,7 +98,7 @@ def write_choices(school: School) -> str:
 
 def _document(choices: Choices, school: School, questions: int) -> str:
     told: dict[str, Any] = {
-        "learned_from": school.hashes(),
+        "learned_from": school.hashes(school.all_items),
         "questions": questions,
         "weights": {name: dict(row) for name, row in choices.weights.items()},
     }

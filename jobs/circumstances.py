@@ -30,7 +30,9 @@ def lessons(school: School) -> Taught:
     """
     listener = Listener()
     reader = placing_reader(school.root, listener, encoder=False)
-    return {file: lessons_of_items(some, reader, listener) for file, some in school.items.items()}
+    return {
+        file: lessons_of_items(some, reader, listener) for file, some in school.all_items.items()
+    }
 
 
 def preferences(taught: Taught, left_out: Path | None = None) -> Preferences:
@@ -43,12 +45,9 @@ def write_circumstances(school: School) -> str:
     """Learn from everything, write the weights where readers look for them, and say so."""
     taught = lessons(school)
     learned = preferences(taught)
-    hashes = school.hashes()
     document = sealed(
         {
-            "learned_from": {
-                name: one for name, one in hashes.items() if school.root / name in taught
-            },
+            "learned_from": school.hashes(taught),
             "choices": {name: sum(len(some[name]) for some in taught.values()) for name in NAMES},
             **{name: dict(getattr(learned, name)) for name in NAMES},
         }
@@ -73,7 +72,7 @@ def left_out_circumstances(school: School) -> Iterator[str]:
 
 
 def _judged(school: School, file: Path, placer: Placer) -> Evaluation:
-    return judged(school.items[file], placing_reader(school.root, placer, encoder=True))
+    return judged(school.all_items[file], placing_reader(school.root, placer, encoder=True))
 
 
 def _share(found: Evaluation, name: str) -> float:

@@ -25,7 +25,7 @@ from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.learned.trees import Forest, to_data
 from forecaster.reading.who.canon import Canon
 from jobs.growing import planted
-from jobs.learning import JUDGED, School, compared, judged
+from jobs.learning import School, compared, judged
 from jobs.readers import (
     BY_WORDINGS,
     COMPANY,
@@ -94,7 +94,7 @@ def cases(school: School, *, encoder: bool) -> dict[Path, list[Case]]:
     witness = Witness(load_recognizer(root, school.parts, encoder=encoder, judged=False))
     reader = plain_rules(root, weigher=witness, convener=load_convener(root))
     found: dict[Path, list[Case]] = {}
-    for file in sorted((root / JUDGED).glob("*.jsonl")):
+    for file in school.judged:
         found[file] = []
         for item, article in school.read_items(file):
             witness.acts, witness.shown = [], []
@@ -178,7 +178,7 @@ def write_judge(school: School) -> Iterator[str]:
         "forests": forests,
         "encoder": sha256((school.root / ENCODER).read_bytes()).hexdigest(),
         "company": sha256((school.root / COMPANY).read_bytes()).hexdigest(),
-        "learned_from": school.hashes(sorted((school.root / JUDGED).glob("*.jsonl"))),
+        "learned_from": school.hashes(school.judged),
     }
     path = school.root / JUDGE
     path.write_text(json.dumps(sealed(document)) + "\n", "utf-8")

@@ -61,6 +61,16 @@ class School:
         return {file: self.read_items(file) for file in self.files}
 
     @cached_property
+    def judged(self) -> tuple[Path, ...]:
+        """The files of items from which the judge learns, in order of name."""
+        return tuple(sorted((self.root / JUDGED).glob("*.jsonl")))
+
+    @cached_property
+    def all_items(self) -> Mapping[Path, list[tuple[dict[str, Any], Article]]]:
+        """The labelled items by file, the judge's among them."""
+        return {**self.items, **{file: self.read_items(file) for file in self.judged}}
+
+    @cached_property
     def lessons(self) -> Mapping[Path, list[Lesson]]:
         """The lessons by file."""
         onlooker = Onlooker()
