@@ -50,7 +50,7 @@ def lessons(
     """
     for item, article in items:
         listener.asked.clear()
-        mentions = reader.read(article).every
+        mentions = reader.read(article).mentions
         each = len(listener.asked) // len(mentions) if mentions else 0
         for at, mention in enumerate(mentions):
             label = _label(item, mention)

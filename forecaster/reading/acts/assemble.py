@@ -142,20 +142,24 @@ class Assembler:
         self._convene()
         joined = self._joined()
         judged = joined if self._weigher is None else self._weigher.judge(joined, self._overview())
-        told = self._finished([act for act in judged if not act.waits])
-        waiting = self._finished([act for act in judged if act.waits])
+        told = self._completed([act for act in judged if not act.waits])
+        self._choose(told)
+        retract(told)
+        waiting = self._completed([act for act in judged if act.waits])
         return tuple(mention_of(article, fields, act, reader) for act in (*told, *waiting))
 
-    def _finished(self, acts: list[Draft]) -> list[Draft]:
+    def _completed(self, acts: list[Draft]) -> list[Draft]:
         """What is left of acts beside each other, with what the story adds to them."""
-        acts = prune(acts, self._setting)
-        complete(acts, self._story, self._setting)
+        left = prune(acts, self._setting)
+        complete(left, self._story, self._setting)
+        return left
+
+    def _choose(self, acts: list[Draft]) -> None:
+        """Let places, days, speakers and sides be chosen, which takes too long for what waits."""
         if self._placer is not None:
             self._placer.settle(acts, self._story, self._setting)
         if self._chooser is not None:
             attribute(acts, self._story, self._setting, self._chooser)
-        retract(acts)
-        return acts
 
     def _convene(self) -> None:
         """Settle whom each reading concerns, all sentences of the article considered."""

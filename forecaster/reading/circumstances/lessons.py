@@ -36,14 +36,14 @@ class Listener:
     asked: list[Question] = field(default_factory=list)
 
     def settle(self, acts: list[Draft], story: Story, setting: Setting) -> None:
-        """Note the choices of some acts of an article."""
-        self.asked += [question(act, acts, story, setting) for act in acts]
+        """Note the choices of an article's acts."""
+        self.asked = [question(act, acts, story, setting) for act in acts]
 
     def hear(self, reader: Reader, article: Article) -> list[Mapping[str, Any]]:
-        """The signals of an article in the form of ``summitry read``; ``asked`` is of the same."""
+        """The signals of an article as ``summitry read`` prints them; ``asked`` is of the same."""
         self.asked = []
         found = reader.read(article)
-        line = reading_json(article, found, found.every, _unnamed, clusters=False)
+        line = reading_json(article, found, found.mentions, _unnamed, clusters=False)
         return list(line["signals"])
 
 
