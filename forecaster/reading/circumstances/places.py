@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from forecaster.domain.places import CountryCode, Place
 from forecaster.reading.acts.draft import Draft, Setting
@@ -185,7 +186,7 @@ class PlaceOptions:
         venue = any(f"venue {near} True" in seen for near in SAME)
         return "venue" if venue else telling(seen)
 
-    @property
+    @cached_property
     def _read(self) -> str:
         """How the place is named that the rules read."""
         if self._rule is None:

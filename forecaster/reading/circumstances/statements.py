@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 
 from forecaster.reading.acts.diary import OPENING
 from forecaster.reading.acts.draft import PAST, Draft, Setting
@@ -142,7 +143,7 @@ class StatementOptions:
             yield from (f"not read | {kind}", f"not read {self._known}")
             yield f"{telling(seen)} not read {self._told}"
 
-    @property
+    @cached_property
     def _told(self) -> str:
         """How the day is named that the rules read."""
         day = self._draft.statement_on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cached_property
 
 from forecaster.domain.clock import Window
 from forecaster.domain.summits import Summit
@@ -191,13 +192,17 @@ class WindowOptions:
             yield from ("unread", f"unread | {kind}")
         else:
             yield from (f"not read | {kind}", f"not read assumed {draft.assumed} | {kind}")
-            read = telling(self._found.traits(self._rule))
             yield from (
                 f"not read {self._rule.overlaps(window)}",
-                f"{telling(seen)} not read {read}",
+                f"{telling(seen)} not read {self._read}",
             )
         if seen == {"read"}:
             yield "never named"
+
+    @cached_property
+    def _read(self) -> str:
+        """How the days are named that the rules read."""
+        return "none" if self._rule is None else telling(self._found.traits(self._rule))
 
     def _of_none(self) -> Iterator[str]:
         draft = self._draft
@@ -208,8 +213,7 @@ class WindowOptions:
         else:
             yield from (f"none unlike read | {kind}", f"none unlike {self._when(self._rule)}")
             yield f"none unlike guessed {draft.guessed} | {kind}"
-            read = telling(self._found.traits(self._rule))
-            yield from (f"none not read {read}", f"none not read {read} | {kind}")
+            yield from (f"none not read {self._read}", f"none not read {self._read} | {kind}")
         scene = self._scenes[draft.sentence - 1]
         yield from (f"none with {word}" for word in words_of(scene))
         times = min(len(scene.moments), _MANY)
