@@ -41,7 +41,7 @@ TRUST = 0.5
 """Share of what the teacher says in what its pupil is asked to tell; the rest are the labels."""
 EASY = 4
 """One in so many is learned from of the silent sentences in which wordings see nothing: in service
-the encoder is not asked of them."""
+the encoder is asked of them only where a rule reads something."""
 TYPES = tuple(sorted(SignalType))
 _MARKS = {"<s>": OPENS, "</s>": CLOSES}
 """Marks of the ends of a text that some vocabularies name otherwise."""
@@ -143,7 +143,7 @@ def write_encoder(school: School, base: Path, teacher: Path | None = None) -> It
         teacher: The same of a larger one that learns first and teaches.
     """
     lessons = _worth_learning(school)
-    model, sheets = _school(base, PUPIL, lessons)
+    model, sheets = _beginner(base, PUPIL, lessons)
     if teacher is not None:
         sheets = replace(sheets, told=(yield from _taught(teacher, lessons, sheets.told)))
     yield from _learn(model, sheets, PUPIL)
@@ -184,7 +184,7 @@ def _hash_of(base: Path) -> str:
     return sha256((base / "model.safetensors").read_bytes()).hexdigest()
 
 
-def _school(base: Path, course: Course, lessons: Sequence[Lesson]) -> tuple[TypedEncoder, Sheets]:
+def _beginner(base: Path, course: Course, lessons: Sequence[Lesson]) -> tuple[TypedEncoder, Sheets]:
     """A model that has learned nothing yet, and its lessons in its own pieces."""
     torch.manual_seed(0)
     model = TypedEncoder(base, course.frozen)
@@ -199,7 +199,7 @@ def _taught(
     teacher: Path, lessons: Sequence[Lesson], labels: Tensor
 ) -> Generator[str, None, Tensor]:
     """What a pupil is asked to tell: the labels, and what the teacher makes of each sentence."""
-    model, sheets = _school(teacher, TEACHER, lessons)
+    model, sheets = _beginner(teacher, TEACHER, lessons)
     yield from _learn(model, sheets, TEACHER)
     return TRUST * _read(model.eval(), sheets) + (1 - TRUST) * labels
 

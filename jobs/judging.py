@@ -94,7 +94,7 @@ def cases(school: School, *, encoder: bool) -> dict[Path, list[Case]]:
     witness = Witness(load_recognizer(root, school.parts, encoder=encoder, judged=False))
     reader = plain_rules(root, weigher=witness, convener=load_convener(root))
     found: dict[Path, list[Case]] = {}
-    for file in school.judged:
+    for file in school.judge_files:
         found[file] = []
         for item, article in school.read_items(file):
             witness.acts, witness.shown = [], []
@@ -178,7 +178,7 @@ def write_judge(school: School) -> Iterator[str]:
         "forests": forests,
         "encoder": sha256((school.root / ENCODER).read_bytes()).hexdigest(),
         "company": sha256((school.root / COMPANY).read_bytes()).hexdigest(),
-        "learned_from": school.hashes(school.judged),
+        "learned_from": school.hashes(school.judge_files),
     }
     path = school.root / JUDGE
     path.write_text(json.dumps(sealed(document)) + "\n", "utf-8")

@@ -61,14 +61,14 @@ class School:
         return {file: self.read_items(file) for file in self.files}
 
     @cached_property
-    def judged(self) -> tuple[Path, ...]:
+    def judge_files(self) -> tuple[Path, ...]:
         """The files of items from which the judge learns, in order of name."""
         return tuple(sorted((self.root / JUDGED).glob("*.jsonl")))
 
     @cached_property
     def all_items(self) -> Mapping[Path, list[tuple[dict[str, Any], Article]]]:
         """The labelled items by file, the judge's among them."""
-        return {**self.items, **{file: self.read_items(file) for file in self.judged}}
+        return {**self.items, **{file: self.read_items(file) for file in self.judge_files}}
 
     @cached_property
     def lessons(self) -> Mapping[Path, list[Lesson]]:
@@ -99,7 +99,7 @@ class School:
         """The hash of each file, by default of all labelled texts, by its path below the data."""
         return {
             str(file.relative_to(self.root)): sha256(file.read_bytes()).hexdigest()
-            for file in files or (*self.files, *self.banks)
+            for file in ((*self.files, *self.banks) if files is None else files)
         }
 
     def judge(self) -> Iterator[tuple[Path, Evaluation, Evaluation]]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from forecaster.domain.news import Article, ArticleId
 from forecaster.domain.signals import Mention, Review, Signal
-from forecaster.reading.reader import Reader
+from forecaster.reading.reader import Reader, Reading
 from forecaster.store.ports import Records
 from jobs.ports import Ports
 from jobs.reading import FAILED, read_together
@@ -33,11 +33,7 @@ def run(ports: Ports, now: datetime) -> Report:
     counts: defaultdict[str, int] = defaultdict(int)
     reader = ports.library.reader
     while batch := _unread(ports, reader, now):
-        readings = read_together(reader, batch)
-        if failed := sum(FAILED in found.flags for _, found in readings):
-            counts[FAILED] += failed
-        told = [(article, found.every) for article, found in readings]
-        for name, number in _keep(ports, reader, told, now).items():
+        for name, number in _keep(ports, reader, read_together(reader, batch), now).items():
             counts[name] += number
     return Report(dict(counts))
 
@@ -47,13 +43,18 @@ def _unread(ports: Ports, reader: Reader, now: datetime) -> Sequence[Article]:
         return records.articles.unread(reader.name, until=now, limit=BATCH)
 
 
-def _keep(ports: Ports, reader: Reader, told: Sequence[Told], now: datetime) -> dict[str, int]:
+def _keep(
+    ports: Ports, reader: Reader, readings: Sequence[tuple[Article, Reading]], now: datetime
+) -> dict[str, int]:
+    told = [(article, found.every) for article, found in readings]
+    # That the reader failed on a page does not mean that the page tells nothing any more.
+    sound = [(article, found.every) for article, found in readings if FAILED not in found.flags]
     with ports.write() as records:
         known = _known(records, told)
         made = list(ports.merger([pair for pair in told if pair[1]], known))
         kept = sum(records.signals.append(signal) for signal in made)
         withdrawn = sum(
-            records.signals.append(signal) for signal in _withdrawn(records, reader, told, now)
+            records.signals.append(signal) for signal in _withdrawn(records, reader, sound, now)
         )
         for article, mentions in told:
             records.articles.mark_read(article.id, reader.name, mentions, now)
@@ -64,7 +65,7 @@ def _keep(ports: Ports, reader: Reader, told: Sequence[Told], now: datetime) -> 
         "mentions": sum(len(mentions) for _, mentions in told),
         "signals": kept,
     }
-    more = {"withdrawn": withdrawn, "to review": pending}
+    more = {"withdrawn": withdrawn, "to review": pending, FAILED: len(told) - len(sound)}
     return {**counts, **{name: number for name, number in more.items() if number}}
 
 

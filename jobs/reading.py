@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from forecaster.domain.clock import start_of
-from forecaster.domain.errors import ArticleError, SettingsError
+from forecaster.domain.errors import ArticleError, SettingsError, SummitryError
 from forecaster.domain.news import Article, PublishedBasis
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
@@ -72,6 +72,8 @@ def read_together(reader: Reader, articles: Iterable[Article]) -> list[tuple[Art
 def _reading(reader: Reader, article: Article) -> Reading:
     try:
         return reader.read(article)
+    except SummitryError:  # an installation at fault, or a service that does not answer
+        raise
     except Exception:  # whatever one article does to a reader, the others have to be read
         log.exception("article %s could not be read", article.id)
         return Reading(None, PublishedBasis.UNKNOWN, (), (FAILED,))

@@ -102,13 +102,13 @@ class LlmReader:
 
     def read(self, article: Article) -> Reading:
         """What the model says about an article, as far as the text bears it out."""
-        plain = self._rules.read(article)
+        plain = replace(self._rules.read(article), mentions=(), waiting=())
         if {"empty", "binary", "not_english"} & set(plain.flags):
-            return replace(plain, mentions=())
+            return plain
         day = plain.published_on or article.known_at.date()
         roster = self._present(article, day)
         if not roster:
-            return replace(plain, mentions=())
+            return plain
         proposals = self._proposals(article, roster, day)
         verified = (self._verified(article, proposal, roster, day) for proposal in proposals)
         return replace(plain, mentions=tuple(mention for mention in verified if mention))

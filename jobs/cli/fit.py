@@ -63,6 +63,8 @@ def fit(
     ),
 ) -> None:
     """Fit a model, judge it against the one in service, and keep it."""
+    if teacher is not None and encoder is None:
+        raise SettingsError("nobody to teach", remedy="name the model that learns with --encoder")
     if encoder is not None:
         _encode(encoder, teacher)
         return

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from forecaster.domain.errors import ModelError
+from forecaster.domain.errors import ModelError, SettingsError
 from forecaster.domain.news import Article, PublishedBasis, content_id
 from forecaster.domain.signals import Review
 from forecaster.domain.versions import ModelState
@@ -56,12 +56,13 @@ def add(ports: Ports, *articles: Article) -> None:
 class Stumbler:
     """Reads as another reader does, but for one text on which it fails."""
 
-    def __init__(self, reader: Reader, body: str) -> None:
+    def __init__(self, reader: Reader, body: str, fault: Exception | None = None) -> None:
         self.name, self._reader, self._body = reader.name, reader, body
+        self._fault = fault or KeyError("a fault of the reader")
 
     def read(self, article: Article) -> Reading:
         if article.body == self._body:
-            raise KeyError("a fault of the reader")
+            raise self._fault
         return self._reader.read(article)
 
 
@@ -77,6 +78,33 @@ def test_an_article_on_which_the_reader_fails_stops_no_other(
     assert counts["signals"] >= 1
     assert f"article {bad.id} could not be read" in caplog.text
     assert read.run(ports, NOW).counts == {}
+
+
+def test_a_new_version_on_which_the_reader_fails_withdraws_nothing(
+    make_ports: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ports, url = make_ports(), "https://wire.example/1"
+    add(ports, article(INVITES, url=url))
+    read.run(ports, NOW)
+    later = article(RULES_OUT, url=url, known_at=NOW + HOUR)
+    monkeypatch.setitem(vars(ports.library), "reader", Stumbler(ports.library.reader, later.body))
+    add(ports, later)
+    counts = read.run(ports, NOW + HOUR).counts
+    assert counts["failed"] == 1
+    assert "withdrawn" not in counts
+
+
+def test_a_reader_that_cannot_be_asked_leaves_the_articles_unread(
+    make_ports: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ports, one = make_ports(), article(INVITES)
+    reader, silent = ports.library.reader, SettingsError("no answer", remedy="start the service")
+    add(ports, one)
+    monkeypatch.setitem(vars(ports.library), "reader", Stumbler(reader, one.body, silent))
+    with pytest.raises(SettingsError):
+        read.run(ports, NOW)
+    monkeypatch.setitem(vars(ports.library), "reader", reader)
+    assert read.run(ports, NOW).counts["articles"] == 1
 
 
 def test_articles_are_read_once(make_ports: Make) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from forecaster.reading.learned.trees import Forest, Table, parse_forests
 from forecaster.reading.reader import RulesReader
 from jobs.company import learn_company
 from jobs.judging import Witness
-from jobs.readers import COMPANY, JUDGE, load_parts, load_recognizer
+from jobs.readers import COMPANY, JUDGE, load_parts, load_recognizer, plain_rules
 from tests.reading.world import an_article
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -87,7 +88,22 @@ def test_where_only_two_leaders_are_named_there_is_nothing_to_choose(witness: Wi
         "President Anna Alder met President Ben Birch on Monday. The harvest was poor. It rained.",
     )
     assert [one.sets for one in recorder.asked if one.sets[0] == NORTH_SOUTH]
-    assert all(one.shown is None for one in recorder.asked if len(one.sets) == 1)
+    assert [one.shown for one in recorder.asked if one.sets == [NORTH_SOUTH]] == [None]
+
+
+def test_however_many_a_text_names_the_sets_considered_are_few(witness: Witness) -> None:
+    recorder = Recorder()
+    guests = (
+        "Emmanuel Macron and Olaf Scholz, Giorgia Meloni and Pedro Sanchez, Mark Rutte and "
+        "Alexander De Croo, Donald Tusk and Viktor Orban, Robert Fico and Petr Fiala, Klaus Iohannis and "
+        "Kyriakos Mitsotakis, Alar Karis and Gitanas Nauseda, Sauli Niinisto and Ulf Kristersson"
+    )
+    sentence = f"Joe Biden will meet {guests} in Washington in May, the White House said. "
+    article = an_article(sentence * 20, published=date(2023, 3, 4))
+    plain_rules(DATA, weigher=witness, convener=recorder).read(article)
+    sizes = [len(one.sets) for one in recorder.asked]
+    assert max(sizes) > 30
+    assert max(sizes) <= 60
 
 
 def test_a_set_is_seen_by_its_leaders_and_by_those_left_out(witness: Witness) -> None:
@@ -163,7 +179,7 @@ def test_a_reading_teaches_only_where_its_sentence_proves_a_label_of_its_type(
     assert all(sum(one.right) == 1 and not one.right[0] for one in lessons)
     elsewhere = {**label, "evidence": [{"field": "body", "start": 0, "end": 5}]}
     read_there = lessons_of_items([({"signals": [elsewhere]}, article)], reader, listener)
-    assert len(list(read_there)) < len(lessons) + 1
+    assert not list(read_there)
     nothing = {**label, "type": "CANCEL"}
     assert not list(lessons_of_items([({"signals": [nothing]}, article)], reader, listener))
 

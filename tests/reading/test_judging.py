@@ -14,12 +14,13 @@ from sklearn.ensemble import GradientBoostingClassifier
 from forecaster.domain.errors import FactsError
 from forecaster.reading.learned.invented import invented_world
 from forecaster.reading.learned.judging import Judge, log_odds
+from forecaster.reading.learned.recognizing import can_judge
 from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.learned.trees import Forest, parse_forests, to_data
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.inputs import parse_line
 from jobs.judging import LEAST, RATE, TREES, Case, Witness, learn_forest
-from jobs.readers import ENCODER, JUDGE, load_parts, load_recognizer, rules_reader
+from jobs.readers import ENCODER, JUDGE, WEIGHTS, load_parts, load_recognizer, rules_reader
 from tests.reading.world import an_article
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -115,6 +116,13 @@ def test_an_act_is_seen_beside_the_likelier_ones_of_its_article(witness: Witness
     assert all(row["same_leaders"] == row["best"] == first["score"] for row in others)
 
 
+@pytest.mark.parametrize(("sentences", "judged"), [(2, False), (3, True), (60, True), (61, False)])
+def test_articles_that_are_too_short_or_too_long_are_not_judged(
+    sentences: int, judged: bool
+) -> None:
+    assert can_judge(sentences) is judged
+
+
 @pytest.mark.parametrize(
     ("likeliest", "others", "told", "waiting"),
     [
@@ -147,7 +155,9 @@ def test_the_bundled_judge_learned_from_what_the_encoder_has_not_seen() -> None:
     files = (DATA / "reading" / "judging").glob("*.jsonl")
     hashes = {str(one.relative_to(DATA)): sha256(one.read_bytes()).hexdigest() for one in files}
     assert document["learned_from"] == hashes
-    assert not set(hashes.values()) & set(encoder["learned_from"].values())
+    wordings = json.loads((DATA / WEIGHTS).read_text("utf-8"))
+    for seen in (encoder, wordings):
+        assert not set(hashes.values()) & set(seen["learned_from"].values())
     assert document["encoder"] == sha256((DATA / ENCODER).read_bytes()).hexdigest()
 
 

@@ -6,6 +6,7 @@ import json
 import threading
 import urllib.request
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -74,6 +75,18 @@ def test_a_true_answer_is_taken(small: RulesReader, endpoint: Transport) -> None
     assert mention.reader == reader.name == "llm:stub@1"
     (span,) = mention.evidence
     assert BODY[span.start : span.end] == QUOTE
+
+
+def test_what_the_rules_doubt_is_not_said_by_the_model(
+    small: RulesReader, endpoint: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = an_article(BODY)
+    told = small.read(article)
+    assert told.mentions
+    doubted = replace(told, mentions=(), waiting=told.mentions)
+    monkeypatch.setattr(small, "read", lambda _: doubted)
+    _Stub.answer = _answer()
+    assert _reader(small, endpoint).read(article).every == ()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import PAST, Draft, Setting
 from forecaster.reading.acts.story import Story
+from forecaster.reading.acts.weighing import LONGEST
 from forecaster.reading.circumstances.options import Options
 from forecaster.reading.circumstances.places import PlaceOptions
 from forecaster.reading.circumstances.preferences import Preferences, preferred, weight
@@ -18,9 +19,6 @@ from forecaster.reading.circumstances.statements import StatementOptions
 from forecaster.reading.circumstances.windows import WindowOptions
 
 T = SignalType
-
-LONGEST = 60
-"""Sentences of a text, headline included, up to which choices are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class PreferringPlacer:
         """Give each act the place and days that most speaks for, in place.
 
         All is looked at before anything is changed, so that the order of acts is of no matter.
-        Of texts longer than those from which was learned nothing is known: there the rules stand.
+        In texts that are too long for that the rules stand.
         """
         if len(story.scenes) > LONGEST:
             return

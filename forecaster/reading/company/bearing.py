@@ -53,8 +53,8 @@ def _from(draft: Draft, leader: LeaderId, presence: Presence) -> Features:
         "first before": leader in presence.openers.get(draft.sentence - 1, ()),
         "ago": _away(leader, draft.sentence, -1, _LONG_AGO, presence),
         "on": _away(leader, draft.sentence, 1, _LATER, presence),
-        "speaks": draft.speaker.country == country,
-        "acts": draft.agent == country,
+        "speaks": country is not None and draft.speaker.country == country,
+        "acts": country is not None and draft.agent == country,
         "placed": draft.place is not None and draft.place.country == country,
         "new": presence.first.get(leader) == draft.sentence,
     }

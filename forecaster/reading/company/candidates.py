@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations, islice
 
 from forecaster.domain.people import LeaderId
 from forecaster.reading.acts.draft import SINGLE, Draft
@@ -13,6 +13,8 @@ from forecaster.reading.company.presence import OFFICE, Leaders, Presence
 _PAIR = 2
 _MOST = 9
 """So many leaders are considered for an act, the nearest ones."""
+_MOST_SETS = 60
+"""So many sets are considered for an act, that of the rules and pairs first."""
 _AROUND = (-1, -2, 1)
 """The sentences around that of an act in which its leaders are looked for, by importance."""
 
@@ -50,13 +52,18 @@ def _before(drafts: Sequence[Draft], at: int) -> Leaders:
 
 
 def candidates(reading: Reading, presence: Presence) -> list[Leaders]:
-    """The sets of leaders that a reading may concern, each sorted; that of the rules first."""
+    """The sets of leaders that a reading may concern, each sorted; that of the rules first.
+
+    However many a sentence names, the sets are few: pairs are of the nearest leaders, and what
+    comes after ``_MOST_SETS`` is left out.
+    """
     draft = reading.draft
     near = _near(reading, presence)
     find = _singles if draft.type in SINGLE else _meetings
     rule = tuple(sorted(draft.leaders))
     found = (tuple(sorted(set(one))) for one in find(reading, near, presence))
-    return list(dict.fromkeys((rule, *(one for one in found if one))))
+    sets = dict.fromkeys(chain([rule], (one for one in found if one)))
+    return list(islice(sets, _MOST_SETS))
 
 
 def _near(reading: Reading, presence: Presence) -> Leaders:
@@ -104,7 +111,7 @@ def _meetings(reading: Reading, near: Leaders, presence: Presence) -> Iterator[L
     here = _acting(presence, sentence)
     told = (one.leaders for one in reading.others)
     larger = (*presence.groups, *told, reading.before, presence.in_person(sentence), here)
-    joined = ((*group, one) for group in (*together, reading.before) for one in here)
+    joined = ((*group, one) for group in (*together, reading.before) for one in here if one in near)
     for group in (*larger, *joined):
         if len(set(group)) > _PAIR and len(cast.sides(group)) >= _PAIR:
             yield group

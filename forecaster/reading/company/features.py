@@ -67,7 +67,7 @@ def _of_set(leaders: Leaders, rule: Leaders, reading: Reading, presence: Presenc
     """How a set agrees with the choice of the rules, the sentence and what was told before."""
     draft, chosen = reading.draft, set(leaders)
     here = set(presence.in_person(draft.sentence))
-    countries = {presence.cast.country(one) for one in leaders}
+    countries = {presence.cast.country(one) for one in leaders} - {None}
     speaks = draft.speaker.country
     return {
         "rule": leaders == rule,

@@ -11,7 +11,7 @@ from typing import cast
 
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import LEARNED, Draft
-from forecaster.reading.acts.weighing import Drafting, Overview
+from forecaster.reading.acts.weighing import LONGEST, Drafting, Overview
 from forecaster.reading.learned.encoder import Encoder
 from forecaster.reading.learned.judging import Judge, log_odds, probability
 from forecaster.reading.learned.traits import Trait, TraitFinder
@@ -45,8 +45,8 @@ WORTH_NOTING = 0.06
 """Probability from which on a sentence is noted for a type that no rule read in it."""
 ADDS = 0.5
 """The same, without a judge, for a sentence that tells something else: the same words tell one thing."""
-SHORTEST, LONGEST = 3, 60
-"""Sentences of the articles from which a judge has learned; it judges no others."""
+SHORTEST = 3
+"""Sentences of the shortest articles from which a judge has learned; it judges no shorter ones."""
 KEEPS = 0.34
 """Probability of an act, by a judge, from which on it is told."""
 TELLS = 0.75
@@ -185,7 +185,7 @@ _WORDS = 2
 
 
 def can_judge(sentences: int) -> bool:
-    """Whether an article is neither shorter nor longer than those that judges learn from."""
+    """Whether an article is neither shorter nor longer than those that a judge judges."""
     return SHORTEST <= sentences <= LONGEST
 
 

@@ -15,6 +15,8 @@ from forecaster.reading.learned.sealed import opened
 _REMEDY = "restore data/models/reader, or learn anew with `summitry fit --judge`"
 
 Floats = NDArray[np.float64]
+_BLOCK = 1000
+"""Rows that are answered at once, so that memory stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,11 @@ class Forest:
         if unknown:
             raise FactsError(f"the learned trees ask for {sorted(unknown)}", remedy=_REMEDY)
         columns = {name: column for column, name in enumerate(seen.names)}
-        table = seen.rows[:, [columns[name] for name in self.names]].astype(np.float64)
+        asked = [columns[name] for name in self.names]
+        blocks = (seen.rows[at : at + _BLOCK, asked] for at in range(0, len(seen.rows), _BLOCK))
+        return [answer for block in blocks for answer in self._answers(block.astype(np.float64))]
+
+    def _answers(self, table: Floats) -> list[float]:
         rows, trees = np.arange(len(table))[:, None], np.arange(len(self.asked))
         at = np.zeros((len(table), len(trees)), dtype=np.int64)
         for _ in range(self.depth):

@@ -115,7 +115,7 @@ class Merger:
             return self._put(self._open(telling, witness))
         if any(one.article_id == witness.article_id for one in held.witnesses):
             return None
-        if telling.mention.waits and held.review is not Review.PENDING:
+        if self._is_doubtful(telling.mention) and held.review is not Review.PENDING:
             return None
         witness = _in_one_voice(witness, held.witnesses)
         act = better(held.act, telling.mention.act)
@@ -208,7 +208,7 @@ class Merger:
     def _withdraw(self, telling: Telling) -> Iterator[Signal]:
         """The report that a denial or correction takes back, marked as retracted."""
         act = telling.mention.act
-        if act.retracts is None or telling.mention.waits:
+        if act.retracts is None or self._is_doubtful(telling.mention):
             return
         for key in self._by_leaders.get((act.retracts, act.leaders), ())[-_RECENT:]:
             signal = self._signals[key]
