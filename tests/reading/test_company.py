@@ -95,8 +95,9 @@ def test_however_many_a_text_names_the_sets_considered_are_few(witness: Witness)
     recorder = Recorder()
     guests = (
         "Emmanuel Macron and Olaf Scholz, Giorgia Meloni and Pedro Sanchez, Mark Rutte and "
-        "Alexander De Croo, Donald Tusk and Viktor Orban, Robert Fico and Petr Fiala, Klaus Iohannis and "
-        "Kyriakos Mitsotakis, Alar Karis and Gitanas Nauseda, Sauli Niinisto and Ulf Kristersson"
+        "Alexander De Croo, Donald Tusk and Viktor Orban, Robert Fico and Petr Fiala, "
+        "Klaus Iohannis and Kyriakos Mitsotakis, Alar Karis and Gitanas Nauseda, "
+        "Sauli Niinisto and Ulf Kristersson"
     )
     sentence = f"Joe Biden will meet {guests} in Washington in May, the White House said. "
     article = an_article(sentence * 20, published=date(2023, 3, 4))
