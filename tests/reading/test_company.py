@@ -100,7 +100,7 @@ def test_however_many_a_text_names_the_sets_considered_are_few(witness: Witness)
         "Sauli Niinisto and Ulf Kristersson"
     )
     sentence = f"Joe Biden will meet {guests} in Washington in May, the White House said. "
-    article = an_article(sentence * 20, published=date(2023, 3, 4))
+    article = an_article(sentence * 12, published=date(2023, 3, 4))
     plain_rules(DATA, weigher=witness, convener=recorder).read(article)
     sizes = [len(one.sets) for one in recorder.asked]
     assert max(sizes) > 30

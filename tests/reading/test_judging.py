@@ -116,7 +116,7 @@ def test_an_act_is_seen_beside_the_likelier_ones_of_its_article(witness: Witness
     assert all(row["same_leaders"] == row["best"] == first["score"] for row in others)
 
 
-@pytest.mark.parametrize(("sentences", "judged"), [(2, False), (3, True), (60, True), (61, False)])
+@pytest.mark.parametrize(("sentences", "judged"), [(2, False), (3, True), (15, True), (16, False)])
 def test_articles_that_are_too_short_or_too_long_are_not_judged(
     sentences: int, judged: bool
 ) -> None:
