@@ -242,6 +242,7 @@ def test_who_was_wary_on_some_day_spoke_on_it(small: RulesReader) -> None:
     "told",
     [
         "Joe Biden met Vladimir Putin in Geneva last month.",
+        "It was cold, an echo of the outcry last month after Biden and Putin met.",
         "Biden and Putin also held a private meeting in Geneva, an aide recalled.",
     ],
 )

@@ -82,6 +82,7 @@ def look_up(drafts: list[Draft], setting: Setting) -> None:
         if held is not None:
             draft.window, draft.statement_on = held.window, held.window.start
             draft.place = draft.place or held.place
+            draft.recorded = True
 
 
 def _is_rough(draft: Draft, today: date) -> bool:

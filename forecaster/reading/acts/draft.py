@@ -155,6 +155,7 @@ class Draft:
         standing: How its sentence names the sides.
         grounds: What speaks for it.
         waits: Whether it is too doubtful to be told before a person has looked at it.
+        recorded: Whether its days are those of a meeting in the record.
     """
 
     type: SignalType
@@ -193,6 +194,7 @@ class Draft:
     standing: Standing = field(default_factory=Standing)
     grounds: Grounds = field(default_factory=Grounds)
     waits: bool = False
+    recorded: bool = False
 
     @property
     def guessed(self) -> bool:

@@ -56,13 +56,15 @@ class PreferringPlacer:
         """Give each act the place and days that most speaks for, in place.
 
         All is looked at before anything is changed, so that the order of acts is of no matter.
+        A meeting that was found in the record stays where and when the record has it.
         In texts that are too long for that the rules stand.
         """
         if len(story.scenes) > LONGEST:
             return
         asked = [(act, question(act, acts, story, setting)) for act in acts]
         for act, one in asked:
-            self._settle(act, one, story)
+            if not act.recorded:
+                self._settle(act, one, story)
 
     def _settle(self, act: Draft, asked: Question, story: Story) -> None:
         learned = self._preferences
