@@ -122,7 +122,9 @@ class Assembler:
     def _is_about(self, canon: Canon, draft: Draft) -> bool:
         """Whether the leaders of an act are named in the sentence, mainly spoken of, or known to meet.
 
-        They are known to where a meeting of just these has been told of before. Where the two who are mainly spoken of stand beside a third, who is meant is no guess.
+        They are known to where a meeting of just these has been told of: before, while sentences are
+        read; anywhere in the article, once leaders are chosen anew. Where the two who are mainly
+        spoken of stand beside a third, who is meant is no guess.
         """
         main, leaders = set(self._discourse.main), set(draft.leaders)
         if self._topics.tell_of(leaders):
