@@ -12,13 +12,14 @@ from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.domain.summits import Summit
 from forecaster.reading.acts.draft import LEARNED, Setting
 from forecaster.reading.acts.gatherings import Gatherings
+from forecaster.reading.acts.moments import Moment, Moments, Telling
 from forecaster.reading.acts.participants import Participants
 from forecaster.reading.acts.placing import Placing, Spot
 from forecaster.reading.acts.recast import Recaster
 from forecaster.reading.acts.slots import acts_jointly, is_joined, slot_unit
 from forecaster.reading.acts.standing import Standing, standing
 from forecaster.reading.acts.takers import caller, offering_side
-from forecaster.reading.acts.timing import Moment, Telling, Timing
+from forecaster.reading.acts.timing import Timing
 from forecaster.reading.acts.topic import Topics
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.patterns.attribution import Utterance, number
@@ -42,7 +43,8 @@ class Interpreter:
         self._one_way = setting.words["one_way"]
         self._people = Participants(setting.cast, discourse, topics)
         self._recaster = Recaster(setting, discourse, self._people)
-        self._timing = Timing(setting)
+        self._moments = Moments(setting)
+        self._timing = Timing(setting, self._moments)
         self._placing = Placing(setting)
         self._gatherings = Gatherings(setting)
         self.last_speaker: Speaker | None = None
@@ -79,27 +81,27 @@ class Interpreter:
 
     def telling(self, canon: Canon, *, news: bool) -> Telling | None:
         """The one recent day of which a sentence tells; in the ``news``, any event dates it."""
-        return self._timing.telling(canon, news=news)
+        return self._moments.telling(canon, news=news)
 
     def opens_behind(self, canon: Canon) -> bool:
         """Whether a sentence is set behind an event of long ago: "Shortly after the May summit"."""
-        return self._timing.opens_behind(canon)
+        return self._moments.opens_behind(canon)
 
     def tell(self, day: date | None, planned: date | None) -> None:
         """From here on, "the same day" means ``day``, in a plan the day ``planned``."""
-        self._timing.told, self._timing.planned = day, planned
+        self._moments.told, self._moments.planned = day, planned
 
     def coming(self, canon: Canon) -> Window | None:
         """The first days to come on which a sentence sets an encounter or journey."""
-        return self._timing.coming(canon)
+        return self._moments.coming(canon)
 
     def ahead(self, canon: Canon) -> Window | None:
         """The one span to come that a sentence names, whatever is set in it."""
-        return self._timing.ahead(canon)
+        return self._moments.ahead(canon)
 
     def gone(self, canon: Canon) -> date | None:
         """The first recent day that a sentence names, whatever happened on it."""
-        return self._timing.gone(canon)
+        return self._moments.gone(canon)
 
     def place(self, hit: Hit, said: list[Utterance]) -> Place | None:
         """Where the meeting is or would be, as far as the sentence tells."""
@@ -111,7 +113,7 @@ class Interpreter:
 
     def moments(self, canon: Canon) -> list[Moment]:
         """The times that a sentence names, with the days for which each can stand."""
-        return self._timing.moments(canon)
+        return self._moments.moments(canon)
 
     def forum(self, hit: Hit, window: Window | None, place: Place | None) -> str | None:
         """The id of the multilateral event the sentence names."""

@@ -13,8 +13,8 @@ from forecaster.domain.summits import Summit
 from forecaster.reading.acts.diary import Diary, Entry
 from forecaster.reading.acts.draft import Setting
 from forecaster.reading.acts.interpret import Interpreter
+from forecaster.reading.acts.moments import Moment
 from forecaster.reading.acts.placing import Spot
-from forecaster.reading.acts.timing import Moment
 from forecaster.reading.patterns.attribution import Utterance
 from forecaster.reading.patterns.ranks import Ranks
 from forecaster.reading.text.lemmas import stems

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -11,93 +10,33 @@ from forecaster.domain.clock import Window
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.counting import counted_day
 from forecaster.reading.acts.draft import PAST, Setting
-from forecaster.reading.patterns.attribution import Utterance, number
+from forecaster.reading.acts.moments import BEHIND, LIMITS, TOLD, Moments, Named
+from forecaster.reading.patterns.attribution import Utterance
 from forecaster.reading.patterns.engine import Hit
-from forecaster.reading.times.bonds import Binder, Bond, Role
-from forecaster.reading.times.dates import resolve
-from forecaster.reading.times.days import Frame
+from forecaster.reading.times.bonds import Bond, Role
 from forecaster.reading.times.timewords import TimeExpression
-from forecaster.reading.who.canon import Canon
 
 T = SignalType
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A time that a sentence names.
-
-    Attributes:
-        at: Its position in canonical words.
-        time: The expression.
-        bond: The words to which it belongs, None when it stands alone.
-        before: The canonical word before it.
-    """
-
-    at: int
-    time: TimeExpression
-    bond: Bond | None
-    before: str
-
-    @property
-    def role(self) -> Role | None:
-        """What the words do to which it belongs."""
-        return self.bond.role if self.bond else None
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A time that a sentence names, with the days for which it can stand.
-
-    Attributes:
-        named: The time.
-        ahead: Its days if it is told of something to come.
-        back: The same for something gone by.
-    """
-
-    named: Named
-    ahead: Window | None
-    back: Window | None
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """The recent day of which a sentence tells.
-
-    Attributes:
-        day: The day.
-        spoken: Whether something was said or offered on it, rather than merely happened.
-    """
-
-    day: date
-    spoken: bool
-
-
 class Timing:
-    """Resolves the times of one article's sentences."""
+    """Tells of the times that a sentence names which belong to what was read in it."""
 
-    def __init__(self, setting: Setting) -> None:
-        """Resolve against the day of publication in ``setting``, or that last ``told`` of.
-
-        "That evening" in a plan is that of the day last ``planned`` for.
-        """
-        self._setting = setting
-        self._binder = Binder(setting.words)
-        self._canon: Canon | None = None
-        self._times: list[Named] = []
-        self.told: date | None = None
-        self.planned: date | None = None
+    def __init__(self, setting: Setting, moments: Moments) -> None:
+        """Choose among ``moments``, by the day of publication in ``setting``."""
+        self._setting, self._moments = setting, moments
 
     def times(self, hit: Hit, said: list[Utterance]) -> tuple[Window | None, date | None]:
         """The window of the meeting and the day of the statement, as far as the sentence tells."""
         items = hit.canon.items
         stated: list[tuple[float, date]] = []
         event: list[Named] = []
-        for named in self._named(hit.canon):
+        for named in self._moments.named(hit.canon):
             counted = counted_day(hit.canon, named.at, named.time, self._setting)
             if counted is not None and hit.type not in PAST:
                 stated.append((_distance(hit, said, named.at), counted))
             elif self._is_stated(hit, named) or self._is_speakers(hit, named):
-                window = self._resolve(named.time, ahead=False)
+                window = self._moments.resolve(named.time, ahead=False)
                 if window and window.days == 1 and window.start <= self._setting.published:
                     stated.append((_distance(hit, said, named.at), window.start))
             elif self._may_be_event(hit, named, items):
@@ -108,7 +47,7 @@ class Timing:
     def is_of_old(self, hit: Hit) -> bool:
         """Whether a longer span gone by dates the words: "wrote in September that"."""
         return hit.type not in PAST and any(
-            self._is_of_old(hit, named) for named in self._named(hit.canon)
+            self._is_of_old(hit, named) for named in self._moments.named(hit.canon)
         )
 
     def _is_of_old(self, hit: Hit, named: Named) -> bool:
@@ -116,112 +55,17 @@ class Timing:
         if bond is None or not bond.back or named.time.is_day or named.time.bound:
             return False
         beside = named.at < bond.at or named.at - bond.at <= _CLOSE
-        if bond.role not in _TOLD or not beside or named.before in _LIMITS:
+        if bond.role not in TOLD or not beside or named.before in LIMITS:
             return False
-        window = self._resolve(named.time, ahead=False)
+        window = self._moments.resolve(named.time, ahead=False)
         return window is not None and (self._setting.published - window.end).days > 0
-
-    def telling(self, canon: Canon, *, news: bool) -> Telling | None:
-        """The one recent day of which a sentence tells.
-
-        Args:
-            canon: The sentence.
-            news: Whether any past event dates it, as in the opening, not only what was said.
-        """
-        recent = [
-            (named, day)
-            for named in self._named(canon)
-            if (day := self._recent_day(named)) is not None
-        ]
-        for named, day in recent:
-            if _dates_a_telling(named, news=news):
-                return Telling(day, named.role in _TOLD)
-        for named, day in recent:
-            if _is_of_speaker(named) and self._binder.says_after(canon.items, named.at):
-                return Telling(day, spoken=True)
-        return None
-
-    def opens_behind(self, canon: Canon) -> bool:
-        """Whether a sentence is set behind an event of long ago: "Shortly after the May summit"."""
-        named = self._named(canon)
-        if not named or named[0].at > 1 or named[0].time.kind not in _BEHIND:
-            return False
-        events = (one.time for one in named[1:] if one.at - named[0].at <= _RECENT)
-        spans = (self._resolve(replace(time, bound=""), ahead=False) for time in events)
-        return any(span and (self._setting.published - span.end).days > _STALE for span in spans)
-
-    def _recent_day(self, named: Named) -> date | None:
-        """The day of the past week or so for which a time can stand."""
-        window = self._resolve(named.time, ahead=False)
-        if window is None or window.days > 1 or not named.time.is_day:
-            return None
-        recent = 0 <= (self._setting.published - window.start).days <= _RECENT
-        return window.start if recent else None
-
-    def coming(self, canon: Canon) -> Window | None:
-        """The first days to come on which a sentence sets an encounter or journey."""
-        found = [
-            self._resolve(named.time, ahead=True)
-            for named in self._named(canon)
-            if _is_set(named, headline=canon.sentence.headline)
-        ]
-        ahead = [one for one in found if one and one.end >= self._setting.published]
-        return min(ahead, key=lambda one: one.days, default=None)
-
-    def ahead(self, canon: Canon) -> Window | None:
-        """The one span to come that a sentence names, whatever is set in it; None for several."""
-        found = {
-            window
-            for named in self._named(canon)
-            if not _is_told_on(named) and (window := self._resolve(named.time, ahead=True))
-            if window.end >= self._setting.published
-        }
-        return found.pop() if len(found) == 1 else None
-
-    def gone(self, canon: Canon) -> date | None:
-        """The first recent day that a sentence names, whatever happened on it."""
-        days = (
-            self._recent_day(named)
-            for named in self._named(canon)
-            if not (named.bond and named.bond.ahead) and named.before not in _LIMITS
-        )
-        return next((day for day in days if day), None)
-
-    def moments(self, canon: Canon) -> list[Moment]:
-        """The times that a sentence names, with the days for which each can stand."""
-        return [
-            Moment(
-                named,
-                self._resolve(named.time, ahead=True),
-                self._resolve(named.time, ahead=False),
-            )
-            for named in self._named(canon)
-        ]
-
-    def _named(self, canon: Canon) -> list[Named]:
-        """The times of a sentence, found once for all that is read in it."""
-        if canon is not self._canon:
-            self._canon, self._times = canon, list(self._bound(canon))
-        return self._times
-
-    def _bound(self, canon: Canon) -> Iterator[Named]:
-        items = canon.items
-        for at, item in enumerate(items if "D:" in canon.marks else ()):
-            if not item.startswith("D:"):
-                continue
-            time = canon.units[number(item)].time
-            if time is not None:
-                bond = self._binder.bond(items, at, time)
-                if time.bound == "by" and bond is not None and bond.back:
-                    time = replace(time, bound="")  # "By Tuesday his office had added"
-                yield Named(at, time, bond, items[at - 1] if at else "")
 
     # -- the statement -------------------------------------------------------------------------
 
     def _is_stated(self, hit: Hit, named: Named) -> bool:
         """Whether a time dates the words rather than the meeting."""
         bond = named.bond
-        if bond is None or not named.time.is_day or named.before in _LIMITS:
+        if bond is None or not named.time.is_day or named.before in LIMITS:
             return False
         if bond.ahead or self._is_coming(named.time):
             return False
@@ -236,15 +80,18 @@ class Timing:
 
     def _is_speakers(self, hit: Hit, named: Named) -> bool:
         """Whether a time tells what the speaker did when speaking: "who was in Oslo on Tuesday, said"."""
-        if hit.type in PAST or not _is_of_speaker(named) or self._is_coming(named.time):
+        if hit.type in PAST or self._is_coming(named.time):
             return False
-        return self._binder.says_after(hit.canon.items, named.at, until=hit.trigger)
+        return self._moments.is_of_speaker(hit.canon, named, until=hit.trigger)
 
     def _is_coming(self, time: TimeExpression) -> bool:
         """Whether a day can only be one to come: a date after publication, "tomorrow"."""
         if time.kind in {"weekday", "nth", "today"}:
             return False
-        window, past = self._resolve(time, ahead=True), self._resolve(time, ahead=False)
+        window, past = (
+            self._moments.resolve(time, ahead=True),
+            self._moments.resolve(time, ahead=False),
+        )
         published = self._setting.published
         if window is None or past is None or window.start <= published:
             return False
@@ -301,30 +148,30 @@ class Timing:
         own = named.bond is not None and named.bond.beside and named.bond.at == hit.trigger
         time = replace(named.time, bound="") if own else named.time
         if hit.type in PAST:
-            return self._resolve(time, ahead=False)
+            return self._moments.resolve(time, ahead=False)
         moved = hit.type is T.POSTPONE and (
             named.before in {"to", "until", "till", "for"} or time.bound == "by"
         )
         if moved:
-            return self._resolve(replace(time, bound=""), ahead=True)
+            return self._moments.resolve(replace(time, bound=""), ahead=True)
         if hit.type in _SETBACKS:
             return self._nearest(time)
         ahead = hit.rule.tense != "back" and not _was_to(items, hit)
-        return self._resolve(time, ahead=ahead)
+        return self._moments.resolve(time, ahead=ahead)
 
     def _joined(self, named: Named, window: Window, event: list[Named], items: list[str]) -> Window:
         """ "In late April or early May": both of them."""
         for other in event:
             if other.at != named.at + 2 or items[named.at + 1] not in {"or", "and", "to"}:
                 continue
-            more = self._resolve(other.time, ahead=window.end >= self._setting.published)
+            more = self._moments.resolve(other.time, ahead=window.end >= self._setting.published)
             if more is not None and 0 <= (more.end - window.start).days <= _TOGETHER:
                 return Window(window.start, max(window.end, more.end))
         return window
 
     def _nearest(self, time: TimeExpression) -> Window | None:
         """The nearer of the two spans that words can name, for a meeting that is dropped."""
-        spans = [self._resolve(time, ahead=ahead) for ahead in (True, False)]
+        spans = [self._moments.resolve(time, ahead=ahead) for ahead in (True, False)]
         return min((one for one in spans if one), key=self._away, default=None)
 
     def _away(self, window: Window) -> int:
@@ -333,70 +180,17 @@ class Timing:
             return 0
         return min(abs((window.start - published).days), abs((window.end - published).days))
 
-    def _resolve(self, time: TimeExpression, *, ahead: bool) -> Window | None:
-        looks_ahead = ahead and not time.looks_back
-        told = (self.planned if looks_ahead else None) or self.told
-        frame = Frame(self._setting.published, looks_ahead, self._setting.month_first, told)
-        return resolve(time, frame)
 
-
-_RECENT = 8
-_STALE = 3
-_BEHIND = frozenset({"days_after", "long_after", "soon_after"})
-_APART = _BEHIND | {"days_before"}
-_TOLD = frozenset({Role.SAYING, Role.STEP})
+_APART = BEHIND | {"days_before"}
 _NEAR = 3
 _CLOSE = 3
 _TOGETHER = 100
-_LIMITS = frozenset({"for", "until", "from", "by", "till", "before", "since", "next"})
 _SETBACKS = frozenset({T.CANCEL, T.NOT_ATTEND, T.POSTPONE})
 _SPOKEN = frozenset({T.CANCEL, T.POSTPONE, T.PREPARE, T.NO_PREP})
 
 
 def _is_speech(hit: Hit) -> bool:
     return hit.rule.speech or hit.type in _SPOKEN
-
-
-def _is_set(named: Named, *, headline: bool) -> bool:
-    """Whether a time sets something to come: "will fly to Norburg on Friday", "Friday's talks"."""
-    bond = named.bond
-    if named.time.looks_back or named.time.bound == "since":
-        return False
-    if bond is None:
-        return headline
-    if bond.role is not Role.EVENT or bond.back or bond.behind:
-        return False
-    if named.time.is_day:
-        return bond.ahead or bond.beside
-    return bond.at < named.at or bond.beside or bond.ahead
-
-
-def _is_told_on(named: Named) -> bool:
-    """Whether a time is that of telling or of what is over, not of something to come."""
-    if named.time.looks_back or named.time.bound == "since":
-        return True
-    bond = named.bond
-    return bond is not None and named.time.is_day and (bond.role is Role.SAYING or bond.back)
-
-
-def _is_of_speaker(named: Named) -> bool:
-    """Whether a time can be that of something its speaker did on the same day."""
-    bond = named.bond
-    if bond is None or bond.ahead or bond.beside or bond.earlier or not named.time.is_day:
-        return False
-    noun = bond.role is Role.EVENT and not (bond.back or bond.behind)
-    return not noun and named.before not in _LIMITS
-
-
-def _dates_a_telling(named: Named, *, news: bool) -> bool:
-    bond = named.bond
-    if bond is None or bond.ahead or bond.beside or bond.earlier:
-        return False
-    if named.before in _LIMITS or named.time.bound:
-        return False
-    if bond.role is Role.SAYING:
-        return True
-    return bond.back and (news or bond.role is not Role.OTHER)
 
 
 def _distance(hit: Hit, said: list[Utterance], index: int) -> float:

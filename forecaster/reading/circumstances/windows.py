@@ -9,8 +9,8 @@ from functools import cached_property
 from forecaster.domain.clock import Window
 from forecaster.domain.summits import Summit
 from forecaster.reading.acts.draft import PAST, Draft, Setting
+from forecaster.reading.acts.moments import Moment
 from forecaster.reading.acts.story import Scene, Story
-from forecaster.reading.acts.timing import Moment
 from forecaster.reading.circumstances.options import Options, Sightings
 from forecaster.reading.circumstances.traits import (
     SAME,
