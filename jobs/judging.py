@@ -20,7 +20,7 @@ from forecaster.reading.acts.draft import Draft
 from forecaster.reading.acts.weighing import Drafting, Overview
 from forecaster.reading.evaluate import Evaluation
 from forecaster.reading.learned.judging import Features, Judge, features
-from forecaster.reading.learned.recognizing import BECOMES, Recognizer, can_judge
+from forecaster.reading.learned.recognizing import BECOMES, SHORTEST, Recognizer
 from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.learned.trees import Forest, to_data
 from forecaster.reading.who.canon import Canon
@@ -42,6 +42,8 @@ TREES, DEPTH, RATE, SHARE, LEAST = 400, 3, 0.03, 0.5, 20
 learns from, the fewest acts that a leaf may have."""
 FEATURES = 0.3
 """Share of the features among which a question is chosen."""
+LONGEST = 60
+"""Sentences of the longest articles from which is learned: more than in those that are judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ class Witness:
     shown: list[Features] = field(default_factory=list)
 
     def opens(self, sentences: int) -> bool:
-        """Whether a judge judges articles of so many sentences."""
-        return can_judge(sentences)
+        """Whether a judge learns from articles of so many sentences."""
+        return SHORTEST <= sentences <= LONGEST
 
     def weigh(
         self, canon: Canon, drafts: list[Draft], draft: Drafting | None, *, doubtful: bool
@@ -82,7 +84,7 @@ class Witness:
         return self.recognizer.weigh(canon, drafts, draft, doubtful=doubtful)
 
     def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
-        """None of the acts; those of an article that a judge judges are kept."""
+        """None of the acts; those of an article that a judge learns from are kept."""
         if overview.open:
             self.acts, self.shown = acts, features(acts, overview)
         return []

@@ -189,6 +189,7 @@ class Assembler:
             self._discourse.main,
             self._setting.argued,
             self._story.floor is not None,
+            len(self._story.scenes),
             self._open,
         )
 

@@ -29,6 +29,7 @@ class Overview:
         main: The leaders whom it is mostly about.
         argued: Whether the author has a say in it, as in a column or an analysis.
         recorded: Whether it records who said what, as a transcript does.
+        sentences: How many sentences it has.
         open: Whether its acts are judged beside each other, doubtful ones among them.
     """
 
@@ -36,6 +37,7 @@ class Overview:
     main: tuple[LeaderId, ...]
     argued: bool
     recorded: bool
+    sentences: int
     open: bool
 
 

@@ -78,6 +78,7 @@ class _Article:
             "other_days": bool(same) and all(_apart(act.window, one.window) for one in same),
             "argued": self.overview.argued,
             "recorded": self.overview.recorded,
+            "sentences": self.overview.sentences,
         }
 
     def note(self, act: Draft) -> None:

@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix, diags_array
 from forecaster.domain.signals import SignalType
 from forecaster.reading.learned.wordings import SCALE, Floats, Wordings
 
-RARE = 2
+RARE = 3
 """Traits seen in fewer sentences are left out."""
 UNKNOWN = 0.5
 """Share of the square of the rarest trait that one left out adds to the length of a sentence."""
@@ -50,7 +50,7 @@ def learn(lessons: Sequence[Lesson]) -> Wordings:
     rows = {name: number for number, name in enumerate(names)}
     types = tuple(SignalType)
     unknown = UNKNOWN * float(np.log((1 + len(lessons)) / 2) + 1) ** 2
-    strange = np.array([len(lesson.traits - rows.keys()) for lesson in lessons])
+    strange = np.array([sum(one not in rows for one in lesson.traits) for lesson in lessons])
     weighed = csr_matrix(_table(lessons, rows) @ diags_array(rarity))
     table = _unit_rows(weighed, strange * unknown)
     told = np.array([[kind in lesson.types for kind in types] for lesson in lessons])

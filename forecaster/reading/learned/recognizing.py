@@ -47,9 +47,9 @@ ADDS = 0.5
 """The same, without a judge, for a sentence that tells something else: the same words tell one thing."""
 SHORTEST = 3
 """Sentences of the shortest articles from which a judge has learned; it judges no shorter ones."""
-KEEPS = 0.34
+KEEPS = 0.3
 """Probability of an act, by a judge, from which on it is told."""
-TELLS = 0.75
+TELLS = 0.7
 """Probability, by a judge, that some act is right, below which an article tells nothing."""
 ASKS = 0.2
 """Probability of an act, by a judge, from which on a person is asked where it is not told."""
