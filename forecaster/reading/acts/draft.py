@@ -66,7 +66,7 @@ class Grounds:
     Attributes:
         wording: Log odds of its type by what the wording tells.
         sense: The same by the sentence as a whole.
-        best: The highest sum of both that any type has there.
+        best: The highest log odds by both that any type has there.
         rival: The highest that another type has.
         rank: How many types are likelier there.
         ruled: How many of the readings a rule made.

@@ -33,11 +33,11 @@ class Limits:
     article: float
 
 
-HALF = 0.5
-"""What wordings and encoder each count for in the log odds of a type: half, since they mostly agree."""
+SENSE = 0.8
+"""Share of the encoder in the log odds of a type; the rest is that of the wordings."""
 LESS = -0.15
 """What is added to the sum of both."""
-WORTH_A_LOOK = -3.9
+WORTH_A_LOOK = -4.5
 """Log odds by wordings from which on the slow encoder is asked; it saw little where they see less."""
 TRUST = 1.5
 """Log odds that a rule adds to what the wording alone tells."""
@@ -126,7 +126,7 @@ class Recognizer:
         if not drafts and max(told.values()) <= WORTH_A_LOOK:
             return drafts
         seen = told if self._encoder is None else self._encoder.log_odds(canon)
-        odds = {kind: HALF * (told[kind] + seen[kind]) + LESS for kind in told}
+        odds = {kind: (1 - SENSE) * told[kind] + SENSE * seen[kind] + LESS for kind in told}
         for one in drafts:
             kinds = (one.type, *BECOMES.get(one.type, ()))
             one.score = probability(max(odds[kind] for kind in kinds) + TRUST)
@@ -134,7 +134,7 @@ class Recognizer:
         wanted = [guess for guess in fresh if doubtful or not guess.beside]
         added = [self._drafts(canon, shown, guess, draft) for guess in wanted]
         read = [*drafts, *(one for some in added for one in some)]
-        _ground(read, canon, told, seen)
+        _ground(read, canon, odds, told, seen)
         return read
 
     def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
@@ -204,11 +204,14 @@ def _limits(act: Draft) -> Limits:
 
 
 def _ground(
-    drafts: list[Draft], canon: Canon, told: Mapping[T, float], seen: Mapping[T, float]
+    drafts: list[Draft],
+    canon: Canon,
+    odds: Mapping[T, float],
+    told: Mapping[T, float],
+    seen: Mapping[T, float],
 ) -> None:
     """Note what speaks for each reading of a sentence."""
-    sums = {kind: told[kind] + seen[kind] for kind in told}
-    order = sorted(sums, key=sums.__getitem__, reverse=True)
+    order = sorted(odds, key=odds.__getitem__, reverse=True)
     spelled = {unit.first for unit in canon.sentence.units}
     leaders = [unit for unit in canon.units if unit.kind == LEADER]
     for draft in drafts:
@@ -216,8 +219,8 @@ def _ground(
             draft.grounds,
             wording=told[draft.type],
             sense=seen[draft.type],
-            best=sums[order[0]],
-            rival=sums[order[1] if order[0] is draft.type else order[0]],
+            best=odds[order[0]],
+            rival=odds[order[1] if order[0] is draft.type else order[0]],
             rank=order.index(draft.type),
             ruled=int(not draft.guessed),
             meant=len({one for unit in leaders for one in unit.leaders}),
