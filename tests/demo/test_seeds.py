@@ -192,7 +192,7 @@ def test_the_summit_of_helsinki_is_one_meeting_of_its_day(
 ) -> None:
     met = [signal for item in read for signal in item["signals"] if signal["type"] == "MET"]
     days = {(s["window"]["start"], s["window"]["end"], s["place"]["city"]) for s in met}
-    assert (len(met), days) == (4, {("2018-07-16", "2018-07-16", "Helsinki")})
+    assert (len(met), days) == (6, {("2018-07-16", "2018-07-16", "Helsinki")})
     assert {signal["speaker"]["kind"] for signal in met} <= {"narrator", "media"}
 
 

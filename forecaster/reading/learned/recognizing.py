@@ -49,11 +49,11 @@ SHORTEST = 3
 """Sentences of the shortest articles from which a judge has learned; it judges no shorter ones."""
 KEEPS = 0.3
 """Probability of an act, by a judge, from which on it is told."""
-TELLS = 0.7
+TELLS = 0.6
 """Probability, by a judge, that some act is right, below which an article tells nothing."""
 ASKS = 0.2
 """Probability of an act, by a judge, from which on a person is asked where it is not told."""
-STANDS = Limits(act=0.55, article=0.7)
+STANDS = Limits(act=0.65, article=0.7)
 """What an act that no rule read must reach by its sentences alone, where no judge judges it."""
 HOLDS = Limits(act=0.3, article=0.6)
 """The same for an act that a rule read."""
