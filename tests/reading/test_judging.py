@@ -129,7 +129,7 @@ def test_articles_that_are_too_short_or_too_long_are_not_judged(
         (0.9, 0.1, {0.9}, set()),
         (0.9, 0.25, {0.9}, {0.25}),
         (0.25, 0.1, set(), {0.25}),
-        (0.6, 0.1, set(), {0.6}),
+        (0.45, 0.1, set(), {0.45}),
         (0.1, 0.1, set(), set()),
     ],
 )
