@@ -83,13 +83,17 @@ def _answered(asked: Iterable[Question], label: Item) -> Iterator[tuple[str, Cho
 
 
 def write_choices(school: School) -> str:
-    """Learn from all labelled items, write the weights where readers look for them, and say so."""
+    """Learn from all labelled items, write the weights where readers look for them, and say so.
+
+    The encoder is asked only of items from which it has not learned: of those it knows too much.
+    """
     listener = Listener()
-    reader = asking_reader(school.root, listener)
     taught: dict[str, list[Choice]] = {}
-    for some in school.all_items.values():
-        for question, choice in lessons(some, reader, listener):
-            taught.setdefault(question, []).append(choice)
+    for seen in (False, True):
+        reader = asking_reader(school.root, listener, encoder=seen)
+        for file in school.judge_files if seen else school.files:
+            for question, choice in lessons(school.all_items[file], reader, listener):
+                taught.setdefault(question, []).append(choice)
     count = sum(map(len, taught.values()))
     path = school.root / CHOICES
     path.write_text(_document(learn_choices(taught), school, count), "utf-8")

@@ -26,12 +26,13 @@ Taught = Mapping[Path, Mapping[str, list[Choice]]]
 def lessons(school: School) -> Taught:
     """What every file of labelled items teaches.
 
-    They are read without the encoder, which takes half the time.
+    The encoder is asked only of items from which it has not learned: of those it knows too much.
     """
     listener = Listener()
-    reader = placing_reader(school.root, listener, encoder=False)
+    readers = {seen: placing_reader(school.root, listener, encoder=seen) for seen in (False, True)}
     return {
-        file: lessons_of_items(some, reader, listener) for file, some in school.all_items.items()
+        file: lessons_of_items(some, readers[file in school.judge_files], listener)
+        for file, some in school.all_items.items()
     }
 
 

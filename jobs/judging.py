@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,13 @@ from sklearn.ensemble import GradientBoostingClassifier
 
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import Draft
-from forecaster.reading.acts.weighing import Drafting, Overview
+from forecaster.reading.acts.weighing import Convener
 from forecaster.reading.evaluate import Evaluation
-from forecaster.reading.learned.judging import Features, Judge, features
-from forecaster.reading.learned.recognizing import BECOMES, SHORTEST, Recognizer
+from forecaster.reading.learned.judging import Features, Judge
+from forecaster.reading.learned.recognizing import BECOMES
 from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.learned.trees import Forest, to_data
-from forecaster.reading.who.canon import Canon
+from jobs.company import others_conveners
 from jobs.growing import planted
 from jobs.learning import School, compared, judged
 from jobs.readers import (
@@ -33,17 +33,17 @@ from jobs.readers import (
     JUDGE,
     WITH_ENCODER,
     load_convener,
+    load_first_thoughts,
     load_recognizer,
     plain_rules,
 )
+from jobs.witness import Witness
 
 TREES, DEPTH, RATE, SHARE, LEAST = 400, 3, 0.03, 0.5, 20
 """How many trees, questions on the way to a leaf, how much of each is taken, the share of acts each
 learns from, the fewest acts that a leaf may have."""
 FEATURES = 0.3
 """Share of the features among which a question is chosen."""
-LONGEST = 60
-"""Sentences of the longest articles from which is learned: more than in those that are judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,44 +59,13 @@ class Case:
     right: bool
 
 
-@dataclass(slots=True)
-class Witness:
-    """Weighs like a recognizer, tells nothing, and keeps the acts of the last article.
-
-    Attributes:
-        recognizer: Weighs the readings of sentences.
-        acts: The acts.
-        shown: What is seen of each.
-    """
-
-    recognizer: Recognizer
-    acts: list[Draft] = field(default_factory=list)
-    shown: list[Features] = field(default_factory=list)
-
-    def opens(self, sentences: int) -> bool:
-        """Whether a judge learns from articles of so many sentences."""
-        return SHORTEST <= sentences <= LONGEST
-
-    def weigh(
-        self, canon: Canon, drafts: list[Draft], draft: Drafting | None, *, doubtful: bool
-    ) -> list[Draft]:
-        """The readings of a sentence, weighed."""
-        return self.recognizer.weigh(canon, drafts, draft, doubtful=doubtful)
-
-    def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
-        """None of the acts; those of an article that a judge learns from are kept."""
-        if overview.open:
-            self.acts, self.shown = acts, features(acts, overview)
-        return []
-
-
 def cases(school: School, *, encoder: bool) -> dict[Path, list[Case]]:
     """The acts read in the judge's articles, by file."""
     root = school.root
     witness = Witness(load_recognizer(root, school.parts, encoder=encoder, judged=False))
-    reader = plain_rules(root, weigher=witness, convener=load_convener(root))
     found: dict[Path, list[Case]] = {}
-    for file in school.judge_files:
+    for file, convener in _conveners(school, encoder=encoder).items():
+        reader = plain_rules(root, weigher=witness, convener=convener)
         found[file] = []
         for item, article in school.read_items(file):
             witness.acts, witness.shown = [], []
@@ -104,6 +73,13 @@ def cases(school: School, *, encoder: bool) -> dict[Path, list[Case]]:
             right = _right(witness.acts, item["signals"])
             found[file] += map(Case, witness.shown, right)
     return found
+
+
+def _conveners(school: School, *, encoder: bool) -> dict[Path, Convener]:
+    """Who says whom the acts of each of the judge's files concern, without knowing their labels."""
+    if encoder:
+        return others_conveners(school, load_first_thoughts(school.root))
+    return dict.fromkeys(school.judge_files, load_convener(school.root))
 
 
 def _right(acts: Sequence[Draft], labels: Sequence[Mapping[str, Any]]) -> list[bool]:

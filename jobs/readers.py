@@ -23,7 +23,7 @@ from forecaster.reading.learned.judging import Judge
 from forecaster.reading.learned.recognizing import Recognizer
 from forecaster.reading.learned.senses import parse_senses
 from forecaster.reading.learned.traits import TraitFinder
-from forecaster.reading.learned.trees import parse_forests
+from forecaster.reading.learned.trees import Forest, parse_forests
 from forecaster.reading.learned.wordings import Wordings, parse_wordings
 from forecaster.reading.llm import LlmReader
 from forecaster.reading.patterns.rules import RuleBook, parse_rules
@@ -155,7 +155,20 @@ def load_convener(root: Path) -> Convener:
     Raises:
         FactsError: If it was altered.
     """
-    return LearnedConvener(parse_forests((root / COMPANY).read_text("utf-8"))["company"])
+    forests = parse_forests((root / COMPANY).read_text("utf-8"))
+    return LearnedConvener(forests[FIRST_THOUGHTS], forests[SECOND_THOUGHTS])
+
+
+def load_first_thoughts(root: Path) -> Forest:
+    """The part of it that knows nothing of an encoder's impression.
+
+    Raises:
+        FactsError: If it was altered.
+    """
+    return parse_forests((root / COMPANY).read_text("utf-8"))[FIRST_THOUGHTS]
+
+
+FIRST_THOUGHTS, SECOND_THOUGHTS = "company", "company_seen"
 
 
 WITH_ENCODER, BY_WORDINGS = "with_encoder", "by_wordings"
@@ -166,7 +179,7 @@ def rules_reader(
     extra: Sequence[Path] = (),
     *,
     splitter: Splitter = sentence_spans,
-    name: str = "rules@7",
+    name: str = "rules@8",
     encoder: bool = True,
 ) -> RulesReader:
     """The default reader: the bundled rules, weighed by the learned wordings and the encoder.
@@ -197,8 +210,8 @@ def rules_reader(
     )
 
 
-def asking_reader(root: Path, chooser: Chooser) -> RulesReader:
-    """The default reader, but it asks ``chooser`` who speaks and whose step an act is.
+def asking_reader(root: Path, chooser: Chooser, *, encoder: bool) -> RulesReader:
+    """The default reader, with or without the encoder, but it asks ``chooser`` who speaks and acts.
 
     Raises:
         FactsError: If a table, a rule or the weights are broken.
@@ -208,7 +221,7 @@ def asking_reader(root: Path, chooser: Chooser) -> RulesReader:
         world,
         parts.book,
         parts.lexicon,
-        weigher=load_recognizer(root, parts),
+        weigher=load_recognizer(root, parts, encoder=encoder),
         chooser=chooser,
         convener=load_convener(root),
     )
@@ -268,7 +281,7 @@ def spacy_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:
         FactsError: If a table or a rule is broken.
         SettingsError: If the extra ``nlp`` is not installed.
     """
-    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@7")
+    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@8")
 
 
 def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> Reader:
@@ -281,7 +294,7 @@ def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> 
     if chosen.name == "rules+spacy":
         return spacy_reader(root, extra)
     if chosen.name == "rules-quick":
-        return rules_reader(root, extra, name="rules-quick@7", encoder=False)
+        return rules_reader(root, extra, name="rules-quick@8", encoder=False)
     rules = rules_reader(root, extra)
     return llm_reader(rules, chosen) if chosen.name == "llm" else rules
 

@@ -254,6 +254,7 @@ class RulesReader:
             occasions=self._occasions,
             sentences=len(sentences),
         )
+        impression = self._weigher.look(sentences, cast, floor) if self._weigher else None
         assembler = Assembler(
             self._engine,
             self._attributor,
@@ -264,6 +265,7 @@ class RulesReader:
             self._chooser,
             self._placer,
             self._convener,
+            impression,
         )
         for sentence in sentences:
             if floor is not None:

@@ -122,7 +122,7 @@ def _judge(*, left_out: bool) -> None:
 
 def _encode(base: Path, teacher: Path | None) -> None:
     try:
-        from jobs.encoding import write_encoder
+        from jobs.teaching.encoder import write_encoder
     except ModuleNotFoundError as missing:
         raise _not_installed(missing, "uv pip install torch transformers onnx") from missing
     _tell(write_encoder(_school(), base, teacher))

@@ -20,11 +20,11 @@ from forecaster.reading.acts.weighing import Company, Convener, Overview
 from forecaster.reading.company.convener import LearnedConvener, Question, questions
 from forecaster.reading.company.lessons import Lesson, Listener, lessons_of_items
 from forecaster.reading.learned.invented import ALDER, BIRCH, CEDAR, invented_world
-from forecaster.reading.learned.trees import Forest, Table, parse_forests
+from forecaster.reading.learned.trees import Forest, Table
 from forecaster.reading.reader import RulesReader
-from jobs.company import learn_company
-from jobs.judging import Witness
-from jobs.readers import COMPANY, JUDGE, load_parts, load_recognizer, plain_rules
+from jobs.company import FIRST, Example, learn_company, second_thoughts
+from jobs.readers import COMPANY, JUDGE, load_convener, load_parts, load_recognizer, plain_rules
+from jobs.witness import Witness
 from tests.reading.world import an_article
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -155,12 +155,32 @@ def test_trees_learn_which_set_is_right_by_what_is_seen_of_all_of_them() -> None
     told = []
     for _ in range(300):
         rows = np.column_stack([chance.permutation(4), chance.random(4)])
-        told.append(Lesson(Table(("near", "odd"), rows), tuple(map(bool, rows[:, 0] == 3))))
-    forest = learn_company(told)
+        right = tuple(map(bool, rows[:, 0] == 3))
+        told.append(Example(Table(("near", "odd"), rows), right, np.zeros(4)))
+    forest = learn_company(told, FIRST)
     for one in told[:50]:
         weights = forest.answers(one.shown)
         assert one.right[int(np.argmax(weights))]
-    assert (learn_company(told).leaves == forest.leaves).all(), "same lessons, same trees"
+    assert (learn_company(told, FIRST).leaves == forest.leaves).all(), "same lessons, same trees"
+
+
+def _question(parts: dict[LeaderId, float]) -> Question:
+    """Two sets alike in all but who takes part by an impression."""
+    return Question([NORTH_SOUTH, NORTH_WEST], Table(("near",), np.ones((2, 1))), parts)
+
+
+def test_second_thoughts_follow_an_impression_and_first_ones_stand_without_it() -> None:
+    first = _a_stump("near", 0.0)
+    seen = [
+        {ALDER: 2.0, BIRCH: 3.0, CEDAR: -3.0},
+        {ALDER: 2.0, BIRCH: -3.0, CEDAR: 3.0},
+    ]
+    told = [Lesson(_question(seen[at % 2]), (at % 2 == 0, at % 2 == 1)) for at in range(200)]
+    convener = LearnedConvener(first, second_thoughts(told, first))
+    south, west, nobody = convener.weights([_question(one) for one in (*seen, {})])
+    assert south[0] > south[1]
+    assert west[1] > west[0]
+    assert nobody[0] == nobody[1]
 
 
 def test_a_reading_teaches_only_where_its_sentence_proves_a_label_of_its_type(
@@ -185,12 +205,12 @@ def test_a_reading_teaches_only_where_its_sentence_proves_a_label_of_its_type(
     assert not list(lessons_of_items([({"signals": [nothing]}, article)], reader, listener))
 
 
-def test_the_bundled_trees_learned_from_what_the_judge_does_not_learn_from() -> None:
+def test_the_bundled_trees_name_what_they_learned_from() -> None:
     company = json.loads((DATA / COMPANY).read_text("utf-8"))
     judge = json.loads((DATA / JUDGE).read_text("utf-8"))
     files = (DATA / "reading").glob("*.jsonl")
     hashes = {str(one.relative_to(DATA)): sha256(one.read_bytes()).hexdigest() for one in files}
-    assert company["learned_from"] == hashes
+    assert company["learned_from"] == {**hashes, **judge["learned_from"]}
     assert not set(hashes) & set(judge["learned_from"])
     assert judge["company"] == sha256((DATA / COMPANY).read_bytes()).hexdigest()
 
@@ -198,9 +218,8 @@ def test_the_bundled_trees_learned_from_what_the_judge_does_not_learn_from() -> 
 def test_every_question_of_the_bundled_trees_has_an_answer(witness: Witness) -> None:
     recorder = Recorder()
     _read(recorder, witness, THREE)
-    forest = parse_forests((DATA / COMPANY).read_text("utf-8"))["company"]
-    shown = recorder.of(SignalType.CONFIRM, 4).shown
-    assert shown is not None
-    weights = forest.answers(shown)
+    asked = recorder.of(SignalType.CONFIRM, 4)
+    assert asked.parts, "the encoder has looked at the article"
+    (weights,) = load_convener(DATA).weights([asked])
     assert len(set(weights)) > 1
     assert int(np.argmax(weights)) == 0, "who is named by the very words is meant"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from forecaster.domain.errors import FactsError
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType
-from forecaster.reading.learned.encoder import Encoder, parse_encoder, veiled
-from forecaster.reading.learned.invented import invented_world
-from forecaster.reading.learned.lessons import Onlooker
+from forecaster.reading.acts.impression import NEVER
+from forecaster.reading.learned.encoder import Encoder, parse_encoder
+from forecaster.reading.learned.invented import ALDER, BIRCH, CEDAR, NOR, WES, invented_world
+from forecaster.reading.learned.lessons import Onlooker, Page
 from forecaster.reading.learned.pieces import Pieces
 from forecaster.reading.reader import RulesReader
-from forecaster.reading.who.canon import Canon
 from jobs.learning import ITEMS, WORDINGS
 from jobs.readers import ENCODER, NETWORK, PIECES, load_encoder, load_parts
 from tests.reading.world import an_article
@@ -50,15 +53,19 @@ def test_a_long_sentence_is_cut() -> None:
     assert (len(numbers), SMALL[numbers[-1]]) == (10, "[SEP]")
 
 
-def test_names_are_veiled() -> None:
-    shown = " ".join(veiled(_canon("President Anna Alder told Ben Birch to come to Norland.")))
-    assert shown == "the president told the president to come to the country"
-
-
-def _canon(text: str) -> Canon:
+def _page(text: str) -> Page:
     parts, onlooker = load_parts(DATA), Onlooker()
     reader = RulesReader(invented_world(), parts.book, parts.lexicon, weigher=onlooker)
-    return onlooker.show(reader, an_article(text))[0]
+    onlooker.show(reader, an_article(text))
+    assert onlooker.page is not None
+    return onlooker.page
+
+
+def _odds(encoder: Encoder, text: str) -> Mapping[T, float]:
+    page = _page(text)
+    odds = encoder.look(page.shown).told(page.shown[-1].spot)
+    assert odds is not None
+    return odds
 
 
 @pytest.mark.parametrize(
@@ -70,14 +77,66 @@ def _canon(text: str) -> Canon:
     ],
 )
 def test_plain_sentences_are_told_apart(encoder: Encoder, text: str, kind: T) -> None:
-    odds = encoder.log_odds(_canon(text))
+    odds = _odds(encoder, text)
     assert max(odds, key=odds.__getitem__) is kind
     assert odds[kind] > 0 > sorted(odds.values())[-2]
 
 
 def test_a_sentence_about_nothing_tells_nothing(encoder: Encoder) -> None:
-    odds = encoder.log_odds(_canon("Anna Alder and Ben Birch both like the sea and old songs."))
+    odds = _odds(encoder, "Anna Alder and Ben Birch both like the sea and old songs.")
     assert max(odds.values()) < 0
+
+
+THREE = (
+    "Carl Cedar opened a bridge in Westport. Anna Alder received Ben Birch in Norburg on Monday. "
+    "He asked her to visit him in May."
+)
+
+
+def test_who_takes_part_is_read_in_the_light_of_what_stands_before(encoder: Encoder) -> None:
+    page = _page(THREE)
+    look, spot = encoder.look(page.shown), page.shown[2].spot
+    parts = {one: look.part(spot, T.INVITE, one) for one in look.people(spot)}
+    assert set(parts) == {ALDER, BIRCH, CEDAR}
+    assert min(parts[ALDER], parts[BIRCH]) > parts[CEDAR]
+
+
+def test_whose_step_it_is_is_told_from_whom_it_concerns(encoder: Encoder) -> None:
+    page = _page("Ben Birch asked Anna Alder to come to Sudstadt in May.")
+    look, spot = encoder.look(page.shown), page.shown[0].spot
+    assert look.step(spot, T.INVITE, BIRCH) > 0 > look.step(spot, T.INVITE, ALDER)
+
+
+def test_where_something_is_set_is_told_from_where_it_is_not(encoder: Encoder) -> None:
+    page = _page(THREE)
+    look, spot = encoder.look(page.shown), page.shown[1].spot
+    assert look.land(spot, T.MET, NOR) > look.land(spot, T.MET, WES)
+
+
+def test_of_what_is_not_there_nothing_is_known(encoder: Encoder) -> None:
+    page = _page(THREE)
+    look = encoder.look(page.shown)
+    nowhere = ("body", 9999)
+    assert look.told(nowhere) is None
+    assert look.people(nowhere) == ()
+    assert look.part(nowhere, T.MET, ALDER) == look.land(nowhere, T.MET, NOR) == NEVER
+    assert look.step(page.shown[0].spot, T.MET, LeaderId("nobody")) == NEVER
+    assert look.land(page.shown[0].spot, T.MET, CountryCode("XXX")) == NEVER
+
+
+def test_a_number_means_nobody(encoder: Encoder) -> None:
+    """The same article with its leaders in other roles is read alike."""
+    other = (
+        THREE.replace("Anna Alder", "Q")
+        .replace("Ben Birch", "Anna Alder")
+        .replace("Q", "Ben Birch")
+    )
+    one, two = _page(THREE), _page(other)
+    spot = one.shown[2].spot
+    first, second = encoder.look(one.shown), encoder.look(two.shown)
+    assert first.part(spot, T.INVITE, ALDER) == pytest.approx(
+        second.part(two.shown[2].spot, T.INVITE, BIRCH), abs=1.5
+    )
 
 
 @pytest.mark.parametrize("altered", ["network", "vocabulary", "description"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import pytest
 
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import LEARNED, Draft
-from forecaster.reading.acts.weighing import Drafting, Overview
+from forecaster.reading.acts.weighing import Glance, Overview
+from forecaster.reading.known.cast import Cast
 from forecaster.reading.patterns.rules import RuleBook
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.lexicon import parse_lexicon
 from forecaster.reading.who.canon import Canon
+from forecaster.reading.who.floor import Floor
+from forecaster.reading.who.units import Sentence
 from tests.reading.world import an_article, small_world
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -117,11 +121,12 @@ def test_to_host_somebody_is_a_step_though_a_host_is_somebody(full: RulesReader,
 class Guesses:
     """Takes whatever a rule reads for a guess."""
 
-    def weigh(
-        self, canon: Canon, drafts: list[Draft], draft: Drafting | None, *, doubtful: bool
-    ) -> list[Draft]:
+    def look(self, sentences: Sequence[Sentence], cast: Cast, floor: Floor | None) -> None:
+        """Nothing is made of the article."""
+
+    def weigh(self, canon: Canon, drafts: list[Draft], look: Glance) -> list[Draft]:
         """The readings, each as if no rule had read it."""
-        del canon, draft
+        del canon, look
         for one in drafts:
             one.rule = f"{LEARNED}{one.rule}"
         return drafts

@@ -222,3 +222,19 @@ def test_a_leader_who_answers_is_one_of_the_two(full: RulesReader) -> None:
         frozenset({"dmitry-medvedev", "mikheil-saakashvili"})
     }
     assert {a.speaker.name for a in acts} == {"Dmitry Medvedev"}
+
+
+INTERVIEW = (
+    "HOST: Will the two of you meet?\n\n"
+    "PARVANOV: I have invited President Branko Crvenkovski to visit us in May.\n\n"
+    "HOST: And what will you speak of?\n\n{}: Of the railway."
+)
+
+
+@pytest.mark.parametrize(("second", "leads"), [("PARVANOV", True), ("PETROVA", False)])
+def test_who_alone_answers_by_a_surname_is_the_leader_who_bears_it(
+    full: RulesReader, second: str, *, leads: bool
+) -> None:
+    found = full.read(an_article(INTERVIEW.format(second), published=date(2008, 3, 6))).every
+    leaders = {who for one in found if one.act.type is T.INVITE for who in one.act.leaders}
+    assert ("georgi-purvanov" in leaders) is leads

@@ -11,6 +11,7 @@ from forecaster.reading.acts.claims import attribute
 from forecaster.reading.acts.completing import complete
 from forecaster.reading.acts.draft import PAST, SINGLE, Draft, Setting
 from forecaster.reading.acts.drafting import Drafter
+from forecaster.reading.acts.impression import Impression
 from forecaster.reading.acts.interpret import Interpreter
 from forecaster.reading.acts.joining import absorb, name_headlines, prune, same_act, settle
 from forecaster.reading.acts.mentions import mention_of
@@ -18,7 +19,15 @@ from forecaster.reading.acts.retracting import as_denied, correct, denied_from, 
 from forecaster.reading.acts.sieve import Sieve
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.topic import Topics
-from forecaster.reading.acts.weighing import Chooser, Company, Convener, Overview, Placer, Weigher
+from forecaster.reading.acts.weighing import (
+    Chooser,
+    Company,
+    Convener,
+    Glance,
+    Overview,
+    Placer,
+    Weigher,
+)
 from forecaster.reading.patterns.attribution import Attributor, Utterance
 from forecaster.reading.patterns.engine import Engine, Hit
 from forecaster.reading.text.plain import Plain
@@ -51,6 +60,7 @@ class Assembler:
         chooser: Chooser | None = None,
         placer: Placer | None = None,
         convener: Convener | None = None,
+        impression: Impression | None = None,
     ) -> None:
         """Read with ``engine``; ``attributor`` and, in a transcript, ``floor`` tell who speaks."""
         self._weigher = weigher
@@ -65,7 +75,7 @@ class Assembler:
         self._topics = Topics()
         self._discourse = discourse
         interpreter = Interpreter(setting, discourse, self._topics)
-        self._story = Story(setting, interpreter, floor)
+        self._story = Story(setting, interpreter, floor, impression)
         self._sieve = Sieve(setting, interpreter, self._topics, self._story)
         self._drafter = Drafter(setting, interpreter, self._story, self._sieve)
         self._drafts: list[Draft] = []
@@ -103,13 +113,18 @@ class Assembler:
         hits = self._engine.hits(canon) if hopeful else []
         read = settle([draft for hit in hits for draft in drafts(hit)])
         if self._weigher is not None:
-            maker = drafts if hopeful else None
-            weighed = self._weigher.weigh(canon, read, maker, doubtful=self._open)
+            maker = drafts if hopeful or self._may_mean() else None
+            look = Glance(maker, self._open, self._story.impression)
+            weighed = self._weigher.weigh(canon, read, look)
             for one in weighed:
                 about = not one.guessed or self._is_about(canon, one)
                 one.grounds = replace(one.grounds, about=about)
             read = weighed if self._open else [one for one in weighed if not one.grounds.doubtful]
         return as_denied(read, denied_from(canon, self._setting.words))
+
+    def _may_mean(self) -> bool:
+        """Whether an impression of the article may know whom sentences mean that name nobody."""
+        return self._open and self._story.impression is not None and not self._story.misnames
 
     def _is_asked(self, canon: Canon, draft: Draft) -> bool:
         """Whether an act is only the matter of a question, not what somebody is quoted for in it."""
@@ -169,7 +184,9 @@ class Assembler:
             return
         chosen = self._convener.convene(self._drafts, self._story, self._overview())
         for draft, company in zip(self._drafts, chosen, strict=True):
-            draft.grounds = replace(draft.grounds, sure=company.chance)
+            draft.grounds = replace(
+                draft.grounds, sure=company.chance, part=company.part, others=company.others
+            )
             if set(company.leaders) != set(draft.leaders):
                 self._change(draft, company)
 

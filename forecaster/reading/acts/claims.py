@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Certainty, Speaker, SpeakerKind
 from forecaster.reading.acts.draft import Draft, Setting
+from forecaster.reading.acts.impression import grade, spot_of
 from forecaster.reading.acts.sides import FOR_A_SIDE, NAMELESS
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.weighing import Chooser
@@ -30,6 +31,8 @@ class Ground:
         parties: The countries of its leaders.
         near: Who speaks in the sentences around, the nearest first, with the distance.
         home: Country of the dateline.
+        steps: How likely it is the step of each party, by an impression of the article; without one
+            there are none.
     """
 
     draft: Draft
@@ -37,6 +40,7 @@ class Ground:
     parties: tuple[CountryCode, ...]
     near: tuple[tuple[int, Speaker], ...]
     home: CountryCode | None
+    steps: Mapping[CountryCode, str]
 
     @property
     def kind(self) -> str:
@@ -89,7 +93,23 @@ def _ground(draft: Draft, drafts: Sequence[Draft], story: Story, setting: Settin
         tuple(dict.fromkeys(one for one in countries if one)),
         tuple(near),
         setting.home.country if setting.home else None,
+        _steps(draft, story, setting),
     )
+
+
+def _steps(draft: Draft, story: Story, setting: Setting) -> Mapping[CountryCode, str]:
+    """How likely the act is the step of each party, in the sentence that tells it most surely."""
+    look = story.impression
+    if look is None:
+        return {}
+    spots = {spot_of(story.scenes[at - 1].canon.sentence) for at, _, _ in draft.tellings}
+    found: dict[CountryCode, float] = {}
+    for leader in draft.leaders:
+        country = setting.cast.country(leader)
+        if country is not None:
+            most = max(look.step(spot, draft.type, leader) for spot in spots)
+            found[country] = max(most, found.get(country, most))
+    return {country: grade(odds) for country, odds in found.items()}
 
 
 def _speakers(ground: Ground, setting: Setting) -> list[Speaker]:
@@ -218,10 +238,26 @@ def _of_side(ground: Ground, side: CountryCode | None) -> Iterator[str]:
         yield "rule"
         for circumstance in (told, ground.reader, status, f"{ground.reader}|{told}"):
             yield f"rule|{circumstance}"
+    yield from _of_steps(ground, side)
     if side is None:
         yield from _of_none(ground)
     else:
         yield from _of_country(ground, side)
+
+
+def _of_steps(ground: Ground, side: CountryCode | None) -> Iterator[str]:
+    """What an impression of the article says of a side, or of a step of all."""
+    if not ground.steps:
+        return
+    told = ground.kind
+    grades = sorted(ground.steps.values(), key=int)
+    if side is None:
+        seen = f"none step {grades[-1]}"
+        yield f"none steps {grades[0]} {grades[-1]}"
+    else:
+        seen = f"step {ground.steps.get(side, 'of a third')}"
+        yield f"{seen} of {grades[-1]}"
+    yield from (seen, f"{seen}|{told}")
 
 
 def _of_none(ground: Ground) -> Iterator[str]:

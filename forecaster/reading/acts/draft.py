@@ -80,6 +80,8 @@ class Grounds:
         below: Whether others than leaders seem to act there.
         beside: Whether the sentence tells something else that is likelier, or the contrary.
         sure: Probability that it concerns its leaders, and not others whom the article names.
+        part: Least log odds that one of its leaders takes part, by an impression of the article.
+        others: Greatest log odds that somebody else does.
     """
 
     wording: float = 0.0
@@ -98,6 +100,8 @@ class Grounds:
     below: bool = False
     beside: bool = False
     sure: float = 1.0
+    part: float = 0.0
+    others: float = 0.0
 
     @property
     def doubtful(self) -> bool:
@@ -123,6 +127,8 @@ class Grounds:
             below=self.below and other.below,
             beside=self.beside and other.beside,
             sure=max(self.sure, other.sure),
+            part=max(self.part, other.part),
+            others=min(self.others, other.others),
         )
 
 

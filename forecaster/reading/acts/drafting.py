@@ -10,7 +10,8 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.reading.acts.certainty import certainty_of, is_denied_report
-from forecaster.reading.acts.draft import PAST, UTTERANCES, Draft, Grounds, Setting
+from forecaster.reading.acts.draft import PAST, SINGLE, UTTERANCES, Draft, Grounds, Setting
+from forecaster.reading.acts.impression import spot_of
 from forecaster.reading.acts.interpret import Interpreter, agent_speaker
 from forecaster.reading.acts.looking_back import (
     is_pluperfect,
@@ -81,7 +82,7 @@ class Drafter:
         if self._sieve.says_nothing(hit, said, utterance):
             return []
         hit = self._interpreter.recast(hit)
-        leaders = self._interpreter.participants(hit, speaker, utterance)
+        leaders = self._interpreter.participants(hit, speaker, utterance) or self._seen(hit)
         below = self._sieve.is_of_others(hit, leaders, speaker)
         if not leaders or (below and not is_guess(hit)):
             return []
@@ -96,6 +97,16 @@ class Drafter:
             draft.parted = len(drafts) > 1
             draft.grounds = Grounds(below=below)
         return drafts
+
+    def _seen(self, hit: Hit) -> tuple[LeaderId, ...]:
+        """Whom an impression of the article lets a guess concern where the words name nobody."""
+        look = self._story.impression
+        if look is None or not is_guess(hit):
+            return ()
+        spot, cast = spot_of(hit.canon.sentence), self._setting.cast
+        seen = [one for one in look.people(spot) if look.part(spot, hit.type, one) > 0]
+        enough = hit.type in SINGLE or len(cast.sides(seen)) > 1
+        return tuple(sorted(seen)) if enough else ()
 
     def _heard(self, hit: Hit, said: list[Utterance]) -> tuple[Speaker | None, Utterance | None]:
         """Who says a wording; a meeting that only dates what is said is told by the narrator."""

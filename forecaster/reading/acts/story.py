@@ -12,6 +12,7 @@ from forecaster.domain.signals import Speaker, SpeakerKind
 from forecaster.domain.summits import Summit
 from forecaster.reading.acts.diary import Diary, Entry
 from forecaster.reading.acts.draft import Setting
+from forecaster.reading.acts.impression import Impression
 from forecaster.reading.acts.interpret import Interpreter
 from forecaster.reading.acts.moments import Moment
 from forecaster.reading.acts.placing import Spot
@@ -81,15 +82,21 @@ class Story:
         imagines: Whether the piece opens as one that only imagines what it tells.
         corrections: Sentences in which the outlet quotes its own mistake.
         misnames: Whether the sentence tells that a name is borne by somebody else.
+        impression: What is made of the article as a whole; None without anybody who looks at it.
         behind: The paragraph that was last set behind an event of long ago.
         officials: Number of the last sentence that spoke of a meeting of officials only.
     """
 
     def __init__(
-        self, setting: Setting, interpreter: Interpreter, floor: Floor | None = None
+        self,
+        setting: Setting,
+        interpreter: Interpreter,
+        floor: Floor | None = None,
+        impression: Impression | None = None,
     ) -> None:
         """Begin before the first sentence; ``floor`` tells who speaks in a transcript."""
         self._floor = floor
+        self.impression = impression
         self.asks = False
         self._multilateral = setting.words["multilateral"]
         self.gathers = False

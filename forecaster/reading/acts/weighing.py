@@ -8,16 +8,34 @@ from typing import Protocol, TypeVar
 
 from forecaster.domain.people import LeaderId
 from forecaster.reading.acts.draft import Draft, Setting
+from forecaster.reading.acts.impression import Impression
 from forecaster.reading.acts.story import Story
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.who.canon import Canon
+from forecaster.reading.who.floor import Floor
+from forecaster.reading.who.units import Sentence
 
 LONGEST = 15
 """Sentences of the longest articles whose acts are judged, and chosen for, beside each other. In
 longer ones the rules stand: there judges told too much of real reports (decision 28)."""
 Answer = TypeVar("Answer")
 Drafting = Callable[[Hit], list[Draft]]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """How a sentence is looked at.
+
+    Attributes:
+        draft: Makes drafts of a hit; None where no wording can tell of leaders.
+        doubtful: Whether what it tells beside something likelier is wanted as well.
+        impression: What the weigher made of the article; None where it did not look at it.
+    """
+
+    draft: Drafting | None
+    doubtful: bool
+    impression: Impression | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +65,24 @@ class Weigher(Protocol):
     def opens(self, sentences: int) -> bool:
         """Whether it wants the doubtful acts of an article of so many sentences as well."""
 
-    def weigh(
-        self, canon: Canon, drafts: list[Draft], draft: Drafting | None, *, doubtful: bool
-    ) -> list[Draft]:
+    def look(
+        self, sentences: Sequence[Sentence], cast: Cast, floor: Floor | None
+    ) -> Impression | None:
+        """What it makes of a whole article before its sentences are read one by one.
+
+        Args:
+            sentences: The sentences in order, with their units.
+            cast: The people.
+            floor: Who has the floor, in a transcript.
+        """
+
+    def weigh(self, canon: Canon, drafts: list[Draft], look: Glance) -> list[Draft]:
         """The readings of a sentence.
 
         Args:
             canon: The sentence.
             drafts: What the rules read in it.
-            draft: Makes drafts of a hit; None where no wording can tell of leaders.
-            doubtful: Whether what it tells beside something likelier is wanted as well.
+            look: How it is to be looked at.
         """
 
     def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
@@ -70,10 +96,14 @@ class Company:
     Attributes:
         leaders: The leaders, sorted by id.
         chance: Probability that it is just these, among all sets that were considered.
+        part: Least log odds that one of them takes part, by an impression of the article.
+        others: Greatest log odds that somebody else does.
     """
 
     leaders: tuple[LeaderId, ...]
     chance: float
+    part: float = 0.0
+    others: float = 0.0
 
 
 class Convener(Protocol):

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from forecaster.domain.places import CountryCode, Place
 from forecaster.reading.acts.draft import Draft, Setting
+from forecaster.reading.acts.impression import NEVER, grade, spot_of
 from forecaster.reading.acts.story import Scene, Story
 from forecaster.reading.circumstances.options import Options, Sightings
 from forecaster.reading.circumstances.traits import (
@@ -34,6 +35,7 @@ class PlaceOptions:
         self._draft = draft
         self._acts = acts
         self._scenes = story.scenes
+        self._impression = story.impression
         self._setting = setting
         self._found: Sightings[CountryCode] = Sightings()
         self._homes = [setting.cast.country(leader) for leader in draft.leaders]
@@ -55,6 +57,25 @@ class PlaceOptions:
         }
         named = any(traits & _NAMED_BESIDE for traits in seen.values())
         done[None] = frozenset(self._of_none(words, named=named))
+        return self._with_impression(done)
+
+    def _with_impression(self, options: Options[CountryCode]) -> Options[CountryCode]:
+        """The same with what an impression of the article says of each country, if there is one."""
+        look, kind = self._impression, self._draft.type
+        if look is None:
+            return options
+        spots = {spot_of(self._scenes[at - 1].canon.sentence) for at, _, _ in self._draft.tellings}
+        odds = {
+            one: max(look.land(spot, kind, one) for spot in spots)
+            for one in options
+            if one is not None
+        }
+        best = max(odds.values(), default=NEVER)
+        done: Options[CountryCode] = {}
+        for one, traits in options.items():
+            seen = f"none seen {grade(best)}" if one is None else f"seen {grade(odds[one])}"
+            first = "seen first" if one is not None and odds[one] == best > NEVER else "not first"
+            done[one] = traits | {seen, f"{seen} | {kind}", first, f"{seen} {self._read}"}
         return done
 
     # -- what is named -------------------------------------------------------------------------

@@ -153,13 +153,18 @@ class WindowOptions:
         kind = self._draft.type
         for act in nearest(self._acts, self._draft):
             if act.window is not None:
-                kin = kinship(act, self._draft)
+                kin = f"{kinship(act, self._draft)}{self._elsewhere(act)}"
                 self._found.know(
                     self._clipped(act.window),
                     f"days of {act.type} {kin}",
                     f"of act {kin} | {kind}",
                     f"{act.type} {kin} | {kind}",
                 )
+
+    def _elsewhere(self, act: Draft) -> str:
+        """Whether another act is set in another country than this one."""
+        lands = {one.place.country for one in (act, self._draft) if one.place is not None}
+        return " elsewhere" if len(lands) > 1 else ""
 
     # -- what speaks for each ------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from itertools import chain, combinations, islice
 
 from forecaster.domain.people import LeaderId
 from forecaster.reading.acts.draft import SINGLE, Draft
+from forecaster.reading.company.parts import in_order
 from forecaster.reading.company.presence import OFFICE, Leaders, Presence
 
 _PAIR = 2
@@ -27,17 +28,24 @@ class Reading:
         draft: The reading.
         others: The other readings.
         before: Whom the last meeting concerned that was told of in a sentence before.
+        seen: Who seems to take part by an impression of the article, the likeliest first.
     """
 
     draft: Draft
     others: Sequence[Draft]
     before: Leaders
+    seen: Leaders = ()
 
 
-def readings_of(drafts: Sequence[Draft]) -> list[Reading]:
+def readings_of(drafts: Sequence[Draft], presence: Presence) -> list[Reading]:
     """The readings of an article, which are in its order."""
     return [
-        Reading(draft, [one for one in drafts if one is not draft], _before(drafts, at))
+        Reading(
+            draft,
+            [one for one in drafts if one is not draft],
+            _before(drafts, at),
+            in_order(presence.parts(draft)),
+        )
         for at, draft in enumerate(drafts)
     ]
 
@@ -73,6 +81,7 @@ def _near(reading: Reading, presence: Presence) -> Leaders:
     heads = map(presence.leader_of, (draft.speaker.country, place.country if place else None))
     told = (
         *draft.leaders,
+        *reading.seen,
         *presence.here(draft.sentence),
         *presence.main,
         *reading.before,
@@ -99,19 +108,22 @@ def _singles(reading: Reading, near: Leaders, presence: Presence) -> Iterator[Le
     yield from ((one,) for one in near)
     yield from presence.together[sentence]
     yield presence.in_person(sentence)
+    yield reading.seen[:_PAIR]
 
 
 def _meetings(reading: Reading, near: Leaders, presence: Presence) -> Iterator[Leaders]:
     """Pairs of two sides, larger groups as they are named, and what is close to the rules' choice."""
     cast, sentence = presence.cast, reading.draft.sentence
+    together = (reading.seen[:size] for size in range(_PAIR, len(reading.seen) + 1))
+    yield from (group for group in together if len(cast.sides(group)) >= _PAIR)
     for pair in combinations(near, _PAIR):
         if len(cast.sides(pair)) == _PAIR:
             yield pair
-    together = presence.together[sentence]
+    jointly = presence.together[sentence]
     here = _acting(presence, sentence)
     told = (one.leaders for one in reading.others)
     larger = (*presence.groups, *told, reading.before, presence.in_person(sentence), here)
-    joined = ((*group, one) for group in (*together, reading.before) for one in here if one in near)
+    joined = ((*group, one) for group in (*jointly, reading.before) for one in here if one in near)
     for group in (*larger, *joined):
         if len(set(group)) > _PAIR and len(cast.sides(group)) >= _PAIR:
             yield group

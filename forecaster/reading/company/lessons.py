@@ -13,7 +13,6 @@ from forecaster.reading.acts.weighing import Company, Overview
 from forecaster.reading.company.convener import Question, questions
 from forecaster.reading.company.presence import Leaders
 from forecaster.reading.learned.recognizing import BECOMES
-from forecaster.reading.learned.trees import Table
 from forecaster.reading.reader import Reader
 
 Item = Mapping[str, Any]
@@ -21,14 +20,14 @@ Item = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Sets of leaders of which one or more are right.
+    """A question to which there is a right answer.
 
     Attributes:
-        shown: What is seen of each of two or more sets.
+        question: Two or more sets of leaders, and what is seen of each.
         right: Whether each is right; at least one is.
     """
 
-    shown: Table
+    question: Question
     right: tuple[bool, ...]
 
 
@@ -88,7 +87,7 @@ def lessons_of_items(
             right = {_leaders(label) for label in item["signals"] if _is_proved(label, asked)}
             flags = tuple(one in right for one in asked.question.sets)
             if any(flags) and asked.question.shown is not None:
-                yield Lesson(asked.question.shown, flags)
+                yield Lesson(asked.question, flags)
 
 
 def _leaders(label: Item) -> Leaders:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
+from forecaster.reading.acts.draft import Draft
+from forecaster.reading.acts.impression import Spot, spot_of
 from forecaster.reading.acts.story import Scene, Story
 from forecaster.reading.acts.weighing import Overview
 from forecaster.reading.known.cast import Cast
@@ -59,6 +61,7 @@ class Presence:
 
     Attributes:
         cast: The people.
+        impression: What is made of the article as a whole; None without anybody who looks at it.
         main: The two leaders whom it is mostly about.
         scenes: Its sentences by their number.
         named: For each sentence who is named there.
@@ -76,6 +79,7 @@ class Presence:
     def __init__(self, story: Story, overview: Overview) -> None:
         """Go through the sentences of ``story``."""
         self.cast: Cast = overview.cast
+        self.impression = story.impression
         self.main: Leaders = overview.main
         self._heads: dict[CountryCode, LeaderId | None] = {}
         self.scenes: dict[int, Scene] = {scene.sentence: scene for scene in story.scenes}
@@ -108,6 +112,19 @@ class Presence:
     def in_person(self, sentence: int) -> Leaders:
         """Who is named in person in a sentence."""
         return self.persons.get(sentence, ())
+
+    def parts(self, draft: Draft) -> Mapping[LeaderId, float]:
+        """Whom the sentences around a reading name, and the log odds that each takes part in it."""
+        if self.impression is None:
+            return {}
+        spot = self.spot(draft)
+        return {
+            one: self.impression.part(spot, draft.type, one) for one in self.impression.people(spot)
+        }
+
+    def spot(self, draft: Draft) -> Spot:
+        """Where the sentence of a reading stands."""
+        return spot_of(self.scenes[draft.sentence].canon.sentence)
 
     def leader_of(self, country: CountryCode | None) -> LeaderId | None:
         """Whom a country stands for: a main leader, else whom the article names most, else who governs."""

@@ -1,41 +1,63 @@
-"""How likely a sentence is to carry each type, by a small transformer that knows English at large.
+"""What each sentence of an article tells, and of whom, by a small transformer that knows English.
 
-The encoder reads a sentence as it stands, except that leaders, countries and other people are
-veiled by a common word, so that what it has learned holds for those never seen before.
+It reads the sentences of an article together, a window of them at a time, so that "he", "the two"
+or "the offer" are read in the light of what stands before. For each sentence it says how likely it
+tells each type, and for each type who takes part, whose step it is, and where it is set.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as faults
 
 from forecaster.domain.errors import FactsError
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType
+from forecaster.reading.acts.impression import NEVER, Spot
 from forecaster.reading.learned.pieces import Pieces
-from forecaster.reading.who.canon import Canon
+from forecaster.reading.learned.veiling import Shown
+from forecaster.reading.learned.windows import Window, cut, windows
 
-LONGEST = 80
-"""Pieces of a sentence that are read."""
-REMEMBERED = 4096
-"""Sentences whose verdicts are kept, about four megabytes."""
+REMEMBERED = 512
+"""Windows whose verdicts are kept, about ten megabytes."""
 REMEDY = "restore data/models/reader, or learn anew with `summitry fit --encoder DIR`"
 
 _FAULTS = (
     *(ValueError, KeyError, TypeError, AttributeError),
     *(faults.InvalidProtobuf, faults.InvalidGraph, faults.InvalidArgument, faults.Fail),
 )
-_VEILS = {"L": "the president", "L+": "the leaders", "C": "the country", "X": "someone"}
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the encoder says of the sentences of one window.
+
+    Attributes:
+        odds: Log odds of each type, sentences by types.
+        parts: For each person of the window, log odds to take part, sentences by types.
+        steps: The same for whose step it is.
+        lands: The same for the words that name each country, which is where it is set.
+    """
+
+    odds: Floats
+    parts: Mapping[int, Floats]
+    steps: Mapping[int, Floats]
+    lands: Mapping[CountryCode, Floats]
 
 
 class Encoder:
-    """A transformer with a head for each type."""
+    """A transformer with a head for each type, and three that join words to what a sentence tells."""
 
     def __init__(
         self, types: Sequence[SignalType], pieces: Pieces, session: onnxruntime.InferenceSession
@@ -45,37 +67,110 @@ class Encoder:
         Args:
             types: The types, in the order of its answers.
             pieces: Its vocabulary.
-            session: The network: numbers of pieces in, log odds of each type out.
+            session: The network: numbers of pieces in, log odds out.
         """
         self._types, self._pieces, self._session = tuple(types), pieces, session
-        # Wire copies and standing phrases come again and again, and the network costs most of all.
+        # Wire copies come again and again, and the network costs most of all.
         self._verdict = lru_cache(maxsize=REMEMBERED)(self._run)
 
-    def log_odds(self, canon: Canon) -> dict[SignalType, float]:
-        """Log odds that a sentence carries each type, in the light of its words and their order."""
-        odds = self._verdict(tuple(self._pieces.numbers(veiled(canon), LONGEST)))
-        return dict(zip(self._types, odds, strict=True))
+    def look(self, sentences: Sequence[Shown]) -> Look:
+        """What it makes of the sentences of an article; none is read before it is asked for."""
+        texts = [cut(one, self._pieces) for one in sentences]
+        found = windows(texts, [one.title for one in sentences], self._pieces)
+        seen = {
+            sentences[number].spot: (window, at)
+            for window in found
+            for at, number in enumerate(window.numbers)
+        }
+        return Look(self, seen)
 
-    def _run(self, words: tuple[int, ...]) -> list[float]:
-        given = np.array([words], dtype=np.int64)
-        odds = self._session.run(["odds"], {"words": given, "there": np.ones_like(given)})
-        found: list[float] = odds[0][0].tolist()
-        return found
+    @property
+    def types(self) -> Mapping[SignalType, int]:
+        """The column of each type."""
+        return {kind: column for column, kind in enumerate(self._types)}
+
+    def verdict(self, window: Window) -> Verdict:
+        """What it says of a window."""
+        return self._verdict(window.words, window.people, window.lands, window.spans)
+
+    def _run(
+        self,
+        words: tuple[int, ...],
+        people: tuple[int, ...],
+        lands: tuple[CountryCode | None, ...],
+        spans: tuple[tuple[int, int], ...],
+    ) -> Verdict:
+        own = np.zeros((len(spans), len(words)), dtype=np.float32)
+        for row, (first, last) in zip(own, spans, strict=True):
+            row[first:last] = 1
+        given = {
+            "words": np.array([words], dtype=np.int64),
+            "people": np.array([people], dtype=np.int64),
+            "own": own,
+        }
+        odds, bonds = self._session.run(["odds", "bonds"], given)
+        return Verdict(odds, _by(people, bonds[0]), _by(people, bonds[1]), _by(lands, bonds[2]))
 
 
-def veiled(canon: Canon) -> Iterator[str]:
-    """The words of a sentence, those veiled that name somebody or a country."""
-    words = canon.sentence.tokens.words
-    for item, (first, last) in zip(canon.items, canon.words, strict=True):
-        veil = _VEILS.get(_class(item)) if item[1:2] == ":" else None
-        if veil is None:
-            yield from words[first:last]
-        else:
-            yield from veil.split()
+def _by(names: Sequence[Any], bonds: Floats) -> dict[Any, Floats]:
+    """For each of those named, what its words say together, sentences by types.
+
+    Args:
+        names: Whom or what each word names; 0 or None for nobody and nothing.
+        bonds: Log odds of each word, sentences by types by words.
+    """
+    found: dict[Any, Floats] = {}
+    for name in dict.fromkeys(one for one in names if one):
+        columns = [at for at, one in enumerate(names) if one == name]
+        found[name] = np.logaddexp.reduce(bonds[:, :, columns], axis=2)
+    return found
 
 
-def _class(item: str) -> str:
-    return "L+" if item[0] == "L" and item.endswith("+") else item[0]
+class Look:
+    """What an encoder makes of one article: an impression of each sentence in its window."""
+
+    def __init__(self, encoder: Encoder, seen: Mapping[Spot, tuple[Window, int]]) -> None:
+        """Ask ``encoder`` of the sentences that it has ``seen`` in some window."""
+        self._encoder, self._seen = encoder, seen
+        self._columns = encoder.types
+
+    def told(self, spot: Spot) -> Mapping[SignalType, float] | None:
+        """How likely a sentence tells each type; None where there is no such sentence."""
+        if spot not in self._seen:
+            return None
+        window, at = self._seen[spot]
+        row = self._encoder.verdict(window).odds[at].tolist()
+        return dict(zip(self._columns, row, strict=True))
+
+    def part(self, spot: Spot, kind: SignalType, leader: LeaderId) -> float:
+        """How likely a leader takes part in what a sentence tells, if it tells that type."""
+        return self._of_person("parts", spot, kind, leader)
+
+    def step(self, spot: Spot, kind: SignalType, leader: LeaderId) -> float:
+        """How likely it is the step of the leader's side, if the sentence tells that type."""
+        return self._of_person("steps", spot, kind, leader)
+
+    def land(self, spot: Spot, kind: SignalType, country: CountryCode) -> float:
+        """How likely it is set in a country, if the sentence tells that type."""
+        if spot not in self._seen:
+            return NEVER
+        window, at = self._seen[spot]
+        found = self._encoder.verdict(window).lands.get(country)
+        return NEVER if found is None else float(found[at, self._columns[kind]])
+
+    def people(self, spot: Spot) -> Sequence[LeaderId]:
+        """Whom the sentences around one name, in their order."""
+        return self._seen[spot][0].leaders if spot in self._seen else ()
+
+    def _of_person(self, what: str, spot: Spot, kind: SignalType, leader: LeaderId) -> float:
+        if spot not in self._seen:
+            return NEVER
+        window, at = self._seen[spot]
+        number = window.number(leader)
+        if not number:
+            return NEVER
+        found = getattr(self._encoder.verdict(window), what)[number]
+        return float(found[at, self._columns[kind]])
 
 
 def parse_encoder(document: str, vocabulary: str, network: bytes) -> Encoder:
@@ -96,7 +191,7 @@ def parse_encoder(document: str, vocabulary: str, network: bytes) -> Encoder:
 
 
 def _session(network: bytes) -> onnxruntime.InferenceSession:
-    """The network on one thread, so that the same sentence gets the same answer every time."""
+    """The network on one thread, so that the same window gets the same answer every time."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(

@@ -153,6 +153,8 @@ def _leaders(act: Draft, overview: Overview) -> Features:
         "main": sum(one in overview.main for one in act.leaders),
         "parted": act.parted,
         "sure": grounds.sure,
+        "part": grounds.part,
+        "others": grounds.others,
         "mutual": act.mutual,
         "agent": act.agent is not None,
         "actor_leads": act.actor in lands,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,13 +11,17 @@ from typing import Any
 from forecaster.domain.news import Article, ArticleId, PublishedBasis
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import Draft
-from forecaster.reading.acts.weighing import Drafting, Overview
-from forecaster.reading.learned.encoder import veiled
+from forecaster.reading.acts.impression import Impression, Spot, spot_of
+from forecaster.reading.acts.weighing import Glance, Overview
+from forecaster.reading.known.cast import Cast
 from forecaster.reading.learned.learning import Lesson
 from forecaster.reading.learned.traits import TraitFinder
+from forecaster.reading.learned.veiling import Shown, veiled
 from forecaster.reading.reader import Reader
 from forecaster.reading.text.plain import plain_text
 from forecaster.reading.who.canon import Canon
+from forecaster.reading.who.floor import Floor
+from forecaster.reading.who.units import Sentence
 
 Item = Mapping[str, Any]
 
@@ -32,23 +36,59 @@ _FULL_STOP = re.compile(r"[.!?”\"')]$")
 _MOST = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article as it is shown to an encoder.
+
+    Attributes:
+        shown: Its sentences.
+        texts: The same as they stand in the text.
+        cast: Its people.
+    """
+
+    shown: Sequence[Shown]
+    texts: Sequence[Sentence]
+    cast: Cast
+
+    def spans(self, article: Article) -> list[tuple[int, int]]:
+        """First character of each sentence in its field as it came, and one past the last."""
+        return _places(article, self.texts)
+
+
 @dataclass(slots=True)
 class Onlooker:
     """Weighs nothing, and keeps the sentences that it is shown.
 
     Attributes:
-        sentences: The sentences of the articles read since it was last emptied.
+        sentences: The sentences of the articles read since it began anew.
+        page: The last article as an encoder would see it; None before there is one.
     """
 
     sentences: list[Canon] = field(default_factory=list)
+    page: Page | None = None
+
+    def begin(self) -> None:
+        """Forget what it has been shown."""
+        self.sentences.clear()
+        self.page = None
+
+    def words(self) -> Mapping[Spot, tuple[str, ...]]:
+        """The words of each sentence as it is shown alone, all veiled who are meant."""
+        return {spot_of(one.sentence): tuple(_veiled(one)) for one in self.sentences}
 
     def opens(self, sentences: int) -> bool:
         """Nothing doubtful is wanted."""
         return False
 
-    def weigh(
-        self, canon: Canon, drafts: list[Draft], draft: Drafting | None, *, doubtful: bool
-    ) -> list[Draft]:
+    def look(
+        self, sentences: Sequence[Sentence], cast: Cast, floor: Floor | None
+    ) -> Impression | None:
+        """Keep the article, and make nothing of it."""
+        texts = [one for one in sentences if len(one.tokens)]
+        self.page = Page(veiled(sentences, cast, floor), texts, cast)
+        return None
+
+    def weigh(self, canon: Canon, drafts: list[Draft], look: Glance) -> list[Draft]:
         """The readings as they are."""
         if canon.items:
             self.sentences.append(canon)
@@ -60,7 +100,7 @@ class Onlooker:
 
     def show(self, reader: Reader, article: Article) -> list[Canon]:
         """The sentences of an article that are worth reading."""
-        self.sentences.clear()
+        self.begin()
         reader.read(article)
         return list(self.sentences)
 
@@ -78,13 +118,12 @@ def lessons_of_items(
     """
     for item, article in items:
         sentences = onlooker.show(reader, article)
-        places = _places(article, sentences)
-        for canon, (start, end) in zip(sentences, places, strict=True):
+        places = _places(article, [one.sentence for one in sentences])
+        for canon, span in zip(sentences, places, strict=True):
             told = {
                 SignalType(signal["type"])
                 for signal in item["signals"]
-                for span in signal["evidence"]
-                if span["field"] == canon.sentence.field and _shares(span, start, end)
+                if proves(signal, canon.sentence.field, *span)
             }
             yield _lesson(canon, finder, told)
 
@@ -103,13 +142,17 @@ def lessons_of_wordings(
             yield _lesson(longest, finder, set(map(SignalType, wording["types"])))
 
 
-def _places(article: Article, sentences: list[Canon]) -> list[tuple[int, int]]:
+def proves(signal: Item, where: str, start: int, end: int) -> bool:
+    """Whether some characters of a field prove a label."""
+    return any(
+        span["field"] == where and _shares(span, start, end) for span in signal.get("evidence", ())
+    )
+
+
+def _places(article: Article, sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
     """First character of each sentence in its field as it came, and one past the last."""
     fields = {"title": plain_text(article.title), "body": plain_text(article.body)}
-    ends = ((one.sentence.start, one.sentence.start + len(one.sentence.text)) for one in sentences)
-    return [
-        fields[one.sentence.field].origin(*span) for one, span in zip(sentences, ends, strict=True)
-    ]
+    return [fields[one.field].origin(one.start, one.start + len(one.text)) for one in sentences]
 
 
 def _shares(span: Mapping[str, int], start: int, end: int) -> bool:
@@ -130,4 +173,22 @@ def _is_of_wording(canon: Canon, *, headline: bool) -> bool:
 
 def _lesson(canon: Canon, finder: TraitFinder, told: set[SignalType]) -> Lesson:
     shown = frozenset(name for name, _, _ in finder.traits(canon))
-    return Lesson(shown, frozenset(told), tuple(veiled(canon)))
+    return Lesson(shown, frozenset(told), tuple(_veiled(canon)))
+
+
+_VEILS = {"L": "the president", "L+": "the leaders", "C": "the country", "X": "someone"}
+
+
+def _veiled(canon: Canon) -> Iterator[str]:
+    """The words of a sentence, those veiled that name or mean somebody or a country."""
+    words = canon.sentence.tokens.words
+    for item, (first, last) in zip(canon.items, canon.words, strict=True):
+        veil = _VEILS.get(_class(item)) if item[1:2] == ":" else None
+        if veil is None:
+            yield from words[first:last]
+        else:
+            yield from veil.split()
+
+
+def _class(item: str) -> str:
+    return "L+" if item[0] == "L" and item.endswith("+") else item[0]

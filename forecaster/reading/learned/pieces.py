@@ -27,14 +27,14 @@ class Pieces:
             KeyError: If a mark for the ends of a text or for the unknown is missing.
         """
         self._numbers: Mapping[str, int] = {piece: at for at, piece in enumerate(vocabulary)}
-        self._opens, self._closes = self._numbers[OPENS], self._numbers[CLOSES]
+        self.opens, self.closes = self._numbers[OPENS], self._numbers[CLOSES]
         self._strange = self._numbers[STRANGE]
-        self._of_word = lru_cache(maxsize=20_000)(self._cut)
+        self.of_word = lru_cache(maxsize=20_000)(self._cut)
 
     def numbers(self, words: Iterable[str], most: int) -> list[int]:
         """The pieces of a text as numbers, its ends marked, ``most`` of them at the utmost."""
-        inner = [number for word in words for number in self._of_word(word)]
-        return [self._opens, *inner[: most - 2], self._closes]
+        inner = [number for word in words for number in self.of_word(word)]
+        return [self.opens, *inner[: most - 2], self.closes]
 
     def _cut(self, word: str) -> tuple[int, ...]:
         parts = _PARTS.findall(_plain(word))

@@ -59,9 +59,10 @@ class Floor:
             lexicon: Role words and honorifics.
         """
         self._cast = cast
-        self._labels = Labels(cast, lexicon, led=_is_led(head.lines, sentences))
         turns = {s.turn.number: s.turn for s in sentences if s.turn is not None}
         self._turns = [turns[number] for number in sorted(turns)]
+        led = _is_led(head.lines, sentences) or _is_interview(self._turns)
+        self._labels = Labels(cast, lexicon, led=led)
         answering = {turn.label: turn for turn in self._turns if not turn.asks}
         named = {label: self._labels.named(label) for label in answering}
         self._briefer = self._above(head.lines) or _called(sentences)
@@ -196,6 +197,12 @@ def _is_led(lines: Iterable[Sentence], sentences: Iterable[Sentence]) -> bool:
     called = _called(sentences)
     above = any(unit.kind == ROLE and unit.role_class in LEADING for unit in titles)
     return above or (called is not None and called.kind in {ROLE, LEADER})
+
+
+def _is_interview(turns: Iterable[Turn]) -> bool:
+    """Whether one person alone answers, and more than once, so that a bare surname may be his."""
+    answers = [turn.label for turn in turns if not turn.asks]
+    return len(answers) > 1 and len(set(answers)) == 1
 
 
 def _called(sentences: Iterable[Sentence]) -> Unit | None:

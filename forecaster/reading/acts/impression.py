@@ -1,0 +1,50 @@
+"""What somebody who has looked at a whole article makes of each of its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode
+from forecaster.domain.signals import SignalType
+from forecaster.reading.who.units import Sentence
+
+Spot = tuple[str, int]
+"""Where a sentence stands: its field, and its first character in the field's plain text."""
+
+
+NEVER = -6.0
+"""Log odds of a leader or country that no word near the sentence names."""
+
+
+class Impression(Protocol):
+    """What is made of the sentences of an article; all values are log odds."""
+
+    def told(self, spot: Spot) -> Mapping[SignalType, float] | None:
+        """How likely a sentence tells each type; None where there is no such sentence."""
+
+    def part(self, spot: Spot, kind: SignalType, leader: LeaderId) -> float:
+        """How likely a leader takes part in what a sentence tells, if it tells that type."""
+
+    def step(self, spot: Spot, kind: SignalType, leader: LeaderId) -> float:
+        """How likely it is the step of the leader's side, if the sentence tells that type."""
+
+    def land(self, spot: Spot, kind: SignalType, country: CountryCode) -> float:
+        """How likely it is set in a country, if the sentence tells that type."""
+
+    def people(self, spot: Spot) -> Sequence[LeaderId]:
+        """Whom the sentences around one name, in their order."""
+
+
+def grade(odds: float) -> str:
+    """Log odds in whole steps, for what is learned from whether something holds or not."""
+    return f"{round(max(-_FAR, min(_FAR, odds)))}"
+
+
+_FAR = 5.0
+
+
+def spot_of(sentence: Sentence) -> Spot:
+    """Where a sentence stands."""
+    return sentence.field, sentence.start

@@ -1,0 +1,89 @@
+"""From labelled items to lessons for the encoder: an article as it is shown, and what is labelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forecaster.domain.news import Article
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode
+from forecaster.domain.signals import SignalType
+from forecaster.reading.acts.impression import Spot
+from forecaster.reading.learned.lessons import Onlooker, proves
+from forecaster.reading.learned.veiling import Shown
+from forecaster.reading.reader import Reader
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a sentence proves.
+
+    Attributes:
+        type: The type.
+        leaders: Who takes part.
+        side: The country whose step it is; None for a step of all.
+        land: The country in which it is set; None where the article does not tell.
+    """
+
+    type: SignalType
+    leaders: frozenset[LeaderId]
+    side: CountryCode | None
+    land: CountryCode | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLesson:
+    """A labelled article.
+
+    Attributes:
+        shown: Its sentences, as the encoder sees them.
+        labels: What each of them proves.
+        alone: The words of each as they are shown without the others, for those that were read.
+        homes: The country of each leader whom it names.
+    """
+
+    shown: tuple[Shown, ...]
+    labels: Mapping[Spot, tuple[Label, ...]]
+    alone: Mapping[Spot, tuple[str, ...]]
+    homes: Mapping[LeaderId, CountryCode | None]
+
+
+def article_lessons(
+    items: Iterable[tuple[Item, Article]], reader: Reader, onlooker: Onlooker
+) -> Iterator[ArticleLesson]:
+    """A lesson for each item that is worth reading.
+
+    Args:
+        items: Each item with its labels, and as an article.
+        reader: A reader that shows its articles to ``onlooker``.
+        onlooker: Keeps what it is shown.
+    """
+    for item, article in items:
+        onlooker.begin()
+        reader.read(article)
+        page = onlooker.page
+        if page is None:
+            continue
+        labels = {
+            one.spot: tuple(
+                _label(signal) for signal in item["signals"] if proves(signal, one.spot[0], *span)
+            )
+            for one, span in zip(page.shown, page.spans(article), strict=True)
+        }
+        leaders = {word.leader for one in page.shown for word in one.words if word.leader}
+        homes = {one: page.cast.country(one) for one in leaders}
+        yield ArticleLesson(tuple(page.shown), labels, onlooker.words(), homes)
+
+
+def _label(signal: Item) -> Label:
+    place, side = signal.get("place") or {}, signal.get("actor")
+    return Label(
+        SignalType(signal["type"]),
+        frozenset(LeaderId(one["id"]) for one in signal["leaders"]),
+        CountryCode(side) if side else None,
+        CountryCode(place["country"]) if place.get("country") else None,
+    )

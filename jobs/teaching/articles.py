@@ -1,0 +1,261 @@
+"""Windows of labelled articles: what each sentence tells, and whom and what that concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode
+from forecaster.domain.signals import SignalType
+from forecaster.reading.learned.article_lessons import ArticleLesson, Label
+from forecaster.reading.learned.learning import Lesson
+from forecaster.reading.learned.pieces import Pieces
+from forecaster.reading.learned.veiling import Shown, Word
+from forecaster.reading.learned.windows import PEOPLE, Window, cut, windows
+from jobs.teaching.networks import TYPES, ArticleEncoder
+
+TOGETHER = 2200
+"""Pieces of a batch, its filling among them."""
+POOL = 400
+"""Windows drawn together and sorted by length, so that little of a batch is filling."""
+SHARES = (1.0, 0.3, 0.3)
+"""What an error counts about who takes part, whose step it is, and where it is set; one about
+types counts one."""
+_NOBODY = -1e4
+
+Floats = NDArray[np.float32]
+Known = Mapping[tuple[str, ...], Floats]
+"""How likely a sentence tells each type by a teacher, by its words as they are shown alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """What a sentence of a window concerns by its labels of one type.
+
+    Attributes:
+        row: Which sentence of the window.
+        column: Which type.
+        leaders: Who takes part.
+        sides: The countries whose step it is.
+        lands: The countries in which it is set.
+    """
+
+    row: int
+    column: int
+    leaders: frozenset[LeaderId]
+    sides: frozenset[CountryCode | None]
+    lands: frozenset[CountryCode | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """A window to learn from.
+
+    Attributes:
+        window: The window.
+        told: How surely each of its sentences tells each type, 0 to 1.
+        bonds: What they concern.
+        homes: The country of each leader.
+    """
+
+    window: Window
+    told: Floats
+    bonds: tuple[Bond, ...]
+    homes: Mapping[LeaderId, CountryCode | None]
+
+
+def lectures_of(lesson: ArticleLesson, pieces: Pieces, known: Known, trust: float) -> list[Lecture]:
+    """The windows of a labelled article.
+
+    Args:
+        lesson: The article.
+        pieces: The vocabulary.
+        known: What a teacher makes of sentences.
+        trust: Share of what the teacher says in what is to be learned; the rest are the labels.
+    """
+    texts = [cut(one, pieces) for one in lesson.shown]
+    cuts = windows(texts, [one.title for one in lesson.shown], pieces)
+    return [_lecture(one, lesson, known, trust) for one in cuts if one.numbers]
+
+
+def _lecture(window: Window, lesson: ArticleLesson, known: Known, trust: float) -> Lecture:
+    told: list[Floats] = []
+    bonds: list[Bond] = []
+    for row, number in enumerate(window.numbers):
+        spot = lesson.shown[number].spot
+        labels = lesson.labels[spot]
+        taught = known.get(lesson.alone.get(spot, ()))
+        told.append(_weighed({one.type for one in labels}, taught, trust))
+        bonds += _bonds(row, labels)
+    return Lecture(window, np.array(told, dtype=np.float32), tuple(bonds), lesson.homes)
+
+
+def _bonds(row: int, labels: Sequence[Label]) -> Iterator[Bond]:
+    for kind in sorted({one.type for one in labels}):
+        some = [one for one in labels if one.type is kind]
+        yield Bond(
+            row,
+            TYPES.index(kind),
+            frozenset(who for one in some for who in one.leaders),
+            frozenset(one.side for one in some),
+            frozenset(one.land for one in some),
+        )
+
+
+def lecture_alone(lesson: Lesson, pieces: Pieces, known: Known, trust: float) -> Lecture | None:
+    """A labelled wording as a window of its own; None for one without words."""
+    shown = Shown(("body", 0), tuple(map(Word, lesson.words)))
+    window = windows([cut(shown, pieces)], [False], pieces)[0]
+    if not window.numbers:
+        return None
+    told = _weighed(lesson.types, known.get(lesson.words), trust)
+    return Lecture(window, np.array([told], dtype=np.float32), (), {})
+
+
+def _weighed(types: AbstractSet[SignalType], taught: Floats | None, trust: float) -> Floats:
+    labels = np.array([float(kind in types) for kind in TYPES], dtype=np.float32)
+    return labels if taught is None else trust * taught + (1 - trust) * labels
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some windows filled up to one length.
+
+    Attributes:
+        words: Pieces, windows by places.
+        people: Which leader each names, windows by places.
+        there: 1 where a piece is, windows by places.
+        own: 1 for the pieces of each sentence, windows by sentences by places.
+        numbers: The number of each leader, by window.
+    """
+
+    words: Tensor
+    people: Tensor
+    there: Tensor
+    own: Tensor
+    numbers: list[dict[LeaderId, int]]
+
+
+class Lectures:
+    """Windows in batches of like length."""
+
+    def __init__(self, lectures: Sequence[Lecture]) -> None:
+        """Teach ``lectures``."""
+        self._lectures = lectures
+        self._sizes = [len(one.window.words) for one in lectures]
+        self._chance = np.random.default_rng(1)
+
+    def count(self) -> int:
+        """Batches in a round."""
+        return sum(1 for _ in self.drawn(np.random.default_rng(0)))
+
+    def drawn(self, rng: np.random.Generator) -> Iterator[list[int]]:
+        """All windows once, in batches of like length, in an order of chance."""
+        order = rng.permutation(len(self._lectures)).tolist()
+        cuts: list[list[int]] = []
+        for first in range(0, len(order), POOL):
+            current: list[int] = []
+            for one in sorted(order[first : first + POOL], key=self._sizes.__getitem__):
+                if current and (len(current) + 1) * self._sizes[one] > TOGETHER:
+                    cuts.append(current)
+                    current = []
+                current.append(one)
+            cuts.append(current)
+        return (cuts[at] for at in rng.permutation(len(cuts)))
+
+    def loss_of(self, model: ArticleEncoder) -> Callable[[Sequence[int]], Tensor]:
+        """How wrong a network is on some of the windows."""
+
+        def loss(chosen: Sequence[int]) -> Tensor:
+            some = [self._lectures[one] for one in chosen]
+            batch = self._batch(some)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                odds, bonds = model(batch.words, batch.people, batch.there, batch.own)
+            count = sum(len(one.told) for one in some)
+            return (_of_types(odds.float(), some) + _of_bonds(bonds, batch, some)) / count
+
+        return loss
+
+    def _batch(self, some: Sequence[Lecture]) -> Batch:
+        longest = max(len(one.window.words) for one in some)
+        words, people, there = (
+            torch.zeros((len(some), longest), dtype=torch.long) for _ in range(3)
+        )
+        own = torch.zeros((len(some), max(len(one.told) for one in some), longest))
+        numbers = []
+        for at, lecture in enumerate(some):
+            window, size = lecture.window, len(lecture.window.words)
+            # Which leader has which number is of chance, so that no number means anything.
+            order = [0, *(1 + self._chance.permutation(PEOPLE)).tolist()]
+            words[at, :size], there[at, :size] = torch.tensor(window.words), 1
+            people[at, :size] = torch.tensor([order[one] for one in window.people])
+            for row, (first, last) in enumerate(window.spans):
+                own[at, row, first:last] = 1
+            numbers.append({who: order[one] for one, who in enumerate(window.leaders, 1)})
+        return Batch(words, people, there, own, numbers)
+
+
+def _of_types(odds: Tensor, some: Sequence[Lecture]) -> Tensor:
+    rows = torch.cat([odds[at, : len(one.told)] for at, one in enumerate(some)])
+    told = torch.tensor(np.concatenate([one.told for one in some]))
+    return _wrong(rows, told).sum()
+
+
+def _wrong(odds: Tensor, told: Tensor) -> Tensor:
+    return nn.functional.binary_cross_entropy_with_logits(odds, told, reduction="none")
+
+
+def _of_bonds(bonds: Tensor, batch: Batch, some: Sequence[Lecture]) -> Tensor:
+    """How wrong it is about whom and what each labelled sentence concerns."""
+    told = [(at, one, lecture) for at, lecture in enumerate(some) for one in lecture.bonds]
+    if not told:
+        return torch.tensor(0.0)
+    at, row, column = (
+        torch.tensor(part)
+        for part in zip(*((at, one.row, one.column) for at, one, _ in told), strict=True)
+    )
+    asked = bonds[at, :, row, column].float()
+    return _of_people(asked, batch, told) + _of_lands(asked, told)
+
+
+Told = Sequence[tuple[int, Bond, Lecture]]
+
+
+def _of_people(asked: Tensor, batch: Batch, told: Told) -> Tensor:
+    found = [
+        (which, at, number, who in bond.leaders, _acts(who, bond, lecture))
+        for which, (at, bond, lecture) in enumerate(told)
+        for who, number in batch.numbers[at].items()
+    ]
+    if not found:
+        return torch.tensor(0.0)
+    which, at, number, takes_part, acts = (torch.tensor(one) for one in zip(*found, strict=True))
+    others = (batch.people[at] != number[:, None])[:, None]
+    odds = asked[which, :2].masked_fill(others, _NOBODY).logsumexp(-1)
+    wanted = torch.stack([takes_part, acts], 1).float()
+    return (_wrong(odds, wanted).sum(0) * torch.tensor(SHARES[:2])).sum()
+
+
+def _acts(who: LeaderId, bond: Bond, lecture: Lecture) -> bool:
+    home = lecture.homes.get(who)
+    return home is not None and home in bond.sides
+
+
+def _of_lands(asked: Tensor, told: Told) -> Tensor:
+    found = [
+        (which, place, land in bond.lands)
+        for which, (_, bond, lecture) in enumerate(told)
+        for place, land in enumerate(lecture.window.lands)
+        if land is not None
+    ]
+    if not found:
+        return torch.tensor(0.0)
+    which, place, wanted = (torch.tensor(one) for one in zip(*found, strict=True))
+    return SHARES[2] * _wrong(asked[which, 2, place], wanted.float()).sum()
