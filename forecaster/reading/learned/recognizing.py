@@ -42,7 +42,7 @@ SENSE = 0.85
 LESS = 0.15
 """What is added to the sum of both."""
 WORTH_A_LOOK = -4.5
-"""Log odds by wordings from which on a sentence is weighed without an encoder."""
+"""Log odds by wordings from which on a sentence that no rule reads is weighed without a judge."""
 TRUST = 1.5
 """Log odds that a rule adds to what the wording alone tells."""
 WORTH_NOTING = 0.06
@@ -131,11 +131,9 @@ class Recognizer:
             return drafts
         shown = self._finder.traits(canon)
         told = self._wordings.log_odds(shown)
-        seen = _seen(canon, look.impression)
-        if seen is None:
-            if not drafts and max(told.values()) <= WORTH_A_LOOK:
-                return drafts
-            seen = told
+        if not drafts and not look.doubtful and max(told.values()) <= WORTH_A_LOOK:
+            return drafts
+        seen = _seen(canon, look.impression) or told
         odds = {kind: (1 - SENSE) * told[kind] + SENSE * seen[kind] + LESS for kind in told}
         for one in drafts:
             kinds = (one.type, *BECOMES.get(one.type, ()))
