@@ -89,9 +89,9 @@ def _lecture(window: Window, lesson: ArticleLesson, known: Known, trust: float) 
     told: list[Floats] = []
     bonds: list[Bond] = []
     for row, number in enumerate(window.numbers):
-        spot = lesson.shown[number].spot
-        labels = lesson.labels[spot]
-        taught = known.get(lesson.alone.get(spot, ()))
+        position = lesson.shown[number].position
+        labels = lesson.labels[position]
+        taught = known.get(lesson.alone.get(position, ()))
         told.append(_weighed({one.type for one in labels}, taught, trust))
         bonds += _bonds(row, labels)
     return Lecture(window, np.array(told, dtype=np.float32), tuple(bonds), lesson.homes)

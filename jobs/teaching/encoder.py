@@ -40,7 +40,7 @@ TEACHER = Course(rounds=1.9, rate=5e-5, head_rate=1e-3, frozen=3)
 PUPIL = Course(rounds=3, rate=1e-4, head_rate=2e-3, frozen=0)
 READER = Course(rounds=4.1, rate=1e-4, head_rate=1e-3, frozen=0)
 """Of the pupil, once it reads whole articles."""
-LESS_AND_LESS = (TRUST, 0.4)
+TRUSTS = (TRUST, 0.4)
 """The same each time the pupil takes that course: the teacher has read sentences alone."""
 
 
@@ -64,7 +64,7 @@ def write_encoder(school: School, base: Path, teacher: Path | None = None) -> It
         known = {one.words: row for one, row in zip(lessons, taught.numpy(), strict=True)}
     yield from learn(pupil, PUPIL, sheets, sheets.loss_of(pupil))
     model, articles = ArticleEncoder(base, pupil), _articles(school)
-    for trust in LESS_AND_LESS:
+    for trust in TRUSTS:
         lectures = Lectures(_lectures(school, articles, pieces_of(base), known, trust))
         yield from learn(model, READER, lectures, lectures.loss_of(model))
     network = as_onnx(model)

@@ -63,7 +63,7 @@ def _page(text: str) -> Page:
 
 def _odds(encoder: Encoder, text: str) -> Mapping[T, float]:
     page = _page(text)
-    odds = encoder.look(page.shown).told(page.shown[-1].spot)
+    odds = encoder.look(page.shown).told(page.shown[-1].position)
     assert odds is not None
     return odds
 
@@ -95,22 +95,22 @@ THREE = (
 
 def test_who_takes_part_is_read_in_the_light_of_what_stands_before(encoder: Encoder) -> None:
     page = _page(THREE)
-    look, spot = encoder.look(page.shown), page.shown[2].spot
-    parts = {one: look.part(spot, T.INVITE, one) for one in look.people(spot)}
+    look, position = encoder.look(page.shown), page.shown[2].position
+    parts = {one: look.part(position, T.INVITE, one) for one in look.people(position)}
     assert set(parts) == {ALDER, BIRCH, CEDAR}
     assert min(parts[ALDER], parts[BIRCH]) > parts[CEDAR]
 
 
 def test_whose_step_it_is_is_told_from_whom_it_concerns(encoder: Encoder) -> None:
     page = _page("Ben Birch asked Anna Alder to come to Sudstadt in May.")
-    look, spot = encoder.look(page.shown), page.shown[0].spot
-    assert look.step(spot, T.INVITE, BIRCH) > 0 > look.step(spot, T.INVITE, ALDER)
+    look, position = encoder.look(page.shown), page.shown[0].position
+    assert look.step(position, T.INVITE, BIRCH) > 0 > look.step(position, T.INVITE, ALDER)
 
 
 def test_where_something_is_set_is_told_from_where_it_is_not(encoder: Encoder) -> None:
     page = _page(THREE)
-    look, spot = encoder.look(page.shown), page.shown[1].spot
-    assert look.land(spot, T.MET, NOR) > look.land(spot, T.MET, WES)
+    look, position = encoder.look(page.shown), page.shown[1].position
+    assert look.land(position, T.MET, NOR) > look.land(position, T.MET, WES)
 
 
 def test_of_what_is_not_there_nothing_is_known(encoder: Encoder) -> None:
@@ -120,8 +120,8 @@ def test_of_what_is_not_there_nothing_is_known(encoder: Encoder) -> None:
     assert look.told(nowhere) is None
     assert look.people(nowhere) == ()
     assert look.part(nowhere, T.MET, ALDER) == look.land(nowhere, T.MET, NOR) == NEVER
-    assert look.step(page.shown[0].spot, T.MET, LeaderId("nobody")) == NEVER
-    assert look.land(page.shown[0].spot, T.MET, CountryCode("XXX")) == NEVER
+    assert look.step(page.shown[0].position, T.MET, LeaderId("nobody")) == NEVER
+    assert look.land(page.shown[0].position, T.MET, CountryCode("XXX")) == NEVER
 
 
 def test_a_number_means_nobody(encoder: Encoder) -> None:
@@ -132,10 +132,10 @@ def test_a_number_means_nobody(encoder: Encoder) -> None:
         .replace("Q", "Ben Birch")
     )
     one, two = _page(THREE), _page(other)
-    spot = one.shown[2].spot
+    position = one.shown[2].position
     first, second = encoder.look(one.shown), encoder.look(two.shown)
-    assert first.part(spot, T.INVITE, ALDER) == pytest.approx(
-        second.part(two.shown[2].spot, T.INVITE, BIRCH), abs=1.5
+    assert first.part(position, T.INVITE, ALDER) == pytest.approx(
+        second.part(two.shown[2].position, T.INVITE, BIRCH), abs=1.5
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Certainty, Speaker, SpeakerKind
 from forecaster.reading.acts.draft import Draft, Setting
-from forecaster.reading.acts.impression import grade, spot_of
+from forecaster.reading.acts.impression import grade
 from forecaster.reading.acts.sides import FOR_A_SIDE, NAMELESS
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.weighing import Chooser
@@ -102,12 +102,12 @@ def _steps(draft: Draft, story: Story, setting: Setting) -> Mapping[CountryCode,
     look = story.impression
     if look is None:
         return {}
-    spots = {spot_of(story.scenes[at - 1].canon.sentence) for at, _, _ in draft.tellings}
+    positions = story.positions(draft)
     found: dict[CountryCode, float] = {}
     for leader in draft.leaders:
         country = setting.cast.country(leader)
         if country is not None:
-            most = max(look.step(spot, draft.type, leader) for spot in spots)
+            most = max(look.step(position, draft.type, leader) for position in positions)
             found[country] = max(most, found.get(country, most))
     return {country: grade(odds) for country, odds in found.items()}
 

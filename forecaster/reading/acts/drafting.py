@@ -11,7 +11,7 @@ from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.reading.acts.certainty import certainty_of, is_denied_report
 from forecaster.reading.acts.draft import PAST, SINGLE, UTTERANCES, Draft, Grounds, Setting
-from forecaster.reading.acts.impression import spot_of
+from forecaster.reading.acts.impression import position_of
 from forecaster.reading.acts.interpret import Interpreter, agent_speaker
 from forecaster.reading.acts.looking_back import (
     is_pluperfect,
@@ -103,8 +103,8 @@ class Drafter:
         look = self._story.impression
         if look is None or not is_guess(hit):
             return ()
-        spot, cast = spot_of(hit.canon.sentence), self._setting.cast
-        seen = [one for one in look.people(spot) if look.part(spot, hit.type, one) > 0]
+        position, cast = position_of(hit.canon.sentence), self._setting.cast
+        seen = [one for one in look.people(position) if look.part(position, hit.type, one) > 0]
         enough = hit.type in SINGLE or len(cast.sides(seen)) > 1
         return tuple(sorted(seen)) if enough else ()
 

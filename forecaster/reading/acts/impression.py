@@ -10,7 +10,7 @@ from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType
 from forecaster.reading.who.units import Sentence
 
-Spot = tuple[str, int]
+Position = tuple[str, int]
 """Where a sentence stands: its field, and its first character in the field's plain text."""
 
 
@@ -21,19 +21,19 @@ NEVER = -6.0
 class Impression(Protocol):
     """What is made of the sentences of an article; all values are log odds."""
 
-    def told(self, spot: Spot) -> Mapping[SignalType, float] | None:
+    def told(self, position: Position) -> Mapping[SignalType, float] | None:
         """How likely a sentence tells each type; None where there is no such sentence."""
 
-    def part(self, spot: Spot, kind: SignalType, leader: LeaderId) -> float:
+    def part(self, position: Position, kind: SignalType, leader: LeaderId) -> float:
         """How likely a leader takes part in what a sentence tells, if it tells that type."""
 
-    def step(self, spot: Spot, kind: SignalType, leader: LeaderId) -> float:
+    def step(self, position: Position, kind: SignalType, leader: LeaderId) -> float:
         """How likely it is the step of the leader's side, if the sentence tells that type."""
 
-    def land(self, spot: Spot, kind: SignalType, country: CountryCode) -> float:
+    def land(self, position: Position, kind: SignalType, country: CountryCode) -> float:
         """How likely it is set in a country, if the sentence tells that type."""
 
-    def people(self, spot: Spot) -> Sequence[LeaderId]:
+    def people(self, position: Position) -> Sequence[LeaderId]:
         """Whom the sentences around one name, in their order."""
 
 
@@ -45,6 +45,6 @@ def grade(odds: float) -> str:
 _FAR = 5.0
 
 
-def spot_of(sentence: Sentence) -> Spot:
+def position_of(sentence: Sentence) -> Position:
     """Where a sentence stands."""
     return sentence.field, sentence.start

@@ -11,8 +11,8 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Speaker, SpeakerKind
 from forecaster.domain.summits import Summit
 from forecaster.reading.acts.diary import Diary, Entry
-from forecaster.reading.acts.draft import Setting
-from forecaster.reading.acts.impression import Impression
+from forecaster.reading.acts.draft import Draft, Setting
+from forecaster.reading.acts.impression import Impression, Position, position_of
 from forecaster.reading.acts.interpret import Interpreter
 from forecaster.reading.acts.moments import Moment
 from forecaster.reading.acts.placing import Spot
@@ -163,6 +163,10 @@ class Story:
             moments=self._interpreter.moments(canon),
             speaks=bool(said),
         )
+
+    def positions(self, draft: Draft) -> set[Position]:
+        """Where the sentences stand that tell an act."""
+        return {position_of(self.scenes[at - 1].canon.sentence) for at, _, _ in draft.tellings}
 
     def remember(self, canon: Canon, said: list[Utterance]) -> None:
         """Note who spoke in the sentence and of which day, after its acts are read."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from forecaster.domain.places import CountryCode, Place
 from forecaster.reading.acts.draft import Draft, Setting
-from forecaster.reading.acts.impression import NEVER, grade, spot_of
+from forecaster.reading.acts.impression import NEVER, grade
 from forecaster.reading.acts.story import Scene, Story
 from forecaster.reading.circumstances.options import Options, Sightings
 from forecaster.reading.circumstances.traits import (
@@ -35,7 +35,7 @@ class PlaceOptions:
         self._draft = draft
         self._acts = acts
         self._scenes = story.scenes
-        self._impression = story.impression
+        self._impression, self._positions = story.impression, story.positions(draft)
         self._setting = setting
         self._found: Sightings[CountryCode] = Sightings()
         self._homes = [setting.cast.country(leader) for leader in draft.leaders]
@@ -64,9 +64,8 @@ class PlaceOptions:
         look, kind = self._impression, self._draft.type
         if look is None:
             return options
-        spots = {spot_of(self._scenes[at - 1].canon.sentence) for at, _, _ in self._draft.tellings}
         odds = {
-            one: max(look.land(spot, kind, one) for spot in spots)
+            one: max(look.land(position, kind, one) for position in self._positions)
             for one in options
             if one is not None
         }

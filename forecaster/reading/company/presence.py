@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.reading.acts.draft import Draft
-from forecaster.reading.acts.impression import Spot, spot_of
+from forecaster.reading.acts.impression import Position, position_of
 from forecaster.reading.acts.story import Scene, Story
 from forecaster.reading.acts.weighing import Overview
 from forecaster.reading.known.cast import Cast
@@ -117,27 +117,23 @@ class Presence:
         """Whom the sentences around a reading name, and the log odds that each takes part in it."""
         if self.impression is None:
             return {}
-        spot = self.spot(draft)
+        position = self.position(draft)
         return {
-            one: self.impression.part(spot, draft.type, one) for one in self.impression.people(spot)
+            one: self.impression.part(position, draft.type, one)
+            for one in self.impression.people(position)
         }
 
-    def spot(self, draft: Draft) -> Spot:
+    def position(self, draft: Draft) -> Position:
         """Where the sentence of a reading stands."""
-        return spot_of(self.scenes[draft.sentence].canon.sentence)
+        return position_of(self.scenes[draft.sentence].canon.sentence)
 
     def leader_of(self, country: CountryCode | None) -> LeaderId | None:
         """Whom a country stands for: a main leader, else whom the article names most, else who governs."""
         if country is None:
             return None
         if country not in self._heads:
-            self._heads[country] = self._head(country)
+            self._heads[country] = self.cast.meant(country, self.main)
         return self._heads[country]
-
-    def _head(self, country: CountryCode) -> LeaderId | None:
-        known = sorted(self.cast.counts, key=lambda one: -self.cast.counts[one])
-        named = (one for one in (*self.main, *known) if self.cast.country(one) == country)
-        return next(named, None) or self.cast.holder(country)
 
     def _sightings(self, canon: Canon) -> Sightings:
         found: dict[LeaderId, list[Sighting]] = {}

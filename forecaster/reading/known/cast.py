@@ -130,6 +130,12 @@ class Cast:
         )
         return list(dict.fromkeys(h.leader for h in named))
 
+    def meant(self, country: CountryCode, first: Iterable[LeaderId] = ()) -> LeaderId | None:
+        """Whom a country stands for: one of ``first``, else whom the article names most, else who leads."""
+        often = sorted(self.counts, key=lambda one: -self.counts[one])
+        own = (one for one in (*first, *often) if self.country(one) == country)
+        return next(own, None) or self.holder(country)
+
     def bears(self, leader: LeaderId, role: str, title: str, *, strictly: bool) -> bool:
         """Whether a title without a country may mean the leader; ``strictly`` in its first sense.
 

@@ -10,7 +10,7 @@ from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType
-from forecaster.reading.acts.impression import Spot
+from forecaster.reading.acts.impression import Position
 from forecaster.reading.learned.lessons import Onlooker, proves
 from forecaster.reading.learned.veiling import Shown
 from forecaster.reading.reader import Reader
@@ -47,8 +47,8 @@ class ArticleLesson:
     """
 
     shown: tuple[Shown, ...]
-    labels: Mapping[Spot, tuple[Label, ...]]
-    alone: Mapping[Spot, tuple[str, ...]]
+    labels: Mapping[Position, tuple[Label, ...]]
+    alone: Mapping[Position, tuple[str, ...]]
     homes: Mapping[LeaderId, CountryCode | None]
 
 
@@ -69,8 +69,10 @@ def article_lessons(
         if page is None:
             continue
         labels = {
-            one.spot: tuple(
-                _label(signal) for signal in item["signals"] if proves(signal, one.spot[0], *span)
+            one.position: tuple(
+                _label(signal)
+                for signal in item["signals"]
+                if proves(signal, one.position[0], *span)
             )
             for one, span in zip(page.shown, page.spans(article), strict=True)
         }

@@ -23,7 +23,7 @@ from forecaster.domain.errors import FactsError
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType
-from forecaster.reading.acts.impression import NEVER, Spot
+from forecaster.reading.acts.impression import NEVER, Position
 from forecaster.reading.learned.pieces import Pieces
 from forecaster.reading.learned.veiling import Shown
 from forecaster.reading.learned.windows import Window, cut, windows
@@ -78,7 +78,7 @@ class Encoder:
         texts = [cut(one, self._pieces) for one in sentences]
         found = windows(texts, [one.title for one in sentences], self._pieces)
         seen = {
-            sentences[number].spot: (window, at)
+            sentences[number].position: (window, at)
             for window in found
             for at, number in enumerate(window.numbers)
         }
@@ -129,43 +129,45 @@ def _by(names: Sequence[Any], bonds: Floats) -> dict[Any, Floats]:
 class Look:
     """What an encoder makes of one article: an impression of each sentence in its window."""
 
-    def __init__(self, encoder: Encoder, seen: Mapping[Spot, tuple[Window, int]]) -> None:
+    def __init__(self, encoder: Encoder, seen: Mapping[Position, tuple[Window, int]]) -> None:
         """Ask ``encoder`` of the sentences that it has ``seen`` in some window."""
         self._encoder, self._seen = encoder, seen
         self._columns = encoder.types
 
-    def told(self, spot: Spot) -> Mapping[SignalType, float] | None:
+    def told(self, position: Position) -> Mapping[SignalType, float] | None:
         """How likely a sentence tells each type; None where there is no such sentence."""
-        if spot not in self._seen:
+        if position not in self._seen:
             return None
-        window, at = self._seen[spot]
+        window, at = self._seen[position]
         row = self._encoder.verdict(window).odds[at].tolist()
         return dict(zip(self._columns, row, strict=True))
 
-    def part(self, spot: Spot, kind: SignalType, leader: LeaderId) -> float:
+    def part(self, position: Position, kind: SignalType, leader: LeaderId) -> float:
         """How likely a leader takes part in what a sentence tells, if it tells that type."""
-        return self._of_person("parts", spot, kind, leader)
+        return self._of_person("parts", position, kind, leader)
 
-    def step(self, spot: Spot, kind: SignalType, leader: LeaderId) -> float:
+    def step(self, position: Position, kind: SignalType, leader: LeaderId) -> float:
         """How likely it is the step of the leader's side, if the sentence tells that type."""
-        return self._of_person("steps", spot, kind, leader)
+        return self._of_person("steps", position, kind, leader)
 
-    def land(self, spot: Spot, kind: SignalType, country: CountryCode) -> float:
+    def land(self, position: Position, kind: SignalType, country: CountryCode) -> float:
         """How likely it is set in a country, if the sentence tells that type."""
-        if spot not in self._seen:
+        if position not in self._seen:
             return NEVER
-        window, at = self._seen[spot]
+        window, at = self._seen[position]
         found = self._encoder.verdict(window).lands.get(country)
         return NEVER if found is None else float(found[at, self._columns[kind]])
 
-    def people(self, spot: Spot) -> Sequence[LeaderId]:
+    def people(self, position: Position) -> Sequence[LeaderId]:
         """Whom the sentences around one name, in their order."""
-        return self._seen[spot][0].leaders if spot in self._seen else ()
+        return self._seen[position][0].leaders if position in self._seen else ()
 
-    def _of_person(self, what: str, spot: Spot, kind: SignalType, leader: LeaderId) -> float:
-        if spot not in self._seen:
+    def _of_person(
+        self, what: str, position: Position, kind: SignalType, leader: LeaderId
+    ) -> float:
+        if position not in self._seen:
             return NEVER
-        window, at = self._seen[spot]
+        window, at = self._seen[position]
         number = window.number(leader)
         if not number:
             return NEVER

@@ -11,7 +11,7 @@ from typing import Any
 from forecaster.domain.news import Article, ArticleId, PublishedBasis
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import Draft
-from forecaster.reading.acts.impression import Impression, Spot, spot_of
+from forecaster.reading.acts.impression import Impression, Position, position_of
 from forecaster.reading.acts.weighing import Glance, Overview
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.learned.learning import Lesson
@@ -72,9 +72,9 @@ class Onlooker:
         self.sentences.clear()
         self.page = None
 
-    def words(self) -> Mapping[Spot, tuple[str, ...]]:
+    def words(self) -> Mapping[Position, tuple[str, ...]]:
         """The words of each sentence as it is shown alone, all veiled who are meant."""
-        return {spot_of(one.sentence): tuple(_veiled(one)) for one in self.sentences}
+        return {position_of(one.sentence): tuple(_veiled(one)) for one in self.sentences}
 
     def opens(self, sentences: int) -> bool:
         """Nothing doubtful is wanted."""

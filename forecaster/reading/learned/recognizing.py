@@ -11,7 +11,7 @@ from typing import cast
 
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import LEARNED, Draft
-from forecaster.reading.acts.impression import Impression, spot_of
+from forecaster.reading.acts.impression import Impression, position_of
 from forecaster.reading.acts.weighing import LONGEST, Drafting, Glance, Overview
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.learned.encoder import Encoder
@@ -188,7 +188,7 @@ class Recognizer:
 
 def _seen(canon: Canon, impression: Impression | None) -> Mapping[T, float] | None:
     """What the encoder makes of a sentence, None without one."""
-    return None if impression is None else impression.told(spot_of(canon.sentence))
+    return None if impression is None else impression.told(position_of(canon.sentence))
 
 
 def _says_something(canon: Canon) -> bool:

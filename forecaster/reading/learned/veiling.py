@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
-from forecaster.reading.acts.impression import Spot, spot_of
+from forecaster.reading.acts.impression import Position, position_of
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.who.floor import Floor
 from forecaster.reading.who.units import (
@@ -57,17 +57,17 @@ class Shown:
     """A sentence as the encoder sees it.
 
     Attributes:
-        spot: Where it stands.
+        position: Where it stands.
         words: Its words.
     """
 
-    spot: Spot
+    position: Position
     words: tuple[Word, ...]
 
     @property
     def title(self) -> bool:
         """Whether it is the headline."""
-        return self.spot[0] == "title"
+        return self.position[0] == "title"
 
 
 def veiled(sentences: Sequence[Sentence], cast: Cast, floor: Floor | None) -> list[Shown]:
@@ -79,7 +79,7 @@ def veiled(sentences: Sequence[Sentence], cast: Cast, floor: Floor | None) -> li
         floor: Who has the floor, in a transcript.
     """
     veil = _Veil(cast, floor)
-    return [Shown(spot_of(one), tuple(veil.words(one))) for one in sentences if len(one.tokens)]
+    return [Shown(position_of(one), tuple(veil.words(one))) for one in sentences if len(one.tokens)]
 
 
 class _Veil:
@@ -122,11 +122,9 @@ class _Veil:
             yield Word(text, leader, land)
 
     def _head(self, country: CountryCode | None) -> LeaderId | None:
-        """Whom a country stands for: whom of its leaders the article names most, else who governs."""
+        """Whom a country stands for."""
         if country is None:
             return None
         if country not in self._heads:
-            named = [one for one in self._cast.counts if self._cast.country(one) == country]
-            most = max(named, key=self._cast.counts.__getitem__, default=None)
-            self._heads[country] = most or self._cast.holder(country)
+            self._heads[country] = self._cast.meant(country)
         return self._heads[country]
