@@ -15,7 +15,7 @@ from forecaster.reading.learned.conditional import Choice
 from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.reader import RulesReader
 from jobs.learning import School
-from jobs.readers import CHOICES, asking_reader
+from jobs.readers import BEGINNER, CHOICES, asking_reader
 
 Answer = TypeVar("Answer")
 Item = Mapping[str, Any]
@@ -89,9 +89,9 @@ def write_choices(school: School) -> str:
     """
     listener = Listener()
     taught: dict[str, list[Choice]] = {}
-    for seen in (False, True):
-        reader = asking_reader(school.root, listener, encoder=seen)
-        for file in school.judge_files if seen else school.files:
+    for encoder, files in ((None, school.files), (BEGINNER, school.judge_files)):
+        reader = asking_reader(school.root, listener, encoder=encoder)
+        for file in files:
             for question, choice in lessons(school.all_items[file], reader, listener):
                 taught.setdefault(question, []).append(choice)
     count = sum(map(len, taught.values()))

@@ -15,7 +15,7 @@ from forecaster.reading.evaluate import Evaluation
 from forecaster.reading.learned.conditional import Choice
 from forecaster.reading.learned.sealed import sealed
 from jobs.learning import School, judged
-from jobs.readers import CIRCUMSTANCES, placing_reader
+from jobs.readers import BEGINNER, CIRCUMSTANCES, placing_reader
 
 ATTRIBUTES = ("place_country", "window_overlap", "statement_date")
 """Attributes of matched signals that are chosen."""
@@ -29,9 +29,12 @@ def lessons(school: School) -> Taught:
     The encoder is asked only of items from which it has not learned: of those it knows too much.
     """
     listener = Listener()
-    readers = {seen: placing_reader(school.root, listener, encoder=seen) for seen in (False, True)}
+    root = school.root
+    readers = {one: placing_reader(root, listener, encoder=one) for one in (None, BEGINNER)}
     return {
-        file: lessons_of_items(some, readers[file in school.judge_files], listener)
+        file: lessons_of_items(
+            some, readers[BEGINNER if file in school.judge_files else None], listener
+        )
         for file, some in school.all_items.items()
     }
 
@@ -73,7 +76,7 @@ def left_out_circumstances(school: School) -> Iterator[str]:
 
 
 def _judged(school: School, file: Path, placer: Placer) -> Evaluation:
-    return judged(school.all_items[file], placing_reader(school.root, placer, encoder=True))
+    return judged(school.all_items[file], placing_reader(school.root, placer, encoder=BEGINNER))
 
 
 def _share(found: Evaluation, name: str) -> float:

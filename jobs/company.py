@@ -22,6 +22,7 @@ from forecaster.reading.learned.trees import Floats, Forest, Table, to_data
 from jobs.growing import planted
 from jobs.learning import School
 from jobs.readers import (
+    BEGINNER,
     COMPANY,
     FIRST_THOUGHTS,
     SECOND_THOUGHTS,
@@ -151,7 +152,7 @@ def _steps(leaves: NDArray[np.int64], slope: Floats, curve: Floats, nodes: int) 
 def lessons(school: School, files: Sequence[Path]) -> dict[Path, list[Lesson]]:
     """What the labelled items of some files teach."""
     listener = Listener()
-    weigher = Witness(load_recognizer(school.root, school.parts, judged=False))
+    weigher = Witness(load_recognizer(school.root, school.parts, encoder=BEGINNER, judged=False))
     reader = plain_rules(school.root, weigher=weigher, convener=listener)
     return {
         file: list(lessons_of_items(school.read_items(file), reader, listener)) for file in files

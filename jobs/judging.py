@@ -27,9 +27,9 @@ from jobs.company import others_conveners
 from jobs.growing import planted
 from jobs.learning import School, compared, judged
 from jobs.readers import (
+    BEGINNER,
     BY_WORDINGS,
     COMPANY,
-    ENCODER,
     JUDGE,
     WITH_ENCODER,
     load_convener,
@@ -62,7 +62,8 @@ class Case:
 def cases(school: School, *, encoder: bool) -> dict[Path, list[Case]]:
     """The acts read in the judge's articles, by file."""
     root = school.root
-    witness = Witness(load_recognizer(root, school.parts, encoder=encoder, judged=False))
+    asked = BEGINNER if encoder else None
+    witness = Witness(load_recognizer(root, school.parts, encoder=asked, judged=False))
     found: dict[Path, list[Case]] = {}
     for file, convener in _conveners(school, encoder=encoder).items():
         reader = plain_rules(root, weigher=witness, convener=convener)
@@ -130,7 +131,7 @@ def left_out_rows(school: School) -> Iterator[str]:
 def _read_by_others(
     school: School, told: Mapping[Path, list[Case]]
 ) -> Iterator[tuple[Path, Evaluation, Evaluation]]:
-    weigher = load_recognizer(school.root, school.parts, judged=False)
+    weigher = load_recognizer(school.root, school.parts, encoder=BEGINNER, judged=False)
     convener = load_convener(school.root)
     for file in told:
         judge = Judge(learn_forest([one for other in told if other != file for one in told[other]]))
@@ -154,7 +155,7 @@ def write_judge(school: School) -> Iterator[str]:
         forests[name] = to_data(learn_forest(told))
     document = {
         "forests": forests,
-        "encoder": sha256((school.root / ENCODER).read_bytes()).hexdigest(),
+        "encoder": sha256((school.root / BEGINNER).read_bytes()).hexdigest(),
         "company": sha256((school.root / COMPANY).read_bytes()).hexdigest(),
         "learned_from": school.hashes(school.judge_files),
     }

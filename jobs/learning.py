@@ -25,7 +25,10 @@ from jobs.readers import WEIGHTS, Parts, load_parts, plain_rules, recognizer
 
 ITEMS, WORDINGS, JUDGED = "reading", "reading/wordings", "reading/judging"
 """Folders below the data folder: of labelled items and of labelled sentences, from which wordings
-and encoder learn, and of labelled items that neither has seen, from which the judge learns."""
+and beginner learn, and of labelled items that neither has seen, from which the judge learns."""
+
+Items = list[tuple[dict[str, Any], Article]]
+"""Labelled items, each also as an article."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class School:
         return tuple(sorted((self.root / WORDINGS).glob("*.jsonl")))
 
     @cached_property
-    def items(self) -> Mapping[Path, list[tuple[dict[str, Any], Article]]]:
+    def items(self) -> Mapping[Path, Items]:
         """The labelled items by file."""
         return {file: self.read_items(file) for file in self.files}
 
@@ -66,9 +69,14 @@ class School:
         return tuple(sorted((self.root / JUDGED).glob("*.jsonl")))
 
     @cached_property
-    def all_items(self) -> Mapping[Path, list[tuple[dict[str, Any], Article]]]:
+    def judge_items(self) -> Mapping[Path, Items]:
+        """The items from which the judge learns, by file."""
+        return {file: self.read_items(file) for file in self.judge_files}
+
+    @cached_property
+    def all_items(self) -> Mapping[Path, Items]:
         """The labelled items by file, the judge's among them."""
-        return {**self.items, **{file: self.read_items(file) for file in self.judge_files}}
+        return {**self.items, **self.judge_items}
 
     @cached_property
     def lessons(self) -> Mapping[Path, list[Lesson]]:
@@ -115,7 +123,7 @@ class School:
         """The lessons of all files, one of them left out."""
         return [one for file, some in self.lessons.items() if file != left_out for one in some]
 
-    def read_items(self, file: Path) -> list[tuple[dict[str, Any], Article]]:
+    def read_items(self, file: Path) -> Items:
         """The labelled items of a file, each also as an article."""
         return [self._item(line) for line in _lines(file)]
 

@@ -89,17 +89,26 @@ CHOICES = LEARNED / "choices.json"
 CIRCUMSTANCES = LEARNED / "circumstances.json"
 JUDGE = LEARNED / "judge.json"
 COMPANY = LEARNED / "company.json"
-ENCODER, PIECES, NETWORK = (LEARNED / f"encoder.{ending}" for ending in ("json", "txt", "onnx"))
+ENCODER, BEGINNER = LEARNED / "encoder.json", LEARNED / "beginner.json"
+"""The encoder in service, and the same before it had seen the articles from which the judge learns:
+what learns from these must ask the beginner, since of articles that it has seen an encoder knows
+more than of new ones."""
+PIECES = LEARNED / "encoder.txt"
 
 
-def load_encoder(root: Path) -> Encoder:
-    """The encoder of ``root/models/reader``.
+def network_of(encoder: Path) -> Path:
+    """Where the network of an encoder is, by its description."""
+    return encoder.with_suffix(".onnx")
+
+
+def load_encoder(root: Path, encoder: Path = ENCODER) -> Encoder:
+    """An encoder of ``root/models/reader``, by its description.
 
     Raises:
         FactsError: If a part of it was altered.
     """
-    document, vocabulary = ((root / name).read_text("utf-8") for name in (ENCODER, PIECES))
-    return parse_encoder(document, vocabulary, (root / NETWORK).read_bytes())
+    document, vocabulary = ((root / name).read_text("utf-8") for name in (encoder, PIECES))
+    return parse_encoder(document, vocabulary, (root / network_of(encoder)).read_bytes())
 
 
 def load_choices(root: Path) -> Choices:
@@ -121,22 +130,22 @@ def load_placer(root: Path) -> Placer:
 
 
 def load_recognizer(
-    root: Path, parts: Parts, *, encoder: bool = True, judged: bool = True
+    root: Path, parts: Parts, *, encoder: Path | None = ENCODER, judged: bool = True
 ) -> Recognizer:
     """The recognizer of ``root/models/reader``.
 
     Args:
         root: The data folder.
         parts: What finds traits and reads modality.
-        encoder: Whether the encoder is asked.
+        encoder: Which encoder is asked, if any.
         judged: Whether acts are judged beside the others of their article.
 
     Raises:
         FactsError: If a part of it was altered.
     """
     wordings = parse_wordings((root / WEIGHTS).read_text("utf-8"))
-    judge = load_judge(root, encoder=encoder) if judged else None
-    return recognizer(parts, wordings, load_encoder(root) if encoder else None, judge)
+    judge = load_judge(root, encoder=encoder is not None) if judged else None
+    return recognizer(parts, wordings, load_encoder(root, encoder) if encoder else None, judge)
 
 
 def load_judge(root: Path, *, encoder: bool) -> Judge:
@@ -179,7 +188,7 @@ def rules_reader(
     extra: Sequence[Path] = (),
     *,
     splitter: Splitter = sentence_spans,
-    name: str = "rules@8",
+    name: str = "rules@9",
     encoder: bool = True,
 ) -> RulesReader:
     """The default reader: the bundled rules, weighed by the learned wordings and the encoder.
@@ -195,7 +204,7 @@ def rules_reader(
         FactsError: If a table, a rule or the weights are broken.
     """
     parts = load_parts(root)
-    weigher = load_recognizer(root, parts, encoder=encoder)
+    weigher = load_recognizer(root, parts, encoder=ENCODER if encoder else None)
     world = bundled_world(root, extra)
     return RulesReader(
         world,
@@ -210,8 +219,8 @@ def rules_reader(
     )
 
 
-def asking_reader(root: Path, chooser: Chooser, *, encoder: bool) -> RulesReader:
-    """The default reader, with or without the encoder, but it asks ``chooser`` who speaks and acts.
+def asking_reader(root: Path, chooser: Chooser, *, encoder: Path | None) -> RulesReader:
+    """The default reader, with this or no encoder, but it asks ``chooser`` who speaks and acts.
 
     Raises:
         FactsError: If a table, a rule or the weights are broken.
@@ -227,8 +236,8 @@ def asking_reader(root: Path, chooser: Chooser, *, encoder: bool) -> RulesReader
     )
 
 
-def placing_reader(root: Path, placer: Placer, *, encoder: bool) -> RulesReader:
-    """The default reader, with or without the encoder, but ``placer`` places what it tells.
+def placing_reader(root: Path, placer: Placer, *, encoder: Path | None) -> RulesReader:
+    """The default reader, with this or no encoder, but ``placer`` places what it tells.
 
     Raises:
         FactsError: If a table, a rule or the weights are broken.
@@ -245,7 +254,10 @@ def placing_reader(root: Path, placer: Placer, *, encoder: bool) -> RulesReader:
 
 
 def plain_rules(
-    root: Path, weigher: Weigher | None = None, convener: Convener | None = None
+    root: Path,
+    weigher: Weigher | None = None,
+    convener: Convener | None = None,
+    placer: Placer | None = None,
 ) -> RulesReader:
     """The bundled rules, weighed by another weigher or taken at their word.
 
@@ -253,13 +265,14 @@ def plain_rules(
         root: The data folder.
         weigher: Weighs what the rules read.
         convener: Says whom it concerns, where a judge would judge the acts.
+        placer: Says where and when it is set.
 
     Raises:
         FactsError: If a table or a rule is broken.
     """
-    parts = load_parts(root)
+    parts, world = load_parts(root), bundled_world(root)
     return RulesReader(
-        bundled_world(root), parts.book, parts.lexicon, weigher=weigher, convener=convener
+        world, parts.book, parts.lexicon, weigher=weigher, convener=convener, placer=placer
     )
 
 
@@ -281,7 +294,7 @@ def spacy_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:
         FactsError: If a table or a rule is broken.
         SettingsError: If the extra ``nlp`` is not installed.
     """
-    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@8")
+    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@9")
 
 
 def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> Reader:
@@ -294,7 +307,7 @@ def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> 
     if chosen.name == "rules+spacy":
         return spacy_reader(root, extra)
     if chosen.name == "rules-quick":
-        return rules_reader(root, extra, name="rules-quick@8", encoder=False)
+        return rules_reader(root, extra, name="rules-quick@9", encoder=False)
     rules = rules_reader(root, extra)
     return llm_reader(rules, chosen) if chosen.name == "llm" else rules
 

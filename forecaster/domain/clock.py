@@ -51,6 +51,11 @@ class Window:
             return None
         return Window(max(self.start, other.start), min(self.end, other.end))
 
+    def likeness(self, other: Window) -> float:
+        """Days that two windows share, as a share (0 to 1) of those that either has."""
+        shared = self.shared(other)
+        return shared.days / (self.days + other.days - shared.days) if shared else 0.0
+
     def not_before(self, day: date) -> Window | None:
         """The part from ``day`` on, or None when the window is over by then."""
         return None if self.end < day else Window(max(self.start, day), self.end)

@@ -23,7 +23,8 @@ app = typer.Typer()
     epilog="Examples: `summitry fit` · `summitry fit --as-of 2018-07-18` · "
     "`summitry fit --vintages data/models` · `summitry fit --reader` · "
     "`summitry fit --reader --left-out` · `summitry fit --judge` · `summitry fit --choices` · "
-    "`summitry fit --encoder all-minilm-l6-v2 --teacher all-mpnet-base-v2`"
+    "`summitry fit --encoder all-minilm-l6-v2 --teacher all-mpnet-base-v2` · "
+    "`summitry fit --finish all-minilm-l6-v2`"
 )
 def fit(
     as_of: str = typer.Option("", "--as-of", metavar="T", help="Fit as if it were that moment."),
@@ -61,12 +62,17 @@ def fit(
         metavar="DIR",
         help="With --encoder: a larger model that learns first and teaches it.",
     ),
+    finish: Path | None = typer.Option(
+        None,
+        "--finish",
+        metavar="DIR",
+        help="Let the encoder that --encoder left in DIR go on to the judge's articles, after "
+        "--judge and --choices.",
+    ),
 ) -> None:
     """Fit a model, judge it against the one in service, and keep it."""
-    if teacher is not None and encoder is None:
-        raise SettingsError("nobody to teach", remedy="name the model that learns with --encoder")
-    if encoder is not None:
-        _encode(encoder, teacher)
+    if encoder is not None or teacher is not None or finish is not None:
+        _teach(encoder, teacher, finish)
         return
     if choices:
         _choose(left_out=left_out)
@@ -120,12 +126,35 @@ def _judge(*, left_out: bool) -> None:
         _tell(write_judge(school))
 
 
+def _teach(encoder: Path | None, teacher: Path | None, finish: Path | None) -> None:
+    if teacher is not None and encoder is None:
+        raise SettingsError("nobody to teach", remedy="name the model that learns with --encoder")
+    if encoder is not None and finish is not None:
+        remedy = "run --judge and --choices between --encoder and --finish"
+        raise SettingsError("an encoder is finished once the judge has learned", remedy=remedy)
+    if finish is not None:
+        _finish(finish)
+    if encoder is not None:
+        _encode(encoder, teacher)
+
+
 def _encode(base: Path, teacher: Path | None) -> None:
     try:
         from jobs.teaching.encoder import write_encoder
     except ModuleNotFoundError as missing:
         raise _not_installed(missing, "uv pip install torch transformers onnx") from missing
     _tell(write_encoder(_school(), base, teacher))
+
+
+def _finish(base: Path) -> None:
+    try:
+        from jobs.teaching.encoder import GROWING, finish_encoder
+    except ModuleNotFoundError as missing:
+        raise _not_installed(missing, "uv pip install torch transformers onnx") from missing
+    if not (base / GROWING).is_file():
+        remedy = f"learn first: `summitry fit --encoder {base}`, then --judge and --choices"
+        raise SettingsError(f"there is no encoder to finish in {base}", remedy=remedy)
+    _tell(finish_encoder(_school(), base))
 
 
 def _school() -> School:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from forecaster.domain.clock import Window as Span
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType
@@ -18,16 +19,18 @@ from forecaster.reading.learned.article_lessons import ArticleLesson, Label
 from forecaster.reading.learned.learning import Lesson
 from forecaster.reading.learned.pieces import Pieces
 from forecaster.reading.learned.veiling import Shown, Word
-from forecaster.reading.learned.windows import PEOPLE, Window, cut, windows
+from forecaster.reading.learned.windows import PEOPLE, Named, Window, cut, windows
 from jobs.teaching.networks import TYPES, ArticleEncoder
 
 TOGETHER = 2200
 """Pieces of a batch, its filling among them."""
+AT_ONCE = 12
+"""Windows of a batch that is only read."""
 POOL = 400
 """Windows drawn together and sorted by length, so that little of a batch is filling."""
-SHARES = (1.0, 0.3, 0.3)
-"""What an error counts about who takes part, whose step it is, and where it is set; one about
-types counts one."""
+SHARES = (1.0, 0.3, 0.3, 0.3, 0.3)
+"""What an error counts about who takes part, whose step it is, where it is set, its days, and the
+day of the statement; one about types counts one."""
 _NOBODY = -1e4
 
 Floats = NDArray[np.float32]
@@ -45,6 +48,8 @@ class Bond:
         leaders: Who takes part.
         sides: The countries whose step it is.
         lands: The countries in which it is set.
+        spans: The times of the window that name its days.
+        days: Those that name the day on which it was said or done.
     """
 
     row: int
@@ -52,6 +57,8 @@ class Bond:
     leaders: frozenset[LeaderId]
     sides: frozenset[CountryCode | None]
     lands: frozenset[CountryCode | None]
+    spans: frozenset[Named]
+    days: frozenset[Named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +95,28 @@ def lectures_of(lesson: ArticleLesson, pieces: Pieces, known: Known, trust: floa
 def _lecture(window: Window, lesson: ArticleLesson, known: Known, trust: float) -> Lecture:
     told: list[Floats] = []
     bonds: list[Bond] = []
+    meant = _meant(window, lesson)
     for row, number in enumerate(window.numbers):
         position = lesson.shown[number].position
         labels = lesson.labels[position]
         taught = known.get(lesson.alone.get(position, ()))
         told.append(_weighed({one.type for one in labels}, taught, trust))
-        bonds += _bonds(row, labels)
+        bonds += _bonds(row, labels, meant)
     return Lecture(window, np.array(told, dtype=np.float32), tuple(bonds), lesson.homes)
 
 
-def _bonds(row: int, labels: Sequence[Label]) -> Iterator[Bond]:
+def _meant(window: Window, lesson: ArticleLesson) -> dict[Named, tuple[Span, ...]]:
+    """The spans for which each time of a window can stand."""
+    return {
+        one: lesson.times.get((lesson.shown[one[0]].position, one[1]), ())
+        for one in window.times
+        if one is not None
+    }
+
+
+def _bonds(
+    row: int, labels: Sequence[Label], meant: Mapping[Named, tuple[Span, ...]]
+) -> Iterator[Bond]:
     for kind in sorted({one.type for one in labels}):
         some = [one for one in labels if one.type is kind]
         yield Bond(
@@ -106,6 +125,8 @@ def _bonds(row: int, labels: Sequence[Label]) -> Iterator[Bond]:
             frozenset(who for one in some for who in one.leaders),
             frozenset(one.side for one in some),
             frozenset(one.land for one in some),
+            frozenset(at for at, spans in meant.items() if any(one.is_span(spans) for one in some)),
+            frozenset(at for at, spans in meant.items() if any(one.is_day(spans) for one in some)),
         )
 
 
@@ -146,9 +167,10 @@ class Batch:
 class Lectures:
     """Windows in batches of like length."""
 
-    def __init__(self, lectures: Sequence[Lecture]) -> None:
-        """Teach ``lectures``."""
+    def __init__(self, lectures: Sequence[Lecture], chances: Sequence[float] | None = None) -> None:
+        """Teach ``lectures``, each in a round with one of ``chances``; by default all of them."""
         self._lectures = lectures
+        self._chances = np.array(chances if chances is not None else np.ones(len(lectures)))
         self._sizes = [len(one.window.words) for one in lectures]
         self._chance = np.random.default_rng(1)
 
@@ -157,8 +179,9 @@ class Lectures:
         return sum(1 for _ in self.drawn(np.random.default_rng(0)))
 
     def drawn(self, rng: np.random.Generator) -> Iterator[list[int]]:
-        """All windows once, in batches of like length, in an order of chance."""
-        order = rng.permutation(len(self._lectures)).tolist()
+        """The windows of a round, in batches of like length, in an order of chance."""
+        drawn = np.flatnonzero(rng.random(len(self._lectures)) < self._chances)
+        order = rng.permutation(drawn).tolist()
         cuts: list[list[int]] = []
         for first in range(0, len(order), POOL):
             current: list[int] = []
@@ -169,6 +192,22 @@ class Lectures:
                 current.append(one)
             cuts.append(current)
         return (cuts[at] for at in rng.permutation(len(cuts)))
+
+    def softened(self, model: ArticleEncoder, trust: float) -> list[Lecture]:
+        """The same, but what is told is by a share ``trust`` what a network already makes of it."""
+        model.eval()
+        done = list(self._lectures)
+        by_length = sorted(range(len(done)), key=self._sizes.__getitem__)
+        for first in range(0, len(by_length), AT_ONCE):
+            chosen = by_length[first : first + AT_ONCE]
+            batch = self._batch([done[one] for one in chosen])
+            with torch.no_grad():
+                odds, _ = model(batch.words, batch.people, batch.there, batch.own)
+            for one, rows in zip(chosen, odds.sigmoid().numpy(), strict=True):
+                labels = done[one].told
+                told = trust * rows[: len(labels)] + (1 - trust) * labels
+                done[one] = replace(done[one], told=told)
+        return done
 
     def loss_of(self, model: ArticleEncoder) -> Callable[[Sequence[int]], Tensor]:
         """How wrong a network is on some of the windows."""
@@ -222,7 +261,7 @@ def _of_bonds(bonds: Tensor, batch: Batch, some: Sequence[Lecture]) -> Tensor:
         for part in zip(*((at, one.row, one.column) for at, one, _ in told), strict=True)
     )
     asked = bonds[at, :, row, column].float()
-    return _of_people(asked, batch, told) + _of_lands(asked, told)
+    return _of_people(asked, batch, told) + _of_lands(asked, told) + _of_times(asked, told)
 
 
 Told = Sequence[tuple[int, Bond, Lecture]]
@@ -259,3 +298,19 @@ def _of_lands(asked: Tensor, told: Told) -> Tensor:
         return torch.tensor(0.0)
     which, place, wanted = (torch.tensor(one) for one in zip(*found, strict=True))
     return SHARES[2] * _wrong(asked[which, 2, place], wanted.float()).sum()
+
+
+def _of_times(asked: Tensor, told: Told) -> Tensor:
+    found = [
+        (which, lecture.window.places(time), (time in bond.spans, time in bond.days))
+        for which, (_, bond, lecture) in enumerate(told)
+        for time in dict.fromkeys(one for one in lecture.window.times if one is not None)
+    ]
+    if not found:
+        return torch.tensor(0.0)
+    which, wanted = (torch.tensor([one[part] for one in found]) for part in (0, 2))
+    others = torch.ones((len(found), asked.shape[-1]), dtype=torch.bool)
+    for row, (_, places, _) in zip(others, found, strict=True):
+        row[places] = False
+    odds = asked[which, 3:].masked_fill(others[:, None], _NOBODY).logsumexp(-1)
+    return (_wrong(odds, wanted.float()).sum(0) * torch.tensor(SHARES[3:])).sum()

@@ -39,7 +39,7 @@ class Batches(Protocol):
         """How many batches there are in a round, roughly."""
 
     def drawn(self, rng: np.random.Generator) -> Iterator[Sequence[int]]:
-        """All that is taught once, in batches, in an order of chance."""
+        """What is taught in a round, in batches, in an order of chance."""
 
 
 def learn(

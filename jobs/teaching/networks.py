@@ -19,8 +19,9 @@ RARE = -3.0
 """Log odds of every type at the start."""
 WIDTH = 64
 """Numbers by which a sentence and a word are compared."""
-BONDS = (-1.0, -2.0, -2.0)
-"""Log odds at the start that a word names who takes part, whose step it is, where it is set."""
+BONDS = (-1.0, -2.0, -2.0, -2.0, -2.0)
+"""Log odds at the start that a word names who takes part, whose step it is, where it is set, its
+days, and the day on which it was said."""
 _FAR = 1e4
 
 
@@ -97,9 +98,8 @@ class ArticleEncoder(SentenceEncoder):
             own: 1 for the pieces of each sentence, windows by sentences by places.
 
         Returns:
-            Log odds of each type, windows by sentences by types; and of each piece to name who
-            takes part, whose step it is, and where it is set, windows by these three by sentences
-            by types by places.
+            Log odds of each type, windows by sentences by types; and of each piece to name what
+            :data:`BONDS` lists, windows by these five by sentences by types by places.
         """
         begin = self.encoder.embeddings.word_embeddings(words) + self.people(people)
         seen = self.encoder(inputs_embeds=begin, attention_mask=there).last_hidden_state

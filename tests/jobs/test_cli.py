@@ -250,3 +250,18 @@ def test_a_model_that_is_unknown_is_named_with_a_remedy(
     code, out, err = run(capsys, "models", "diff", "shipped-2018", "nobody")
     assert (code, out) == (1, "")
     assert err == "summitry: no model 'nobody'; see `summitry models list`\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--teacher", "large"), "nobody to teach"),
+        (("--encoder", "small", "--finish", "small"), "once the judge has learned"),
+    ],
+)
+def test_an_encoder_is_taught_in_order(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    code, _, err = run(capsys, "fit", *arguments)
+    assert code != 0
+    assert said in err

@@ -20,7 +20,7 @@ from forecaster.reading.learned.trees import Forest, parse_forests, to_data
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.inputs import parse_line
 from jobs.judging import LEAST, RATE, TREES, Case, Witness, learn_forest
-from jobs.readers import ENCODER, JUDGE, WEIGHTS, load_parts, load_recognizer, rules_reader
+from jobs.readers import BEGINNER, JUDGE, WEIGHTS, load_parts, load_recognizer, rules_reader
 from tests.reading.world import an_article
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -151,14 +151,14 @@ def test_acts_that_the_judge_doubts_are_not_told_but_wait_for_a_person(
 
 def test_the_bundled_judge_learned_from_what_the_encoder_has_not_seen() -> None:
     document = json.loads((DATA / JUDGE).read_text("utf-8"))
-    encoder = json.loads((DATA / ENCODER).read_text("utf-8"))
+    encoder = json.loads((DATA / BEGINNER).read_text("utf-8"))
     files = (DATA / "reading" / "judging").glob("*.jsonl")
     hashes = {str(one.relative_to(DATA)): sha256(one.read_bytes()).hexdigest() for one in files}
     assert document["learned_from"] == hashes
     wordings = json.loads((DATA / WEIGHTS).read_text("utf-8"))
     for seen in (encoder, wordings):
         assert not set(hashes.values()) & set(seen["learned_from"].values())
-    assert document["encoder"] == sha256((DATA / ENCODER).read_bytes()).hexdigest()
+    assert document["encoder"] == sha256((DATA / BEGINNER).read_bytes()).hexdigest()
 
 
 def test_every_question_of_the_bundled_judge_has_an_answer(witness: Witness) -> None:

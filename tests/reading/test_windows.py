@@ -34,9 +34,24 @@ def _plain(shown: Shown) -> str:
 
 def test_names_are_veiled_and_numbered_by_whom_they_mean() -> None:
     (shown,) = _page("President Anna Alder asked Ben Birch to come to Norburg.").shown
-    assert _plain(shown) == "the president asked the president to come to the country ."
+    assert _plain(shown) == "madam president asked the president to come to the country ."
+    # "She" and "he" are still told apart.
     assert [word.leader for word in shown.words][:5] == [ALDER, ALDER, None, BIRCH, BIRCH]
     assert (shown.words[-2].leader, shown.words[-2].land) == (ALDER, NOR)
+
+
+def test_leaders_who_are_named_together_are_numbered_apart() -> None:
+    (shown,) = _page("The presidents of Norland and Sudland met in Westport.").shown
+    assert [word.leader for word in shown.words][:4] == [None, ALDER, BIRCH, ALDER]
+
+
+def test_a_time_is_known_by_its_first_word() -> None:
+    (shown,) = _page(
+        "Anna Alder will meet Ben Birch on 4 May, after the first week of April, she said."
+    ).shown
+    assert [(word.text, word.time) for word in shown.words if word.time is not None] == [
+        ("4", 7), ("May", 7), ("the", 11), ("first", 11), ("week", 11), ("of", 11), ("April", 11)
+    ]  # fmt: skip
 
 
 def test_a_pronoun_stays_for_the_encoder_to_resolve() -> None:
@@ -57,7 +72,7 @@ def test_a_voice_of_a_transcript_is_shown_before_its_words() -> None:
         "Q. Where?\n\nPRESIDENT ALDER: In Norburg."
     )
     answer = next(one for one in page.shown if "May" in _plain(one))
-    assert _plain(answer).startswith("the president : I will")
+    assert _plain(answer).startswith("madam president : I will")
     assert answer.words[0].leader == ALDER
 
 

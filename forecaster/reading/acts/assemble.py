@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -88,7 +89,7 @@ class Assembler:
         for draft in self._read(canon, said):
             if not self._is_asked(canon, draft):
                 self._drafts.append(draft)
-            if draft.type not in SINGLE:
+            if draft.type not in SINGLE and not draft.grounds.below:
                 self._topics.note(draft.leaders, draft.place, draft.window, draft.forum)
                 self._topics.sentence = self._story.sentence
                 self._discourse.gather(draft.leaders)
@@ -159,16 +160,19 @@ class Assembler:
         self._convene()
         joined = self._joined()
         judged = joined if self._weigher is None else self._weigher.judge(joined, self._overview())
-        told = self._completed([act for act in judged if not act.waits])
+        telling = [act for act in judged if not act.waits]
+        beside = {id(act) for act in telling}
+        read = [act for act in joined if not act.guessed and id(act) not in beside]
+        told = self._completed(telling, read)
         self._choose(told)
         retract(told)
         waiting = self._completed([act for act in judged if act.waits])
         return tuple(mention_of(article, fields, act, reader) for act in (*told, *waiting))
 
-    def _completed(self, acts: list[Draft]) -> list[Draft]:
+    def _completed(self, acts: list[Draft], read: Sequence[Draft] = ()) -> list[Draft]:
         """What is left of acts beside each other, with what the story adds to them."""
         left = prune(acts, self._setting)
-        complete(left, self._story, self._setting)
+        complete(left, self._story, self._setting, read)
         return left
 
     def _choose(self, acts: list[Draft]) -> None:

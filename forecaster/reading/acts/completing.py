@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from forecaster.domain.clock import Window
@@ -17,8 +18,18 @@ from forecaster.reading.acts.story import Story
 T = SignalType
 
 
-def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
-    """Let the acts of one article tell what each of them leaves out, in place."""
+def complete(
+    drafts: list[Draft], story: Story, setting: Setting, read: Sequence[Draft] = ()
+) -> None:
+    """Let the acts of one article tell what each of them leaves out, in place.
+
+    Args:
+        drafts: The acts.
+        story: What the article has told.
+        setting: What is fixed for it.
+        read: Acts that are not told, however doubtful, as rules read them; those that are told may
+            answer to them.
+    """
     settle_sides(drafts, story, setting)
     date_meetings(drafts, story, setting)
     name_alternatives(drafts, story)
@@ -26,7 +37,7 @@ def complete(drafts: list[Draft], story: Story, setting: Setting) -> None:
     let_hosts_invite(drafts, setting)
     at_home(drafts, {setting.cast.country(one) for d in drafts for one in d.leaders})
     abroad(drafts, setting)
-    countered(drafts, setting)
+    countered(drafts, read, setting)
     gather(drafts)
     stage(drafts, story, setting)
     look_up(drafts, setting)
@@ -304,7 +315,7 @@ def _replies(answer: Draft, offer: Draft) -> bool:
     return answer.sentence < offer.sentence or answer.items < offer.items
 
 
-def countered(drafts: list[Draft], setting: Setting) -> None:
+def countered(drafts: list[Draft], read: Sequence[Draft], setting: Setting) -> None:
     """An offer of one's own place in answer to an open offer of the other side is a counter."""
     for draft in drafts:
         if (
@@ -320,7 +331,7 @@ def countered(drafts: list[Draft], setting: Setting) -> None:
             and not draft.weak
             and draft.place
             and draft.actor == draft.place.country
-            and any(_answers(draft, one) for one in drafts)
+            and any(_answers(draft, one) for one in (*drafts, *read))
         ):
             draft.type = T.COUNTER_INVITE
 

@@ -14,8 +14,12 @@ Position = tuple[str, int]
 """Where a sentence stands: its field, and its first character in the field's plain text."""
 
 
+Time = tuple[Position, int]
+"""A time that an article names: where its sentence stands, and its first word there."""
+
+
 NEVER = -6.0
-"""Log odds of a leader or country that no word near the sentence names."""
+"""Log odds of a leader, country or time that no word near the sentence names."""
 
 
 class Impression(Protocol):
@@ -32,6 +36,12 @@ class Impression(Protocol):
 
     def land(self, position: Position, kind: SignalType, country: CountryCode) -> float:
         """How likely it is set in a country, if the sentence tells that type."""
+
+    def span(self, position: Position, kind: SignalType, time: Time) -> float:
+        """How likely a time names the days of the meeting, if the sentence tells that type."""
+
+    def day(self, position: Position, kind: SignalType, time: Time) -> float:
+        """How likely it names the day on which that was said or done, if it tells that type."""
 
     def people(self, position: Position) -> Sequence[LeaderId]:
         """Whom the sentences around one name, in their order."""

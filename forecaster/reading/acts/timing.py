@@ -106,8 +106,8 @@ class Timing:
             return not _in_other_clause(items, named.at, hit)
         if named.time.bound == "since" or named.time.kind == "ago":
             return hit.type in PAST and named.time.kind == "ago"
-        if named.time.kind in _APART and named.at < hit.trigger:
-            return False  # "three days after they met" dates what came of it
+        if named.at < hit.trigger and self._dates_what_follows(hit, named):
+            return False
         if hit.type in PAST:
             return bond is None or self._dates_event(hit, bond)
         if _in_other_clause(items, named.at, hit):
@@ -122,6 +122,16 @@ class Timing:
         if bond.role is Role.EVENT:
             return inside or not (bond.back or bond.behind) or hit.type in _SETBACKS
         return bond.role is Role.OTHER and (inside or named.at > hit.trigger) and not bond.back
+
+    def _dates_what_follows(self, hit: Hit, named: Named) -> bool:
+        """ "Three days after they met", "shortly after the May 3 summit": when something came of it."""
+        if named.time.kind in _APART:
+            return True
+        behind = (
+            one.time.kind in BEHIND and 0 < named.at - one.at <= _NEAR
+            for one in self._moments.named(hit.canon)
+        )
+        return hit.type not in PAST and named.time.bound == "after" and any(behind)
 
     def _dates_event(self, hit: Hit, bond: Bond) -> bool:
         inside = hit.first <= bond.at < hit.last or abs(bond.at - hit.trigger) <= _NEAR

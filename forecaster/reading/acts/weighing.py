@@ -18,7 +18,7 @@ from forecaster.reading.who.units import Sentence
 
 LONGEST = 15
 """Sentences of the longest articles whose acts are judged, and chosen for, beside each other. In
-longer ones the rules stand: there judges told too much of real reports (decision 28)."""
+longer ones the rules stand: there judges told of real reports what was not so, or lost what was (decisions 28, 30 and 31)."""
 Answer = TypeVar("Answer")
 Drafting = Callable[[Hit], list[Draft]]
 

@@ -72,11 +72,14 @@ def lessons_of_items(
 
 
 def _lessons(asked: Question, label: Item) -> Iterable[tuple[str, Choice]]:
-    """The choices of one act; one without any right option teaches nothing."""
-    found = [
-        ("window", _lesson(asked.window, _right_windows(asked.window, label))),
-        ("statement", _lesson(asked.statement, _right_days(asked.statement, label))),
-    ]
+    """The choices of one act; one without any right option teaches nothing.
+
+    Nor does a day of the item's own news that a label leaves open: some authors did so, where second
+    readers of the codebook gave the day of the report (decisions 26 and 31).
+    """
+    found = [("window", _lesson(asked.window, _right_windows(asked.window, label)))]
+    if label.get("statement_date") or label.get("background"):
+        found.append(("statement", _lesson(asked.statement, _right_days(asked.statement, label))))
     if asked.place is not None:
         country = (label.get("place") or {}).get("country")
         found.append(("place", _lesson(asked.place, [one == country for one in asked.place])))
@@ -98,11 +101,5 @@ def _right_windows(options: Options[Window], label: Item) -> list[bool]:
     if not told:
         return [one is None for one in options]
     span = Window(date.fromisoformat(told["start"]), date.fromisoformat(told["end"]))
-    shares = [0.0 if one is None else _share(one, span) for one in options]
+    shares = [0.0 if one is None else one.likeness(span) for one in options]
     return [0 < share >= _NEARLY * max(shares) for share in shares]
-
-
-def _share(one: Window, other: Window) -> float:
-    """Days that two spans share, as a share of those that either has."""
-    shared = one.shared(other)
-    return shared.days / (one.days + other.days - shared.days) if shared else 0.0

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from forecaster.domain.places import CountryCode, Place
 from forecaster.reading.acts.draft import Draft, Setting
-from forecaster.reading.acts.impression import NEVER, grade
 from forecaster.reading.acts.story import Scene, Story
 from forecaster.reading.circumstances.options import Options, Sightings
+from forecaster.reading.circumstances.seen import with_seen
 from forecaster.reading.circumstances.traits import (
     ELSEWHERE,
     HEADLINE,
@@ -69,13 +69,7 @@ class PlaceOptions:
             for one in options
             if one is not None
         }
-        best = max(odds.values(), default=NEVER)
-        done: Options[CountryCode] = {}
-        for one, traits in options.items():
-            seen = f"none seen {grade(best)}" if one is None else f"seen {grade(odds[one])}"
-            first = "seen first" if one is not None and odds[one] == best > NEVER else "not first"
-            done[one] = traits | {seen, f"{seen} | {kind}", first, f"{seen} {self._read}"}
-        return done
+        return with_seen(options, odds, kind, self._read)
 
     # -- what is named -------------------------------------------------------------------------
 
@@ -154,11 +148,13 @@ class PlaceOptions:
     def _see_acts(self) -> None:
         for act in nearest(self._acts, self._draft):
             if act.place is not None:
-                kin = kinship(act, self._draft)
+                kin, kind = kinship(act, self._draft), self._draft.type
+                whose = "own" if act.actor == self._draft.actor else "their"
                 self._found.know(
                     act.place.country,
                     f"place of {act.type} {kin}",
-                    f"of act {kin} | {self._draft.type}",
+                    f"of act {kin} | {kind}",
+                    f"{act.type} {kin} {whose} | {kind}",
                 )
 
     # -- what speaks for each ------------------------------------------------------------------

@@ -11,6 +11,7 @@ from forecaster.reading.acts.draft import PAST, Draft, Setting
 from forecaster.reading.acts.moments import Moment
 from forecaster.reading.acts.story import Scene, Story
 from forecaster.reading.circumstances.options import Options, Sightings
+from forecaster.reading.circumstances.seen import Seen, with_seen
 from forecaster.reading.circumstances.traits import (
     SAME,
     about,
@@ -32,6 +33,10 @@ class StatementOptions:
         self._draft = draft
         self._acts = acts
         self._scenes = story.scenes
+        look = story.impression
+        self._seen: Seen[date] | None = (
+            Seen(look.day, story.positions(draft), draft.type) if look else None
+        )
         self._news = story.diary.news_day
         self._setting = setting
         self._today = setting.published
@@ -55,7 +60,9 @@ class StatementOptions:
             one: frozenset(self._of(one, self._found.traits(one))) for one in self._found
         }
         done[None] = frozenset(self._of_none())
-        return done
+        if self._seen is None:
+            return done
+        return with_seen(done, self._seen.odds, self._draft.type, f"read {self._told}")
 
     # -- what is named -------------------------------------------------------------------------
 
@@ -67,6 +74,8 @@ class StatementOptions:
         traits = list(self._traits(scene, moment, near))
         traits += [f"{one} | {self._kind}" for one in traits if one.startswith(_BY_TYPE)]
         self._found.name(span.start, near, traits)
+        if self._seen is not None:
+            self._seen.note(span.start, scene, moment)
 
     def _traits(self, scene: Scene, moment: Moment, near: str) -> Iterator[str]:
         named, time = moment.named, moment.named.time

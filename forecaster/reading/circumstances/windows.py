@@ -12,6 +12,7 @@ from forecaster.reading.acts.draft import PAST, Draft, Setting
 from forecaster.reading.acts.moments import Moment
 from forecaster.reading.acts.story import Scene, Story
 from forecaster.reading.circumstances.options import Options, Sightings
+from forecaster.reading.circumstances.seen import Seen, with_seen
 from forecaster.reading.circumstances.traits import (
     SAME,
     WITHIN,
@@ -35,6 +36,10 @@ class WindowOptions:
         self._draft = draft
         self._acts = acts
         self._scenes = story.scenes
+        look = story.impression
+        self._seen: Seen[Window] | None = (
+            Seen(look.span, story.positions(draft), draft.type) if look else None
+        )
         self._news = story.diary.news_day
         self._setting = setting
         self._today = setting.published
@@ -54,7 +59,9 @@ class WindowOptions:
             one: frozenset(self._of(one, self._found.traits(one))) for one in self._found
         }
         done[None] = frozenset(self._of_none())
-        return done
+        if self._seen is None:
+            return done
+        return with_seen(done, self._seen.odds, self._draft.type, f"read {self._read}")
 
     def _clipped(self, window: Window) -> Window:
         """A coming meeting's days begin no sooner than today."""
@@ -71,6 +78,8 @@ class WindowOptions:
         for span, way in self._meant(moment):
             seen = [*traits, way, *(f"{one} {way}" for one in traits)]
             self._found.name(self._clipped(span), near, seen)
+            if self._seen is not None:
+                self._seen.note(self._clipped(span), scene, moment)
 
     def _meant(self, moment: Moment) -> Iterator[tuple[Window, str]]:
         """The spans for which a time can stand, and the way in which each is meant."""

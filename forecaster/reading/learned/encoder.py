@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,10 +23,10 @@ from forecaster.domain.errors import FactsError
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType
-from forecaster.reading.acts.impression import NEVER, Position
+from forecaster.reading.acts.impression import NEVER, Position, Time
 from forecaster.reading.learned.pieces import Pieces
 from forecaster.reading.learned.veiling import Shown
-from forecaster.reading.learned.windows import Window, cut, windows
+from forecaster.reading.learned.windows import Named, Window, cut, windows
 
 REMEMBERED = 512
 """Windows whose verdicts are kept, about ten megabytes."""
@@ -48,16 +48,20 @@ class Verdict:
         parts: For each person of the window, log odds to take part, sentences by types.
         steps: The same for whose step it is.
         lands: The same for the words that name each country, which is where it is set.
+        spans: The same for each time to name the days of the meeting.
+        days: The same for each time to name the day on which it was said or done.
     """
 
     odds: Floats
     parts: Mapping[int, Floats]
     steps: Mapping[int, Floats]
     lands: Mapping[CountryCode, Floats]
+    spans: Mapping[Named, Floats]
+    days: Mapping[Named, Floats]
 
 
 class Encoder:
-    """A transformer with a head for each type, and three that join words to what a sentence tells."""
+    """A transformer with a head for each type, and five that join words to what a sentence tells."""
 
     def __init__(
         self, types: Sequence[SignalType], pieces: Pieces, session: onnxruntime.InferenceSession
@@ -82,7 +86,8 @@ class Encoder:
             for window in found
             for at, number in enumerate(window.numbers)
         }
-        return Look(self, seen)
+        numbers = {one.position: number for number, one in enumerate(sentences)}
+        return Look(self, seen, numbers)
 
     @property
     def types(self) -> Mapping[SignalType, int]:
@@ -91,13 +96,14 @@ class Encoder:
 
     def verdict(self, window: Window) -> Verdict:
         """What it says of a window."""
-        return self._verdict(window.words, window.people, window.lands, window.spans)
+        return self._verdict(window.words, window.people, window.lands, window.times, window.spans)
 
     def _run(
         self,
         words: tuple[int, ...],
         people: tuple[int, ...],
         lands: tuple[CountryCode | None, ...],
+        times: tuple[Named | None, ...],
         spans: tuple[tuple[int, int], ...],
     ) -> Verdict:
         own = np.zeros((len(spans), len(words)), dtype=np.float32)
@@ -109,7 +115,8 @@ class Encoder:
             "own": own,
         }
         odds, bonds = self._session.run(["odds", "bonds"], given)
-        return Verdict(odds, _by(people, bonds[0]), _by(people, bonds[1]), _by(lands, bonds[2]))
+        named = (people, people, lands, times, times)
+        return Verdict(odds, *(_by(one, bond) for one, bond in zip(named, bonds, strict=True)))
 
 
 def _by(names: Sequence[Any], bonds: Floats) -> dict[Any, Floats]:
@@ -129,9 +136,14 @@ def _by(names: Sequence[Any], bonds: Floats) -> dict[Any, Floats]:
 class Look:
     """What an encoder makes of one article: an impression of each sentence in its window."""
 
-    def __init__(self, encoder: Encoder, seen: Mapping[Position, tuple[Window, int]]) -> None:
-        """Ask ``encoder`` of the sentences that it has ``seen`` in some window."""
-        self._encoder, self._seen = encoder, seen
+    def __init__(
+        self,
+        encoder: Encoder,
+        seen: Mapping[Position, tuple[Window, int]],
+        numbers: Mapping[Position, int],
+    ) -> None:
+        """Ask ``encoder`` of the sentences that it has ``seen`` in some window; all have numbers."""
+        self._encoder, self._seen, self._numbers = encoder, seen, numbers
         self._columns = encoder.types
 
     def told(self, position: Position) -> Mapping[SignalType, float] | None:
@@ -144,35 +156,48 @@ class Look:
 
     def part(self, position: Position, kind: SignalType, leader: LeaderId) -> float:
         """How likely a leader takes part in what a sentence tells, if it tells that type."""
-        return self._of_person("parts", position, kind, leader)
+        return self._odds(
+            position, kind, lambda seen, window: seen.parts.get(window.number(leader))
+        )
 
     def step(self, position: Position, kind: SignalType, leader: LeaderId) -> float:
         """How likely it is the step of the leader's side, if the sentence tells that type."""
-        return self._of_person("steps", position, kind, leader)
+        return self._odds(
+            position, kind, lambda seen, window: seen.steps.get(window.number(leader))
+        )
 
     def land(self, position: Position, kind: SignalType, country: CountryCode) -> float:
         """How likely it is set in a country, if the sentence tells that type."""
-        if position not in self._seen:
-            return NEVER
-        window, at = self._seen[position]
-        found = self._encoder.verdict(window).lands.get(country)
-        return NEVER if found is None else float(found[at, self._columns[kind]])
+        return self._odds(position, kind, lambda seen, _: seen.lands.get(country))
+
+    def span(self, position: Position, kind: SignalType, time: Time) -> float:
+        """How likely a time names the days of the meeting, if the sentence tells that type."""
+        return self._odds(position, kind, lambda seen, _: seen.spans.get(self._named(time)))
+
+    def day(self, position: Position, kind: SignalType, time: Time) -> float:
+        """How likely it names the day on which that was said or done, if it tells that type."""
+        return self._odds(position, kind, lambda seen, _: seen.days.get(self._named(time)))
 
     def people(self, position: Position) -> Sequence[LeaderId]:
         """Whom the sentences around one name, in their order."""
         return self._seen[position][0].leaders if position in self._seen else ()
 
-    def _of_person(
-        self, what: str, position: Position, kind: SignalType, leader: LeaderId
+    def _named(self, time: Time) -> Named:
+        position, first = time
+        return self._numbers.get(position, -1), first
+
+    def _odds(
+        self,
+        position: Position,
+        kind: SignalType,
+        bond: Callable[[Verdict, Window], Floats | None],
     ) -> float:
+        """What one bond of a sentence says; :data:`NEVER` where no word near it is meant."""
         if position not in self._seen:
             return NEVER
         window, at = self._seen[position]
-        number = window.number(leader)
-        if not number:
-            return NEVER
-        found = getattr(self._encoder.verdict(window), what)[number]
-        return float(found[at, self._columns[kind]])
+        found = bond(self._encoder.verdict(window), window)
+        return NEVER if found is None else float(found[at, self._columns[kind]])
 
 
 def parse_encoder(document: str, vocabulary: str, network: bytes) -> Encoder:

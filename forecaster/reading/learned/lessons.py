@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from forecaster.domain.clock import Window
 from forecaster.domain.news import Article, ArticleId, PublishedBasis
 from forecaster.domain.signals import SignalType
-from forecaster.reading.acts.draft import Draft
-from forecaster.reading.acts.impression import Impression, Position, position_of
+from forecaster.reading.acts.draft import Draft, Setting
+from forecaster.reading.acts.impression import Impression, Position, Time, position_of
+from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.weighing import Glance, Overview
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.learned.learning import Lesson
@@ -62,15 +64,17 @@ class Onlooker:
     Attributes:
         sentences: The sentences of the articles read since it began anew.
         page: The last article as an encoder would see it; None before there is one.
+        times: The spans of days for which each time of it can stand.
     """
 
     sentences: list[Canon] = field(default_factory=list)
     page: Page | None = None
+    times: Mapping[Time, tuple[Window, ...]] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Forget what it has been shown."""
         self.sentences.clear()
-        self.page = None
+        self.page, self.times = None, {}
 
     def words(self) -> Mapping[Position, tuple[str, ...]]:
         """The words of each sentence as it is shown alone, all veiled who are meant."""
@@ -97,6 +101,16 @@ class Onlooker:
     def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
         """The acts as they are."""
         return acts
+
+    def settle(self, acts: list[Draft], story: Story, setting: Setting) -> None:
+        """Keep the times of the article, and place nothing."""
+        self.times = {
+            (position_of(scene.canon.sentence), scene.canon.words[moment.named.at][0]): tuple(
+                one for one in (moment.ahead, moment.back) if one is not None
+            )
+            for scene in story.scenes
+            for moment in scene.moments
+        }
 
     def show(self, reader: Reader, article: Article) -> list[Canon]:
         """The sentences of an article that are worth reading."""

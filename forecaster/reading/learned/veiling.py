@@ -26,12 +26,8 @@ from forecaster.reading.who.units import (
     Unit,
 )
 
-_PRESIDENT, _SOMEONE = ("the", "president"), ("someone",)
-_VEILS: Mapping[str, tuple[str, ...]] = {
-    LEADER: _PRESIDENT,
-    COUNTRY: ("the", "country"),
-    OTHER: _SOMEONE,
-}
+_PRESIDENT, _WOMAN, _SOMEONE = ("the", "president"), ("madam", "president"), ("someone",)
+_VEILS: Mapping[str, tuple[str, ...]] = {COUNTRY: ("the", "country"), OTHER: _SOMEONE}
 _FOR_A_SIDE = frozenset({LEADER, COUNTRY, SEAT, OFFICIAL, ADJECTIVE, ROLE, OTHER})
 """Kinds of units that stand for a country's leader."""
 _SET_SOMEWHERE = frozenset({COUNTRY, SEAT})
@@ -45,11 +41,13 @@ class Word:
         text: The word, or the one that veils it.
         leader: Whom it names, or who leads the country that it names.
         land: The country of the place that it names.
+        time: The first word of the time of which it is a part.
     """
 
     text: str
     leader: LeaderId | None = None
     land: CountryCode | None = None
+    time: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +105,30 @@ class _Veil:
         voice = self._floor.voice(sentence.turn) if self._floor else None
         if voice is not None:
             leader = voice.leader or self._head(voice.speaker.country)
-            for text in _PRESIDENT if voice.leader else _SOMEONE:
+            for text in self._veil_of(leader) if voice.leader else _SOMEONE:
                 yield Word(text, leader)
             yield Word(":")
 
+    def _veil_of(self, leader: LeaderId | None) -> tuple[str, ...]:
+        """What stands for the name of a leader, so that "she" and "he" are still told apart."""
+        return _WOMAN if leader in self._cast.names.world.women else _PRESIDENT
+
     def _unit(self, unit: Unit, words: Sequence[str]) -> Iterator[Word]:
-        leader = next(iter(unit.leaders), None)
-        if leader is None and unit.kind in _FOR_A_SIDE:
-            leader = self._head(unit.country)
+        leaders = unit.leaders or self._heads_of(unit) or (None,)
         land = unit.country if unit.kind in _SET_SOMEWHERE else None
         if unit.place is not None:
             land = unit.place.country
-        for text in _VEILS.get(unit.kind, words[unit.first : unit.last]):
-            yield Word(text, leader, land)
+        time = unit.first if unit.time is not None else None
+        veil = self._veil_of(leaders[0]) if unit.kind == LEADER else _VEILS.get(unit.kind)
+        for at, text in enumerate(veil or words[unit.first : unit.last]):
+            # Of "the leaders of both", each word names another.
+            yield Word(text, leaders[at % len(leaders)], land, time)
+
+    def _heads_of(self, unit: Unit) -> tuple[LeaderId | None, ...]:
+        """Whom the countries stand for that a unit names without their leaders."""
+        if unit.kind not in _FOR_A_SIDE:
+            return ()
+        return tuple(map(self._head, unit.countries or (unit.country,)))
 
     def _head(self, country: CountryCode | None) -> LeaderId | None:
         """Whom a country stands for."""

@@ -20,6 +20,10 @@ PEOPLE = 24
 """Leaders of a window who are told apart; further ones are nobody to the encoder."""
 
 
+Named = tuple[int, int]
+"""A time of an article: the number of its sentence, and its first word there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A sentence in pieces.
@@ -28,11 +32,13 @@ class Text:
         words: The pieces as numbers.
         leaders: Whom each names, or who leads the country that it names.
         lands: The country of the place that each names.
+        times: The first word of the time of which each is a part.
     """
 
     words: tuple[int, ...]
     leaders: tuple[LeaderId | None, ...]
     lands: tuple[CountryCode | None, ...]
+    times: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Window:
         words: Their pieces as numbers, an end marked behind each.
         people: Which leader each piece names, from 1; 0 for nobody.
         lands: The country of the place that each piece names.
+        times: The time of which each piece is a part: its sentence, and its first word there.
         leaders: The leaders in the order of their numbers.
         numbers: Which sentences of the article are told of.
         spans: First and one past the last piece of each of these.
@@ -51,6 +58,7 @@ class Window:
     words: tuple[int, ...]
     people: tuple[int, ...]
     lands: tuple[CountryCode | None, ...]
+    times: tuple[Named | None, ...]
     leaders: tuple[LeaderId, ...]
     numbers: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
@@ -59,16 +67,20 @@ class Window:
         """The number of a leader, 0 for one whom no word names."""
         return self.leaders.index(leader) + 1 if leader in self.leaders else 0
 
+    def places(self, time: Named) -> list[int]:
+        """The pieces of a time."""
+        return [at for at, one in enumerate(self.times) if one == time]
+
 
 def cut(sentence: Shown, pieces: Pieces) -> Text:
     """A sentence in pieces; what is longer than :data:`LONGEST` is cut off."""
     found = [
-        (number, word.leader, word.land)
+        (number, word.leader, word.land, word.time)
         for word in sentence.words
         for number in pieces.of_word(word.text)
     ][:LONGEST]
-    words, leaders, lands = zip(*found, strict=True) if found else ((), (), ())
-    return Text(words, leaders, lands)
+    words, leaders, lands, times = zip(*found, strict=True) if found else ((), (), (), ())
+    return Text(words, leaders, lands, times)
 
 
 def windows(texts: Sequence[Text], titles: Sequence[bool], pieces: Pieces) -> list[Window]:
@@ -100,6 +112,7 @@ def _window(
     words = [pieces.opens]
     leaders: list[LeaderId | None] = [None]
     lands: list[CountryCode | None] = [None]
+    times: list[Named | None] = [None]
     spans: dict[int, tuple[int, int]] = {}
     for number in (*shown, *told):
         text = texts[number]
@@ -108,7 +121,16 @@ def _window(
         words += [*text.words, pieces.closes]
         leaders += [*text.leaders, None]
         lands += [*text.lands, None]
+        times += [*(None if one is None else (number, one) for one in text.times), None]
     named = tuple(dict.fromkeys(one for one in leaders if one is not None))[:PEOPLE]
     order = {one: number for number, one in enumerate(named, 1)}
     people = tuple(order.get(one, 0) if one is not None else 0 for one in leaders)
-    return Window(tuple(words), people, tuple(lands), named, tuple(spans), tuple(spans.values()))
+    return Window(
+        tuple(words),
+        people,
+        tuple(lands),
+        tuple(times),
+        named,
+        tuple(spans),
+        tuple(spans.values()),
+    )
