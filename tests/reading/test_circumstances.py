@@ -223,6 +223,15 @@ def test_an_offer_that_is_only_recalled_can_be_countered(small: RulesReader) -> 
     assert [act.actor for act in _acts(small, body, "COUNTER_INVITE")] == [SUD]
 
 
+@pytest.mark.parametrize("opening", ["Shortly after", "Hours after"])
+def test_a_summit_behind_which_something_is_said_is_not_the_days_of_what_is_to_come(
+    small: RulesReader, opening: str
+) -> None:
+    body = f"{opening} the February 10 summit, Anna Alder said she was ready to meet Ben Birch."
+    (act,) = _acts(small, body, "WILLING")
+    assert act.window is None
+
+
 def test_a_first_offer_counters_nothing(small: RulesReader) -> None:
     body = "Ben Birch on Friday invited Anna Alder to Sudstadt. Her office has not replied."
     assert not _acts(small, body, "COUNTER_INVITE")

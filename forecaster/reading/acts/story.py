@@ -12,7 +12,7 @@ from forecaster.domain.signals import Speaker, SpeakerKind
 from forecaster.domain.summits import Summit
 from forecaster.reading.acts.diary import Diary, Entry
 from forecaster.reading.acts.draft import Draft, Setting
-from forecaster.reading.acts.impression import Impression, Position, position_of
+from forecaster.reading.acts.impression import Impression, Position, Time, position_of
 from forecaster.reading.acts.interpret import Interpreter
 from forecaster.reading.acts.moments import Moment
 from forecaster.reading.acts.placing import Spot
@@ -62,6 +62,11 @@ class Scene:
     spots: list[Spot]
     moments: list[Moment]
     speaks: bool
+
+    def time(self, moment: Moment) -> Time:
+        """By what an impression of the article knows a time that the sentence names."""
+        first, _ = self.canon.words[moment.named.at]
+        return position_of(self.canon.sentence), first
 
 
 class Story:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Generic
 
 from forecaster.domain.signals import SignalType
-from forecaster.reading.acts.impression import NEVER, Position, Time, grade, position_of
+from forecaster.reading.acts.impression import NEVER, Position, Time, grade
 from forecaster.reading.acts.moments import Moment
 from forecaster.reading.acts.story import Scene
 from forecaster.reading.circumstances.options import Options, V
@@ -50,8 +50,7 @@ class Seen(Generic[V]):
 
     def note(self, value: V, scene: Scene, moment: Moment) -> None:
         """A time of a scene stands for a value."""
-        first, _ = scene.canon.words[moment.named.at]
-        time = position_of(scene.canon.sentence), first
+        time = scene.time(moment)
         odds = max(self._bond(one, self._kind, time) for one in self._positions)
         self._odds[value] = max(odds, self._odds.get(value, NEVER))
 

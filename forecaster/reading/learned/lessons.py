@@ -105,9 +105,7 @@ class Onlooker:
     def settle(self, acts: list[Draft], story: Story, setting: Setting) -> None:
         """Keep the times of the article, and place nothing."""
         self.times = {
-            (position_of(scene.canon.sentence), scene.canon.words[moment.named.at][0]): tuple(
-                one for one in (moment.ahead, moment.back) if one is not None
-            )
+            scene.time(moment): tuple(one for one in (moment.ahead, moment.back) if one is not None)
             for scene in story.scenes
             for moment in scene.moments
         }
