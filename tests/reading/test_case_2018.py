@@ -34,8 +34,7 @@ ACTS = [
     ("08", "HEDGE", "RUS", "USA", None),
     ("08", "ALT_VENUE", "RUS", "ARG", G20),
     ("09", "NO_PREP", "RUS", "USA", None),
-    # A loss: what is left open is the American invitation, but the reader sets it in Argentina
-    ("09", "HEDGE", "RUS", "ARG", None),
+    ("09", "HEDGE", "RUS", "USA", None),
     ("09", "ALT_VENUE", "RUS", "ARG", G20),
     ("10", "NO_PREP", "RUS", "USA", None),
     ("10", "HEDGE", "RUS", "USA", None),

@@ -61,15 +61,19 @@ class PreferringPlacer:
         """
         if len(story.scenes) > LONGEST:
             return
-        asked = [(act, question(act, acts, story, setting)) for act in acts]
-        for act, one in asked:
+        asked = [(act, question(act, acts, story, setting), _proposed(act, acts)) for act in acts]
+        for act, one, proposed in asked:
             if not act.recorded:
-                self._settle(act, one, story)
+                self._settle(act, one, proposed, story)
 
-    def _settle(self, act: Draft, asked: Question, story: Story) -> None:
+    def _settle(
+        self, act: Draft, asked: Question, proposed: frozenset[CountryCode], story: Story
+    ) -> None:
         learned = self._preferences
         if asked.place is not None and not _is_set(act, asked.place):
-            act.place = _place_in(preferred(asked.place, learned.place), act, story)
+            country = preferred(asked.place, learned.place)
+            if act.place is None or country not in proposed:
+                act.place = _place_in(country, act, story)
         act.window = self._window(act, asked.window)
         if act.type in PAST and act.window is not None and act.window.days <= _SHORT:
             act.statement_on = act.window.start
@@ -92,6 +96,25 @@ class PreferringPlacer:
             return act.statement_on
         chosen = preferred(options, self._preferences.statement)
         return act.statement_on if chosen is None and act.dated else chosen
+
+
+def _proposed(act: Draft, acts: list[Draft]) -> frozenset[CountryCode]:
+    """Where the side that puts an offer off would meet instead, at some event.
+
+    An answer is set where the offer is that it answers (``docs/codebook.md``, window), so never there
+    if rules read another place.
+    """
+    if act.type not in _PUTTING_OFF:
+        return frozenset()
+    return frozenset(
+        one.place.country
+        for one in acts
+        if one.type is T.ALT_VENUE and one.forum and one.place and one.actor == act.actor
+        and one.leaders == act.leaders
+    )  # fmt: skip
+
+
+_PUTTING_OFF = frozenset({T.HEDGE, T.DECLINE, T.NO_PREP, T.NOT_PLANNED})
 
 
 def _is_set(act: Draft, options: Options[CountryCode]) -> bool:
