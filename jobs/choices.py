@@ -15,7 +15,7 @@ from forecaster.reading.learned.conditional import Choice
 from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.reader import RulesReader
 from jobs.learning import School
-from jobs.readers import BEGINNER, CHOICES, asking_reader
+from jobs.readers import CHOICES, HALVES, asking_reader
 
 Answer = TypeVar("Answer")
 Item = Mapping[str, Any]
@@ -85,15 +85,14 @@ def _answered(asked: Iterable[Question], label: Item) -> Iterator[tuple[str, Cho
 def write_choices(school: School) -> str:
     """Learn from all labelled items, write the weights where readers look for them, and say so.
 
-    The encoder is asked only of items from which it has not learned: of those it knows too much.
+    No encoder is asked of items from which it has learned: of those it knows too much.
     """
     listener = Listener()
     taught: dict[str, list[Choice]] = {}
-    for encoder, files in ((None, school.files), (BEGINNER, school.judge_files)):
-        reader = asking_reader(school.root, listener, encoder=encoder)
-        for file in files:
-            for question, choice in lessons(school.all_items[file], reader, listener):
-                taught.setdefault(question, []).append(choice)
+    readers = {one: asking_reader(school.root, listener, encoder=one) for one in (None, *HALVES)}
+    for file, items in school.all_items.items():
+        for question, choice in lessons(items, readers[school.stranger(file)], listener):
+            taught.setdefault(question, []).append(choice)
     count = sum(map(len, taught.values()))
     path = school.root / CHOICES
     path.write_text(_document(learn_choices(taught), school, count), "utf-8")

@@ -15,7 +15,7 @@ from forecaster.reading.evaluate import Evaluation
 from forecaster.reading.learned.conditional import Choice
 from forecaster.reading.learned.sealed import sealed
 from jobs.learning import School, judged
-from jobs.readers import BEGINNER, CIRCUMSTANCES, placing_reader
+from jobs.readers import CIRCUMSTANCES, HALVES, placing_reader
 
 ATTRIBUTES = ("place_country", "window_overlap", "statement_date")
 """Attributes of matched signals that are chosen."""
@@ -26,15 +26,13 @@ Taught = Mapping[Path, Mapping[str, list[Choice]]]
 def lessons(school: School) -> Taught:
     """What every file of labelled items teaches.
 
-    The encoder is asked only of items from which it has not learned: of those it knows too much.
+    No encoder is asked of items from which it has learned: of those it knows too much.
     """
     listener = Listener()
     root = school.root
-    readers = {one: placing_reader(root, listener, encoder=one) for one in (None, BEGINNER)}
+    readers = {one: placing_reader(root, listener, encoder=one) for one in (None, *HALVES)}
     return {
-        file: lessons_of_items(
-            some, readers[BEGINNER if file in school.judge_files else None], listener
-        )
+        file: lessons_of_items(some, readers[school.stranger(file)], listener)
         for file, some in school.all_items.items()
     }
 
@@ -76,7 +74,8 @@ def left_out_circumstances(school: School) -> Iterator[str]:
 
 
 def _judged(school: School, file: Path, placer: Placer) -> Evaluation:
-    return judged(school.all_items[file], placing_reader(school.root, placer, encoder=BEGINNER))
+    reader = placing_reader(school.root, placer, encoder=school.stranger(file))
+    return judged(school.all_items[file], reader)
 
 
 def _share(found: Evaluation, name: str) -> float:

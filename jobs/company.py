@@ -22,9 +22,9 @@ from forecaster.reading.learned.trees import Floats, Forest, Table, to_data
 from jobs.growing import planted
 from jobs.learning import School
 from jobs.readers import (
-    BEGINNER,
     COMPANY,
     FIRST_THOUGHTS,
+    HALVES,
     SECOND_THOUGHTS,
     load_recognizer,
     plain_rules,
@@ -33,6 +33,8 @@ from jobs.witness import Witness
 
 SHARE, FEATURES = 0.5, 0.3
 """Share of the lessons each tree learns from, and of the features a question is chosen among."""
+PARTS = 6
+"""In so many parts the judge's files are left out when it is learned who convenes for them."""
 _STEADY = 1.0
 """Added to the curvature of a leaf, so that a leaf of few sets adds little."""
 
@@ -152,10 +154,19 @@ def _steps(leaves: NDArray[np.int64], slope: Floats, curve: Floats, nodes: int) 
 def lessons(school: School, files: Sequence[Path]) -> dict[Path, list[Lesson]]:
     """What the labelled items of some files teach."""
     listener = Listener()
-    weigher = Witness(load_recognizer(school.root, school.parts, encoder=BEGINNER, judged=False))
-    reader = plain_rules(school.root, weigher=weigher, convener=listener)
+    readers = {
+        one: plain_rules(
+            school.root,
+            weigher=Witness(load_recognizer(school.root, school.parts, encoder=one, judged=False)),
+            convener=listener,
+        )
+        for one in (None, *HALVES)
+    }
     return {
-        file: list(lessons_of_items(school.read_items(file), reader, listener)) for file in files
+        file: list(
+            lessons_of_items(school.read_items(file), readers[school.stranger(file)], listener)
+        )
+        for file in files
     }
 
 
@@ -170,7 +181,7 @@ def first_thoughts(told: Sequence[Lesson]) -> Forest:
 def second_thoughts(told: Sequence[Lesson], first: Forest) -> Forest:
     """Trees that add to those of ``first`` what an impression of the article tells.
 
-    The encoder must not have learned from the items: of those it knows more than of new ones.
+    The encoders must not have learned from the items: of those they know more than of new ones.
     """
     asked = [one for one in told if one.question.parts]
     sums = LearnedConvener(first).weights([one.question for one in asked])
@@ -184,15 +195,19 @@ def second_thoughts(told: Sequence[Lesson], first: Forest) -> Forest:
 
 
 def others_conveners(school: School, first: Forest) -> dict[Path, Convener]:
-    """For each of the judge's files who convenes without having learned from it."""
+    """For each of the judge's files who convenes without having learned from it.
+
+    A part of the files is left out at a time.
+    """
     told = lessons(school, school.judge_files)
-    return {
-        file: LearnedConvener(
-            first,
-            second_thoughts([one for other in told if other != file for one in told[other]], first),
-        )
-        for file in told
-    }
+    found: dict[Path, Convener] = {}
+    for at in range(PARTS):
+        left_out = school.judge_files[at::PARTS]
+        others = [one for file in told if file not in left_out for one in told[file]]
+        if left_out:
+            convener = LearnedConvener(first, second_thoughts(others, first))
+            found |= dict.fromkeys(left_out, convener)
+    return found
 
 
 def write_company(school: School) -> str:

@@ -1,4 +1,4 @@
-"""Learning of the judge of acts, from labelled articles that wordings and encoder have not seen.
+"""Learning of the judge of acts, from articles that wordings and the encoder asked have not seen.
 
 Needs ``scikit-learn``, which reading does not (see CONTRIBUTING.md).
 """
@@ -27,9 +27,9 @@ from jobs.company import others_conveners
 from jobs.growing import planted
 from jobs.learning import School, compared, judged
 from jobs.readers import (
-    BEGINNER,
     BY_WORDINGS,
     COMPANY,
+    HALVES,
     JUDGE,
     WITH_ENCODER,
     load_convener,
@@ -61,12 +61,14 @@ class Case:
 
 def cases(school: School, *, encoder: bool) -> dict[Path, list[Case]]:
     """The acts read in the judge's articles, by file."""
-    root = school.root
-    asked = BEGINNER if encoder else None
-    witness = Witness(load_recognizer(root, school.parts, encoder=asked, judged=False))
+    witnesses = {
+        one: Witness(load_recognizer(school.root, school.parts, encoder=one, judged=False))
+        for one in (HALVES if encoder else (None,))
+    }
     found: dict[Path, list[Case]] = {}
     for file, convener in _conveners(school, encoder=encoder).items():
-        reader = plain_rules(root, weigher=witness, convener=convener)
+        witness = witnesses[school.asked(file) if encoder else None]
+        reader = plain_rules(school.root, weigher=witness, convener=convener)
         found[file] = []
         for item, article in school.read_items(file):
             witness.acts, witness.shown = [], []
@@ -131,9 +133,12 @@ def left_out_rows(school: School) -> Iterator[str]:
 def _read_by_others(
     school: School, told: Mapping[Path, list[Case]]
 ) -> Iterator[tuple[Path, Evaluation, Evaluation]]:
-    weigher = load_recognizer(school.root, school.parts, encoder=BEGINNER, judged=False)
     convener = load_convener(school.root)
+    weighers = {
+        one: load_recognizer(school.root, school.parts, encoder=one, judged=False) for one in HALVES
+    }
     for file in told:
+        weigher = weighers[school.asked(file)]
         judge = Judge(learn_forest([one for other in told if other != file for one in told[other]]))
         items = school.read_items(file)
         readers = (
@@ -155,7 +160,7 @@ def write_judge(school: School) -> Iterator[str]:
         forests[name] = to_data(learn_forest(told))
     document = {
         "forests": forests,
-        "encoder": sha256((school.root / BEGINNER).read_bytes()).hexdigest(),
+        "encoders": [sha256((school.root / one).read_bytes()).hexdigest() for one in HALVES],
         "company": sha256((school.root / COMPANY).read_bytes()).hexdigest(),
         "learned_from": school.hashes(school.judge_files),
     }

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from forecaster.domain.errors import FactsError
 from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
 from forecaster.reading.evaluate import Evaluation, evaluate
@@ -21,11 +22,11 @@ from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.output import reading_json
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.inputs import parse_line
-from jobs.readers import WEIGHTS, Parts, load_parts, plain_rules, recognizer
+from jobs.readers import HALVES, WEIGHTS, Parts, load_parts, plain_rules, recognizer
 
 ITEMS, WORDINGS, JUDGED = "reading", "reading/wordings", "reading/judging"
 """Folders below the data folder: of labelled items and of labelled sentences, from which wordings
-and beginner learn, and of labelled items that neither has seen, from which the judge learns."""
+learn, and of labelled items that these have not seen, from which the judge learns."""
 
 Items = list[tuple[dict[str, Any], Article]]
 """Labelled items, each also as an article."""
@@ -78,6 +79,39 @@ class School:
         """The labelled items by file, the judge's among them."""
         return {**self.items, **self.judge_items}
 
+    def stranger(self, file: Path) -> Path | None:
+        """The encoder to ask of a file of the judge, see ``asked``; None of ordinary items."""
+        return self.asked(file) if file in self.judge_files else None
+
+    def asked(self, file: Path) -> Path:
+        """The encoder to ask of a file of the judge: one that has not learned from it.
+
+        Raises:
+            FactsError: If all have.
+        """
+        for half in HALVES:
+            if self._path(file) not in self._known[half]:
+                return half
+        raise FactsError(
+            f"every encoder has learned from {self._path(file)}",
+            remedy="learn them anew, each from one half: `summitry fit --encoder DIR`",
+        )
+
+    @cached_property
+    def _known(self) -> Mapping[Path, frozenset[str]]:
+        """What each of the halves has learned from."""
+        missing = [one for one in HALVES if not (self.root / one).is_file()]
+        if missing:
+            raise FactsError(
+                f"{missing[0]} is missing",
+                remedy="restore it from the repository, or learn: `summitry fit --encoder DIR`",
+            )
+        told = {one: json.loads((self.root / one).read_text("utf-8")) for one in HALVES}
+        return {one: frozenset(document["learned_from"]) for one, document in told.items()}
+
+    def _path(self, file: Path) -> str:
+        return str(file.relative_to(self.root))
+
     @cached_property
     def lessons(self) -> Mapping[Path, list[Lesson]]:
         """The lessons by file."""
@@ -106,7 +140,7 @@ class School:
     def hashes(self, files: Iterable[Path] | None = None) -> dict[str, str]:
         """The hash of each file, by default of all labelled texts, by its path below the data."""
         return {
-            str(file.relative_to(self.root)): sha256(file.read_bytes()).hexdigest()
+            self._path(file): sha256(file.read_bytes()).hexdigest()
             for file in ((*self.files, *self.banks) if files is None else files)
         }
 

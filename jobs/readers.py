@@ -89,9 +89,11 @@ CHOICES = LEARNED / "choices.json"
 CIRCUMSTANCES = LEARNED / "circumstances.json"
 JUDGE = LEARNED / "judge.json"
 COMPANY = LEARNED / "company.json"
-ENCODER, BEGINNER = LEARNED / "encoder.json", LEARNED / "beginner.json"
-"""The encoder in service, and the same before it had seen the articles from which the judge learns:
-what learns from these must ask the beginner, since of articles that it has seen an encoder knows
+ENCODER = LEARNED / "encoder.json"
+"""The encoder in service."""
+HALVES = tuple(Path("reading") / "encoders" / name for name in ("first.json", "second.json"))
+"""Two more, each of which has learned from one half of the files from which the judge learns: what
+learns from a file must ask one that has not, since of articles that it has seen an encoder knows
 more than of new ones."""
 PIECES = LEARNED / "encoder.txt"
 
@@ -102,7 +104,7 @@ def network_of(encoder: Path) -> Path:
 
 
 def load_encoder(root: Path, encoder: Path = ENCODER) -> Encoder:
-    """An encoder of ``root/models/reader``, by its description.
+    """An encoder by its description, which lies beside its network.
 
     Raises:
         FactsError: If a part of it was altered.
@@ -188,7 +190,7 @@ def rules_reader(
     extra: Sequence[Path] = (),
     *,
     splitter: Splitter = sentence_spans,
-    name: str = "rules@9",
+    name: str = "rules@10",
     encoder: bool = True,
 ) -> RulesReader:
     """The default reader: the bundled rules, weighed by the learned wordings and the encoder.
@@ -294,7 +296,7 @@ def spacy_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:
         FactsError: If a table or a rule is broken.
         SettingsError: If the extra ``nlp`` is not installed.
     """
-    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@9")
+    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@10")
 
 
 def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> Reader:
@@ -307,7 +309,7 @@ def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> 
     if chosen.name == "rules+spacy":
         return spacy_reader(root, extra)
     if chosen.name == "rules-quick":
-        return rules_reader(root, extra, name="rules-quick@9", encoder=False)
+        return rules_reader(root, extra, name="rules-quick@10", encoder=False)
     rules = rules_reader(root, extra)
     return llm_reader(rules, chosen) if chosen.name == "llm" else rules
 

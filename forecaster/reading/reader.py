@@ -41,6 +41,7 @@ from forecaster.reading.who.canon import Canonizer
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.floor import Floor, Head
 from forecaster.reading.who.naming import UnitFinder
+from forecaster.reading.who.publisher import head_of, publisher
 from forecaster.reading.who.units import OFFICIAL, Sentence, make_sentence
 
 Splitter = Callable[[str, int, int], list[tuple[int, int]]]
@@ -227,17 +228,23 @@ class RulesReader:
         ref: date,
     ) -> tuple[Mention, ...]:
         dateline = _dateline(self._names, fields["body"].text, self._furniture)
-        home = dateline.country if dateline else _spoken_for(sentences)
-        floor = self._floor(article, sentences, cast)
+        source = self._source(article, cast)
+        printed = publisher(source, self._lexicon.lists)
+        floor = self._floor(source, printed.house, sentences, cast)
+        house, head = printed.house, None
         if floor is not None:
-            home = floor.house or home
-        head = floor.head() if floor else None
+            house, head = floor.house, floor.head()
+        elif house is not None:
+            head = head_of(house, sentences, cast)
+        told = dateline.country if dateline else _spoken_for(sentences)
+        home = (floor.house if floor else None) or told or house
         discourse = Discourse(
             cast,
             main=cast.main(head),
             home=home,
             scene=home,
-            house=floor.house if floor else None,
+            house=house,
+            press=printed.press if told in {None, printed.press} else None,
             head=head,
         )
         canonizer = Canonizer(self._lemmas, self._lexicon, discourse)
@@ -273,18 +280,24 @@ class RulesReader:
             assembler.take(canonizer.canon(sentence))
         return assembler.mentions(article, fields, self.name)
 
-    def _floor(self, article: Article, sentences: list[Sentence], cast: Cast) -> Floor | None:
+    def _source(self, article: Article, cast: Cast) -> Sentence:
+        """The name of the outlet, with the countries and offices in it."""
+        source = make_sentence(article.source, where="title", start=0, paragraph=0)
+        finder = UnitFinder(cast, self._lexicon)
+        finder.find(source)
+        finder.join(source)
+        return source
+
+    def _floor(
+        self, source: Sentence, office: CountryCode | None, sentences: list[Sentence], cast: Cast
+    ) -> Floor | None:
         """The voices of a transcript; None for any other page."""
         body = [sentence for sentence in sentences if sentence.field == "body"]
         opening = next((at for at, sentence in enumerate(body) if sentence.turn), None)
         if opening is None:
             return None
-        source = make_sentence(article.source, where="title", start=0, paragraph=0)
-        finder = UnitFinder(cast, self._lexicon)
-        finder.find(source)
-        finder.join(source)
         title = [sentence for sentence in sentences if sentence.field == "title"]
-        return Floor(Head([*title, *body[:opening]], source), body, cast, self._lexicon)
+        return Floor(Head([*title, *body[:opening]], source), body, cast, self._lexicon, office)
 
     def _hosts(self, sentences: list[Sentence], ref: date) -> frozenset[CountryCode]:
         """Where the multilateral events take place that the article names."""

@@ -23,8 +23,7 @@ app = typer.Typer()
     epilog="Examples: `summitry fit` · `summitry fit --as-of 2018-07-18` · "
     "`summitry fit --vintages data/models` · `summitry fit --reader` · "
     "`summitry fit --reader --left-out` · `summitry fit --judge` · `summitry fit --choices` · "
-    "`summitry fit --encoder all-minilm-l6-v2 --teacher all-mpnet-base-v2` · "
-    "`summitry fit --finish all-minilm-l6-v2`"
+    "`summitry fit --encoder all-minilm-l6-v2 --teacher all-mpnet-base-v2`"
 )
 def fit(
     as_of: str = typer.Option("", "--as-of", metavar="T", help="Fit as if it were that moment."),
@@ -62,17 +61,10 @@ def fit(
         metavar="DIR",
         help="With --encoder: a larger model that learns first and teaches it.",
     ),
-    finish: Path | None = typer.Option(
-        None,
-        "--finish",
-        metavar="DIR",
-        help="Let the encoder that --encoder left in DIR go on to the judge's articles, after "
-        "--judge and --choices.",
-    ),
 ) -> None:
     """Fit a model, judge it against the one in service, and keep it."""
-    if encoder is not None or teacher is not None or finish is not None:
-        _teach(encoder, teacher, finish)
+    if encoder is not None or teacher is not None:
+        _teach(encoder, teacher)
         return
     if choices:
         _choose(left_out=left_out)
@@ -126,42 +118,25 @@ def _judge(*, left_out: bool) -> None:
         _tell(write_judge(school))
 
 
-def _teach(encoder: Path | None, teacher: Path | None, finish: Path | None) -> None:
-    if teacher is not None and encoder is None:
+def _teach(encoder: Path | None, teacher: Path | None) -> None:
+    if encoder is None:
         raise SettingsError("nobody to teach", remedy="name the model that learns with --encoder")
-    if encoder is not None and finish is not None:
-        remedy = "run --judge and --choices between --encoder and --finish"
-        raise SettingsError("an encoder is finished once the judge has learned", remedy=remedy)
-    if finish is not None:
-        _finish(finish)
-    if encoder is not None:
-        _encode(encoder, teacher)
-
-
-def _encode(base: Path, teacher: Path | None) -> None:
     try:
         from jobs.teaching.encoder import write_encoder
     except ModuleNotFoundError as missing:
         raise _not_installed(missing, "uv pip install torch transformers onnx") from missing
-    _tell(write_encoder(_school(), base, teacher))
-
-
-def _finish(base: Path) -> None:
-    try:
-        from jobs.teaching.encoder import GROWING, finish_encoder
-    except ModuleNotFoundError as missing:
-        raise _not_installed(missing, "uv pip install torch transformers onnx") from missing
-    if not (base / GROWING).is_file():
-        remedy = f"learn first: `summitry fit --encoder {base}`, then --judge and --choices"
-        raise SettingsError(f"there is no encoder to finish in {base}", remedy=remedy)
-    _tell(finish_encoder(_school(), base))
+    _tell(write_encoder(_school(), encoder, teacher))
 
 
 def _school() -> School:
-    from jobs.learning import School
+    from jobs.learning import ITEMS, School
     from jobs.wiring import clock
 
-    return School(library().root, clock())
+    root = library().root
+    if not (root / ITEMS).is_dir():
+        remedy = "learn in a checkout of the project: what is installed only reads"
+        raise SettingsError(f"there are no labelled texts in {root / ITEMS}", remedy=remedy)
+    return School(root, clock())
 
 
 def _print(rows: Iterable[str]) -> None:

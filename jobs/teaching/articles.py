@@ -49,7 +49,7 @@ class Bond:
         sides: The countries whose step it is.
         lands: The countries in which it is set.
         spans: The times of the window that name its days.
-        days: Those that name the day on which it was said or done.
+        days: Those that name the day on which it was said or done; None if that is open.
     """
 
     row: int
@@ -58,7 +58,7 @@ class Bond:
     sides: frozenset[CountryCode | None]
     lands: frozenset[CountryCode | None]
     spans: frozenset[Named]
-    days: frozenset[Named]
+    days: frozenset[Named] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,16 @@ def _bonds(
             frozenset(one.side for one in some),
             frozenset(one.land for one in some),
             frozenset(at for at, spans in meant.items() if any(one.is_span(spans) for one in some)),
-            frozenset(at for at, spans in meant.items() if any(one.is_day(spans) for one in some)),
+            _days(some, meant),
         )
+
+
+def _days(
+    labels: Sequence[Label], meant: Mapping[Named, tuple[Span, ...]]
+) -> frozenset[Named] | None:
+    if all(one.is_open for one in labels):
+        return None
+    return frozenset(at for at, spans in meant.items() if any(one.is_day(spans) for one in labels))
 
 
 def lecture_alone(lesson: Lesson, pieces: Pieces, known: Known, trust: float) -> Lecture | None:
@@ -302,15 +310,22 @@ def _of_lands(asked: Tensor, told: Told) -> Tensor:
 
 def _of_times(asked: Tensor, told: Told) -> Tensor:
     found = [
-        (which, lecture.window.places(time), (time in bond.spans, time in bond.days))
+        (which, lecture.window.places(time), *_wanted(bond, time))
         for which, (_, bond, lecture) in enumerate(told)
         for time in dict.fromkeys(one for one in lecture.window.times if one is not None)
     ]
     if not found:
         return torch.tensor(0.0)
-    which, wanted = (torch.tensor([one[part] for one in found]) for part in (0, 2))
+    which, wanted, counts = (torch.tensor([one[part] for one in found]) for part in (0, 2, 3))
     others = torch.ones((len(found), asked.shape[-1]), dtype=torch.bool)
-    for row, (_, places, _) in zip(others, found, strict=True):
+    for row, (_, places, *_) in zip(others, found, strict=True):
         row[places] = False
     odds = asked[which, 3:].masked_fill(others[:, None], _NOBODY).logsumexp(-1)
-    return (_wrong(odds, wanted.float()).sum(0) * torch.tensor(SHARES[3:])).sum()
+    wrong = counts * _wrong(odds, wanted.float())
+    return (wrong.sum(0) * torch.tensor(SHARES[3:])).sum()
+
+
+def _wanted(bond: Bond, time: Named) -> tuple[tuple[bool, bool], tuple[bool, bool]]:
+    """Whether a time names the days, and the day of the statement; and whether that is known."""
+    named = (time in bond.spans, bond.days is not None and time in bond.days)
+    return named, (True, bond.days is not None)

@@ -1,14 +1,15 @@
 """Learning of the reader's encoder: a general model of English, turned to our types.
 
 It learns from sentences alone first, and then from whole articles, whom and what each sentence
-concerns as well. So far it is the beginner, which has not seen the articles from which the judge
-learns and is asked by all that learns from them; then it is finished on these as well. A large
-model may learn from sentences before it and teach: what it makes of a sentence is most of what
-the small one, which reads in service, is asked to tell (Hinton, Vinyals and Dean 2015,
-arXiv:1503.02531).
+concerns as well. From there on it grows twice, each time on one half of the files from which the
+judge learns: what learns from the other half asks it, since of articles that it has seen an encoder
+knows more than of new ones (cross-fitting: Wolpert 1992, doi:10.1016/S0893-6080(05)80023-1). From
+the mean of both grows the encoder that serves, on all of these files (means of weights: Wortsman et
+al. 2022, arXiv:2203.05482). A large model may learn from sentences before it and teach: what it
+makes of a sentence is most of what the small one, which reads in service, is asked to tell (Hinton,
+Vinyals and Dean 2015, arXiv:1503.02531).
 
-Needs ``torch``, ``transformers``, ``safetensors`` and ``onnx``, which nothing else does (see
-CONTRIBUTING.md).
+Needs ``torch``, ``transformers`` and ``onnx``, which nothing else does (see CONTRIBUTING.md).
 """
 
 from __future__ import annotations
@@ -21,10 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from forecaster.domain.errors import FactsError
 from forecaster.reading.learned.article_lessons import ArticleLesson, article_lessons
 from forecaster.reading.learned.learning import Lesson
 from forecaster.reading.learned.lessons import Onlooker
@@ -32,7 +31,7 @@ from forecaster.reading.learned.pieces import Pieces
 from forecaster.reading.learned.recognizing import WORTH_A_LOOK
 from forecaster.reading.learned.wordings import Wordings, parse_wordings
 from jobs.learning import Items, School
-from jobs.readers import BEGINNER, ENCODER, JUDGE, PIECES, WEIGHTS, network_of, plain_rules
+from jobs.readers import ENCODER, HALVES, PIECES, WEIGHTS, network_of, plain_rules
 from jobs.teaching.articles import Known, Lecture, Lectures, lecture_alone, lectures_of
 from jobs.teaching.course import Course, learn
 from jobs.teaching.networks import TYPES, ArticleEncoder, SentenceEncoder, as_onnx
@@ -48,22 +47,21 @@ READER = Course(rounds=4.1, rate=1e-4, head_rate=1e-3, frozen=0)
 """Of the pupil, once it reads whole articles."""
 TRUSTS = (TRUST, 0.4)
 """The same each time the pupil takes that course: the teacher has read sentences alone."""
-FINISH = Course(rounds=4, rate=8e-5, head_rate=5e-4, frozen=0)
-"""Of the same on all articles, those of the judge among them, once the judge has learned."""
+MORE = Course(rounds=4, rate=8e-5, head_rate=5e-4, frozen=0)
+"""Of the same on articles of the judge as well."""
 AGAIN, WORDINGS_AGAIN = 0.4, 0.3
-"""Chance in each of these rounds of an article and of a wording that it knows already."""
+"""Chance in each of these rounds of an article and of a wording that it knows already; half of that
+where it learns from half of the judge's files."""
+NEW = 0.5
+"""Share of the weights that have learned from all in those that serve; the rest are the mean of the
+halves. More is as good on single articles, and surer of what is not so in long ones, whose
+acts no judge judges (decision 32)."""
 OWN = 0.3
 """Share of what it made of the judge's articles before in what it is asked to tell of them."""
-NEW = 0.85
-"""Share of the finished weights in those that serve; the rest are those of the beginner, with which
-the judge learned, so that what it makes of articles stays near to what the judge knows (Wortsman
-et al. 2022, arXiv:2109.01903)."""
-GROWING = "summitry.safetensors"
-"""The weights before they are finished, in the folder of the general model."""
 
 
 def write_encoder(school: School, base: Path, teacher: Path | None = None) -> Iterator[str]:
-    """Learn from all texts but the judge's, write the beginner and let it serve; tell progress.
+    """Learn from all labelled texts, write the halves and the encoder that serves; tell progress.
 
     Args:
         school: The labelled texts; their wordings must have been learned.
@@ -71,8 +69,49 @@ def write_encoder(school: School, base: Path, teacher: Path | None = None) -> It
             the manner of BERT.
         teacher: The same of a larger one that learns first and teaches.
     """
-    lessons = _worth_learning(school)
     torch.manual_seed(0)
+    pieces = pieces_of(base)
+    vocabulary = (base / "vocab.txt").read_text("utf-8")
+    lessons, articles = _worth_learning(school), _articles(school, school.items)
+    model = yield from _begun(school, base, teacher, lessons, articles)
+    told = {
+        "types": [str(kind) for kind in TYPES],
+        "vocabulary": sha256(vocabulary.encode()).hexdigest(),
+        "base": _hash_of(base),
+        "teacher": None if teacher is None else _hash_of(teacher),
+        "sentences": len(lessons),
+    }
+    old = [one for lesson in articles for one in lectures_of(lesson, pieces, {}, 0)]
+    known = (old, _wordings(school, pieces, {}, 0))
+    begun, halves = _weights(model), []
+    for at, half in enumerate(HALVES):
+        files = school.judge_files[at :: len(HALVES)]
+        model.load_state_dict(begun)
+        yield from _go_on(school, model, pieces, files, known)
+        halves.append(_weights(model))
+        yield _written(school, model, told | _learned_from(school, files), half)
+    middle = {name: torch.stack([one[name] for one in halves]).mean(0) for name in begun}
+    model.load_state_dict(middle)
+    yield from _go_on(school, model, pieces, school.judge_files, known)
+    grown = _weights(model)
+    model.load_state_dict({one: NEW * grown[one] + (1 - NEW) * middle[one] for one in middle})
+    (school.root / PIECES).write_text(vocabulary, "utf-8")
+    yield _written(school, model, told | _learned_from(school, school.judge_files), ENCODER)
+
+
+def _learned_from(school: School, files: Sequence[Path]) -> dict[str, dict[str, str]]:
+    """All texts but the judge's, and some of these, as a description names them."""
+    return {"learned_from": {**school.hashes(), **school.hashes(files)}}
+
+
+def _begun(
+    school: School,
+    base: Path,
+    teacher: Path | None,
+    lessons: Sequence[Lesson],
+    articles: Sequence[ArticleLesson],
+) -> Generator[str, None, ArticleEncoder]:
+    """A network that has learned from sentences, then from articles other than the judge's."""
     pupil = SentenceEncoder(base)
     sheets = sheets_of(lessons, base, pupil.filling)
     known: Known = {}
@@ -81,68 +120,42 @@ def write_encoder(school: School, base: Path, teacher: Path | None = None) -> It
         sheets = replace(sheets, told=TRUST * taught + (1 - TRUST) * sheets.told)
         known = {one.words: row for one, row in zip(lessons, taught.numpy(), strict=True)}
     yield from learn(pupil, PUPIL, sheets, sheets.loss_of(pupil))
-    model, articles = ArticleEncoder(base, pupil), _articles(school, school.items)
+    model = ArticleEncoder(base, pupil)
     for trust in TRUSTS:
         lectures = Lectures(_lectures(school, articles, pieces_of(base), known, trust))
         yield from learn(model, READER, lectures, lectures.loss_of(model))
-    save_file(model.state_dict(), base / GROWING)
-    weights = sha256((base / GROWING).read_bytes()).hexdigest()
-    vocabulary = (base / "vocab.txt").read_text("utf-8")
-    (school.root / PIECES).write_text(vocabulary, "utf-8")
-    told = {
-        "types": [str(kind) for kind in TYPES],
-        "vocabulary": sha256(vocabulary.encode()).hexdigest(),
-        "base": _hash_of(base),
-        "teacher": None if teacher is None else _hash_of(teacher),
-        "sentences": len(lessons),
-        "weights": weights,
-        "learned_from": school.hashes(),
-    }
-    yield _written(school, model, told, BEGINNER)
-    yield _written(school, model, told, ENCODER)
+    return model
 
 
-def finish_encoder(school: School, base: Path) -> Iterator[str]:
-    """Go on learning, now from the judge's articles as well, and write the encoder that serves.
-
-    The judge, second thoughts and choices must have learned before, with the encoder that has not
-    seen their articles: what it makes of those is what it will make of new ones.
+def _go_on(
+    school: School,
+    model: ArticleEncoder,
+    pieces: Pieces,
+    files: Sequence[Path],
+    known: tuple[Sequence[Lecture], Sequence[Lecture]],
+) -> Iterator[str]:
+    """Go on learning, now from some of the judge's files as well.
 
     Args:
         school: The labelled texts.
-        base: The folder of the general model, where :func:`write_encoder` left its weights.
-
-    Raises:
-        FactsError: If those are not the weights of the beginner, or the judge learned with another.
+        model: The network.
+        pieces: The vocabulary.
+        files: Some of the judge's files.
+        known: The windows of other articles, and the wordings, from which it has learned before.
     """
-    beginner = (school.root / BEGINNER).read_text("utf-8")
-    told = json.loads(beginner)
-    known = sha256(beginner.encode()).hexdigest()
-    judge = json.loads((school.root / JUDGE).read_text("utf-8"))
-    weights = sha256((base / GROWING).read_bytes()).hexdigest()
-    if told.get("weights") != weights or judge["encoder"] != known:
-        raise FactsError(
-            f"the weights in {base} and the judge are not of one beginner",
-            remedy=f"learn anew: `summitry fit --encoder {base}`, then --judge and --choices",
-        )
-    torch.manual_seed(0)
-    model, pieces = ArticleEncoder(base), pieces_of(base)
-    before = load_file(base / GROWING)
-    model.load_state_dict(before)
-    articles = _articles(school, school.judge_items)
+    articles = _articles(school, {file: school.judge_items[file] for file in files})
     new = [one for lesson in articles for one in lectures_of(lesson, pieces, {}, 0)]
     new = Lectures(new).softened(model, OWN)
-    articles = _articles(school, school.items)
-    old = [one for lesson in articles for one in lectures_of(lesson, pieces, {}, 0)]
-    wordings = _wordings(school, pieces, {}, 0)
-    chances = [*[1.0] * len(new), *[AGAIN] * len(old), *[WORDINGS_AGAIN] * len(wordings)]
-    lectures = Lectures([*new, *old, *wordings], chances)
-    yield from learn(model, FINISH, lectures, lectures.loss_of(model))
-    after = model.state_dict()
-    model.load_state_dict({name: NEW * after[name] + (1 - NEW) * before[name] for name in before})
-    told["beginner"] = known
-    told["learned_from"] |= school.hashes(school.judge_files)
-    yield _written(school, model, told, ENCODER)
+    share = len(files) / max(1, len(school.judge_files))
+    chances = [1.0] * len(new)
+    for some, again in zip(known, (AGAIN, WORDINGS_AGAIN), strict=True):
+        chances += [again * share] * len(some)
+    lectures = Lectures([*new, *known[0], *known[1]], chances)
+    yield from learn(model, MORE, lectures, lectures.loss_of(model))
+
+
+def _weights(model: ArticleEncoder) -> dict[str, Tensor]:
+    return {name: one.clone() for name, one in model.state_dict().items()}
 
 
 def _written(school: School, model: ArticleEncoder, told: dict[str, Any], encoder: Path) -> str:

@@ -131,8 +131,7 @@ STATEMENTS: Mapping[int, frozenset[Told]] = {
         ("INVITE", "Donald Trump", "USA", "USA", None, None),
     }),
     1: frozenset({
-        # By the code book it is Ushakov who says so; the reader names nobody
-        ("HEDGE", None, "RUS", "USA", DECEMBER, TUESDAY),
+        ("HEDGE", USHAKOV, "RUS", "USA", DECEMBER, TUESDAY),
         ("NO_PREP", USHAKOV, "RUS", "USA", DECEMBER, TUESDAY),
         ("ALT_VENUE", USHAKOV, "RUS", "ARG", SUMMIT, TUESDAY),
         ("INVITE", "Donald Trump", "USA", "USA", DECEMBER, None),

@@ -98,3 +98,13 @@ def test_the_wheel_holds_its_own_data(built: Path) -> None:
         names = set(opened.namelist())
     assert "forecaster/_data/facts/meetings.csv" in names
     assert "forecaster/_data/models/record/2018.json" in names
+    folders = {one.name for one in (ROOT / "data").iterdir() if one.is_dir()} - {"__pycache__"}
+    held = {one.split("/")[2] for one in names if one.startswith("forecaster/_data/")}
+    assert held == folders - {"reading"}
+
+
+def test_the_wheel_says_what_it_cannot_learn_from(installed: Path) -> None:
+    done = _elsewhere(installed, "summitry", "fit", "--reader")
+    assert done.returncode != 0
+    assert "labelled texts" in done.stderr
+    assert "checkout" in done.stderr

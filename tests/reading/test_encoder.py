@@ -20,7 +20,7 @@ from forecaster.reading.learned.lessons import Onlooker, Page
 from forecaster.reading.learned.pieces import Pieces
 from forecaster.reading.reader import RulesReader
 from jobs.learning import ITEMS, JUDGED, WORDINGS
-from jobs.readers import BEGINNER, ENCODER, PIECES, load_encoder, load_parts, network_of
+from jobs.readers import ENCODER, HALVES, PIECES, load_encoder, load_parts, network_of
 from tests.reading.world import an_article
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -186,10 +186,14 @@ def test_it_learned_from_no_held_out_text() -> None:
     assert learned <= {str(file.relative_to(DATA)) for file in ours}
 
 
-def test_it_has_grown_from_the_beginner_whom_learning_asks() -> None:
-    document = json.loads((DATA / ENCODER).read_text("utf-8"))
-    assert document["beginner"] == sha256((DATA / BEGINNER).read_bytes()).hexdigest()
-    beginner = json.loads((DATA / BEGINNER).read_text("utf-8"))
-    assert beginner["learned_from"].items() < document["learned_from"].items()
-    assert not any(file.startswith(JUDGED) for file in beginner["learned_from"])
-    assert load_encoder(DATA, BEGINNER).types == load_encoder(DATA).types
+def test_each_half_has_learned_from_what_the_other_has_not() -> None:
+    served, one, other = (
+        set(json.loads((DATA / encoder).read_text("utf-8"))["learned_from"])
+        for encoder in (ENCODER, *HALVES)
+    )
+    assert not any(file.startswith(JUDGED) for file in one & other)
+    assert one - other
+    assert other - one
+    assert one | other <= served
+    for half in HALVES:
+        assert load_encoder(DATA, half).types == load_encoder(DATA).types

@@ -20,7 +20,8 @@ from forecaster.reading.learned.trees import Forest, parse_forests, to_data
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.inputs import parse_line
 from jobs.judging import LEAST, RATE, TREES, Case, Witness, learn_forest
-from jobs.readers import BEGINNER, JUDGE, WEIGHTS, load_parts, load_recognizer, rules_reader
+from jobs.learning import JUDGED, School
+from jobs.readers import HALVES, JUDGE, WEIGHTS, load_parts, load_recognizer, rules_reader
 from tests.reading.world import an_article
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -116,7 +117,7 @@ def test_an_act_is_seen_beside_the_likelier_ones_of_its_article(witness: Witness
     assert all(row["same_leaders"] == row["best"] == first["score"] for row in others)
 
 
-@pytest.mark.parametrize(("sentences", "judged"), [(2, False), (3, True), (15, True), (16, False)])
+@pytest.mark.parametrize(("sentences", "judged"), [(2, False), (3, True), (18, True), (19, False)])
 def test_articles_that_are_too_short_or_too_long_are_not_judged(
     sentences: int, judged: bool
 ) -> None:
@@ -151,14 +152,35 @@ def test_acts_that_the_judge_doubts_are_not_told_but_wait_for_a_person(
 
 def test_the_bundled_judge_learned_from_what_the_encoder_has_not_seen() -> None:
     document = json.loads((DATA / JUDGE).read_text("utf-8"))
-    encoder = json.loads((DATA / BEGINNER).read_text("utf-8"))
-    files = (DATA / "reading" / "judging").glob("*.jsonl")
-    hashes = {str(one.relative_to(DATA)): sha256(one.read_bytes()).hexdigest() for one in files}
-    assert document["learned_from"] == hashes
-    wordings = json.loads((DATA / WEIGHTS).read_text("utf-8"))
-    for seen in (encoder, wordings):
-        assert not set(hashes.values()) & set(seen["learned_from"].values())
-    assert document["encoder"] == sha256((DATA / BEGINNER).read_bytes()).hexdigest()
+    school = School(DATA, datetime(2026, 1, 1, tzinfo=UTC))
+    assert document["learned_from"] == school.hashes(school.judge_files)
+    for file, path in zip(school.judge_files, document["learned_from"], strict=True):
+        stranger = school.stranger(file)
+        assert stranger is not None
+        for seen in (stranger, WEIGHTS):
+            told = json.loads((DATA / seen).read_text("utf-8"))["learned_from"]
+            assert told
+            assert path not in told
+    digests = [sha256((DATA / one).read_bytes()).hexdigest() for one in HALVES]
+    assert document["encoders"] == digests
+
+
+def test_of_a_file_that_every_encoder_knows_none_is_asked(tmp_path: Path) -> None:
+    folder = tmp_path / JUDGED
+    folder.mkdir(parents=True)
+    for name in ("one.jsonl", "other.jsonl", "new.jsonl", "both.jsonl"):
+        (folder / name).touch()
+    (tmp_path / HALVES[0]).parent.mkdir(parents=True)
+    for half, name in zip(HALVES, ("one", "other"), strict=True):
+        learned = [f"{JUDGED}/{file}.jsonl" for file in (name, "both")]
+        (tmp_path / half).write_text(json.dumps({"learned_from": dict.fromkeys(learned, "")}))
+    school = School(tmp_path, datetime(2026, 1, 1, tzinfo=UTC))
+    assert school.stranger(folder / "one.jsonl") == HALVES[1]
+    assert school.stranger(folder / "other.jsonl") == HALVES[0]
+    assert school.stranger(folder / "new.jsonl") in HALVES
+    with pytest.raises(FactsError, match="both") as caught:
+        school.stranger(folder / "both.jsonl")
+    assert "--encoder" in caught.value.remedy
 
 
 def test_every_question_of_the_bundled_judge_has_an_answer(witness: Witness) -> None:
@@ -185,3 +207,25 @@ def test_a_guess_beside_a_reading_of_the_same_voice_is_no_second_act() -> None:
     article = parse_line(json.dumps(item), datetime(2026, 1, 1, tzinfo=UTC))
     offers = [m.act for m in rules_reader(DATA).read(article).mentions if m.act.type == "INVITE"]
     assert [(act.actor, act.place and act.place.city) for act in offers] == [("TUR", "Ankara")]
+
+
+def test_an_invitation_that_only_a_visit_names_is_background_and_has_no_day() -> None:
+    item = {
+        "id": "one",
+        "source": "agency",
+        "published": "2019-08-09",
+        "title": "Lao president to go to Mongolia",
+        "body": (
+            "ULAANBAATAR - Lao President Bounnhang Vorachit will pay a state visit to Mongolia from "
+            "20 to 22 August at the invitation of Mongolian President Khaltmaa Battulga, the "
+            "presidential office said on Friday.\n\nAgreements on mining and on schools will be "
+            "signed. He will be received by Battulga on the first day."
+        ),
+    }
+    article = parse_line(json.dumps(item), datetime(2026, 1, 1, tzinfo=UTC))
+    acts = [m.act for m in rules_reader(DATA).read(article).mentions]
+    offers = [act for act in acts if act.type == "INVITE"]
+    assert [(act.background, act.statement_on) for act in offers] == [(True, None)]
+    visits = [act for act in acts if act.type == "CONFIRM"]
+    assert visits
+    assert not any(act.background for act in visits)

@@ -11,6 +11,7 @@ from tests.reading.references import resolved
 
 MERKEL, MACRON, PUTIN, TRUMP = "angela-merkel", "emmanuel-macron", "vladimir-putin", "donald-trump"
 ERDOGAN, ZELENSKYY = "recep-tayyip-erdogan", "volodymyr-zelenskyy"
+TAMIM = "tamim-bin-hamad-al-thani"
 DAY = date(2019, 9, 10)
 
 
@@ -20,6 +21,20 @@ DAY = date(2019, 9, 10)
         ("The Turkish president flew home.", [ERDOGAN]),
         ("The Kremlin leader was silent.", [PUTIN]),
         ("The French and German leaders talked.", [MACRON, MERKEL]),
+        ("The President of the Republic of Moldova spoke.", ["igor-dodon"]),
+        (
+            "The Prime Minister of the Republic of Armenia met Putin.",
+            ["nikol-pashinyan", PUTIN],
+        ),
+        ("The President of the Islamic Republic of Iran was silent.", ["hassan-rouhani"]),
+        ("The Secretary-General of the United Nations saw Macron.", ["antonio-guterres", MACRON]),
+        (
+            "His Highness the Emir of Qatar rang His Excellency Mr Emmanuel Macron.",
+            [TAMIM, MACRON],
+        ),
+        ("Macron saw the Emir of Qatar.\nHis Highness thanked him.", [TAMIM, MACRON]),
+        ("Macron saw the Emir of Qatar.\nHer Highness was ill.", []),
+        ("His Majesty the Moroccan King met Putin.", ["mohamed-vi", PUTIN]),
         ("The presidents of Turkey and Russia, Erdogan and Putin, talked.", [ERDOGAN, PUTIN]),
         ("The German chancellor met her French counterpart.", [MERKEL, MERKEL, MACRON]),
         ("Putin and Erdogan met.\nThe two leaders talked for an hour.", [PUTIN, ERDOGAN]),

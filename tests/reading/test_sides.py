@@ -135,3 +135,9 @@ def test_what_officials_leave_open_about_their_own_meeting_is_no_answer(small: R
     )
     told = {mention.act.type for mention in small.read(an_article(text)).mentions}
     assert T.HEDGE not in told
+
+
+def test_a_leaders_people_are_heard_as_nameless_voices_of_the_side(small: RulesReader) -> None:
+    text = 'Ms Alder\'s people: "Anna Alder will meet Ben Birch in Norburg on Friday."'
+    act = _act(small, text, T.CONFIRM)
+    assert (act.speaker.kind, act.speaker.country) == (K.ANONYMOUS, "NOR")

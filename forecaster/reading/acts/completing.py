@@ -291,7 +291,9 @@ def recall(drafts: list[Draft], story: Story, published: date) -> None:
         undated = draft.recalled and not draft.stated and draft.type not in PAST | _OWN_ANSWERS
         draft.background |= late > _FRESH or undated or (late > 0 and draft.recalled)
         draft.background |= draft.type is T.INVITE and any(_replies(one, draft) for one in drafts)
-        if draft.background and draft.type not in PAST and not draft.stated:
+        if draft.type is T.INVITE and any(_comes_of(one, draft) for one in drafts):
+            draft.background, draft.statement_on = True, None
+        elif draft.background and draft.type not in PAST and not draft.stated:
             draft.statement_on = story.diary.in_sentence(draft.sentence)
 
 
@@ -300,6 +302,23 @@ _OWN_ANSWERS = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE})
 _REPLIES = frozenset(
     {T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE, T.CONDITION, T.CONFIRM, T.WILLING}
 )
+
+
+def _comes_of(visit: Draft, offer: Draft) -> bool:
+    """Whether an offer is only named where a visit is announced or agreed, whoever says so.
+
+    "She will pay a visit at the invitation of Birch, the palace said on Tuesday": the day is that
+    of the announcement.
+    """
+    return (
+        offer.nominal
+        and visit.type in {T.ACCEPT, T.CONFIRM}
+        and not visit.background
+        and visit.leaders == offer.leaders
+        and visit.statement_on == offer.statement_on
+        and _compatible(visit, offer)
+        and any(sentence == offer.sentence for sentence, _, _ in visit.tellings)
+    )
 
 
 def _replies(answer: Draft, offer: Draft) -> bool:

@@ -16,9 +16,10 @@ from forecaster.reading.who.canon import Canon
 from forecaster.reading.who.floor import Floor
 from forecaster.reading.who.units import Sentence
 
-LONGEST = 15
+LONGEST = 18
 """Sentences of the longest articles whose acts are judged, and chosen for, beside each other. In
-longer ones the rules stand: there judges told of real reports what was not so, or lost what was (decisions 28, 30 and 31)."""
+longer ones the rules stand: there judges told of real reports, of 19 sentences and more, what was not
+so, or lost what was (decisions 28, 30, 31 and 32)."""
 Answer = TypeVar("Answer")
 Drafting = Callable[[Hit], list[Draft]]
 

@@ -81,11 +81,16 @@ class PreferringPlacer:
             act.statement_on = self._statement(act, asked.statement)
 
     def _window(self, act: Draft, options: Options[Window]) -> Window | None:
-        """The days most speaks for; those that the act's sentence tells are not lightly given up."""
+        """The days most speaks for; those that the act's sentence tells are not lightly given up.
+
+        A forum of which no days are told takes those of the calendar (``docs/codebook.md``, window).
+        """
         weights = self._preferences.window
         chosen = preferred(options, weights)
         if chosen is not None:
             return _sharper(act.window, chosen)
+        if act.window is not None and "event own" in options.get(act.window, ()):
+            return act.window
         told = next((traits for traits in options.values() if "read told" in traits), None)
         close = told and weight(options[None], weights) < weight(told, weights) + SURE
         return act.window if close else None

@@ -18,6 +18,9 @@ _OFFICES = {
     "monarch": (Office.HEAD_OF_STATE, Office.BOTH),
 }
 
+CROWNED = ("king", "queen", "emir", "amir", "sultan", "emperor", "grand duke", "prince")
+"""Titles of monarchs, each known to the roster with its countries."""
+
 _PAIR = 2
 _OFTEN = 3
 
@@ -158,6 +161,20 @@ class Cast:
             return None
         known = tuple(Office(name) for name in offices if name in set(Office))
         return known or _OFFICES.get(role, ())
+
+    def called(self, country: CountryCode, role: str, title: str) -> LeaderId | None:
+        """Whom the people of a country call so: no monarch "president", no president "premier".
+
+        None for a title such as "the leader" that is nobody's office, unless it is one there.
+        """
+        vague = role not in _OFFICES and not self.names.title_offices(title, country)
+        if vague or role == "leader":
+            return None
+        held = self.holder(country, role, title)
+        if held is None or not self.bears(held, role, title, strictly=True):
+            return None
+        crowned = any(self.names.title_offices(one, country) for one in CROWNED)
+        return None if role == "head_of_state" and crowned else held
 
     def holder(
         self, country: CountryCode, role: str = "leader", title: str = ""

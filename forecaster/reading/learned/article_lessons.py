@@ -35,6 +35,7 @@ class Label:
         land: The country in which it is set; None where the article does not tell.
         span: The days of the meeting; None where the article does not tell.
         day: The day on which that was said or done; the same.
+        background: Whether it is a recall.
     """
 
     type: SignalType
@@ -43,6 +44,12 @@ class Label:
     land: CountryCode | None
     span: Window | None
     day: date | None
+    background: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody left open when it was said, though it is news: no time is wrong then."""
+        return self.day is None and not self.background
 
     def is_span(self, meant: Iterable[Window]) -> bool:
         """Whether a time that can stand for some spans names the days of the meeting.
@@ -117,4 +124,5 @@ def _label(signal: Item) -> Label:
         CountryCode(place["country"]) if place.get("country") else None,
         Window(*(date.fromisoformat(span[end]) for end in ("start", "end"))) if span else None,
         date.fromisoformat(day) if day else None,
+        bool(signal.get("background")),
     )

@@ -51,7 +51,7 @@ ADDS = 0.5
 """The same, without a judge, for a sentence that tells something else: the same words tell one thing."""
 SHORTEST = 3
 """Sentences of the shortest articles from which a judge has learned; it judges no shorter ones."""
-KEEPS = 0.3
+KEEPS = 0.38
 """Probability of an act, by a judge, from which on it is told."""
 TELLS = 0.65
 """Probability, by a judge, that some act is right, below which an article tells nothing."""

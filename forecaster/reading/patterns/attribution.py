@@ -152,7 +152,8 @@ class Attributor:
                 which = number(head)
         side = None
         if unit and not _SOURCES.isdisjoint(items[first + 1 : verb]):
-            which, kind, side = None, SpeakerKind.ANONYMOUS, number(items[first])
+            side = number(items[first] if items[first][1:2] == ":" else unit)
+            which, kind = None, SpeakerKind.ANONYMOUS
         if kind is SpeakerKind.OFFICE:
             which, kind = _author(items, first, kind)
         if which is not None and self._is_paper(canon, which):

@@ -29,14 +29,18 @@ class Lexicon:
     def role_at(self, words: list[str], at: int) -> tuple[int, str]:
         """The longest role phrase that starts at word ``at``: its end and class, or ``(at, "")``.
 
-        ``words`` are lower case without hyphens' joints; a plural names several holders.
+        ``words`` are lower case; a hyphen between them is of no matter ("secretary-general"). A plural
+        names several holders.
         """
         reach = self.reach.get(words[at], 0) if at < len(words) else 0
-        for length in range(min(reach, len(words) - at), 0, -1):
-            key = tuple(words[at : at + length])
+        if not reach:
+            return at, ""
+        places = [one for one in range(at, min(len(words), at + 2 * reach)) if words[one] != "-"]
+        for length in range(min(reach, len(places)), 0, -1):
+            key = tuple(words[one] for one in places[:length])
             role = self.roles.get(key) or self.roles.get((*key[:-1], key[-1].removesuffix("s")))
             if role:
-                return at + length, role
+                return places[length - 1] + 1, role
         return at, ""
 
 

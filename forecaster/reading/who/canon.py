@@ -15,7 +15,7 @@ from forecaster.reading.text.lemmas import Lexicon as Lemmas
 from forecaster.reading.text.lexicon import Lexicon
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.reference import FIRST, OBJECT, SECOND, SUBJECT, References
-from forecaster.reading.who.units import LEADER, ROLE, Sentence, Unit
+from forecaster.reading.who.units import LEADER, OFFICIAL, OTHER, ROLE, Sentence, Unit
 
 BOTH = "B"
 _QUOTES = frozenset('"“”„«»')
@@ -181,7 +181,11 @@ class Canonizer:
         if word in FIRST or word in SECOND:
             end = self._conversing(word, at)
         elif word in _PRONOUNS:
-            end = self._both_named(sentence, at, units) or self._pronoun(sentence, at, units)
+            end = (
+                self._style(sentence, at, units)
+                or self._both_named(sentence, at, units)
+                or self._pronoun(sentence, at, units)
+            )
         elif word in {"the", "both", "two", "three"} and not _role_follows(at, units):
             end = self._both(sentence, at)
         if end:
@@ -201,6 +205,30 @@ class Canonizer:
         self._emit(self._references.leader_unit(Unit(LEADER, at, at + 1), leader))
         self._own(at, owns=word in {"my", "your"})
         return at + 1
+
+    def _style(self, sentence: Sentence, at: int, units: dict[int, Unit]) -> int:
+        """ "His Excellency": part of the name that follows, else who "he" would be."""
+        lowers, end = sentence.lowers, at + 1
+        while lowers[end : end + 1] and lowers[end] in self._lists["ranks_of_style"]:
+            end += 1
+        if lowers[at] not in _STYLED or lowers[end : end + 1] == []:
+            return 0
+        style = lowers[end]
+        if style not in self._lists["styles"]:
+            return 0
+        end += 1
+        name = end
+        before = self._lists["before_name"] | self._lists["honorifics"]
+        while name not in units and lowers[name : name + 1] and lowers[name] in before:
+            name += 1
+        if name in units and units[name].kind in {LEADER, ROLE, OTHER, OFFICIAL}:
+            return end
+        if sentence.tokens.words[end : end + 1] and sentence.tokens.words[end][:1].isupper():
+            return 0  # "Her Highness Sheikha Moza": somebody unknown
+        leader = self._references.styled(style, "she" if lowers[at] == "her" else "he", at)
+        if leader is None:
+            return 0
+        return self._mention(sentence, self._references.leader_unit(Unit(LEADER, at, end), leader))
 
     def _both_named(self, sentence: Sentence, at: int, units: dict[int, Unit]) -> int:
         """ "he and President Birch": both of them; 0 when the pronoun stands alone."""
@@ -305,6 +333,7 @@ class Canonizer:
 
 _BEFORE_IS = frozenset({"he", "she", "it", "that", "there", "what", "who", "here", "where"})
 _JOINTS = frozenset({",", "and", "&", "-", "/", "–", "both", "then"})
+_STYLED = frozenset({"his", "her"})
 _CLOSING = frozenset({"and", "&", "-", "/", "–"})
 
 

@@ -24,11 +24,12 @@ class Discourse:
         recent: Leaders, the last named first.
         home: Country of the dateline, whose offices need no country word.
         office: The nameless official last spoken of, whom a bare name in the next words may be.
-        house: Country whose officials hold the briefing of which the text is a record.
+        house: Country whose officials speak to the press here, in a record or a release.
+        press: Country of an outlet that is no office, where nothing sets the text elsewhere.
         quoter: The leader who spoke last, None when somebody else did.
         first: The leader who has the floor in a transcript, whom "I" means.
         second: The leader who is asked there, whom "you" means.
-        head: The leader of the house that holds a briefing.
+        head: The leader of the house: one who speaks, or of whom it speaks.
         scene: Country in which the text was last set, as far as its leader is in the text.
     """
 
@@ -42,6 +43,7 @@ class Discourse:
     office: Unit | None = None
     scene: CountryCode | None = None
     house: CountryCode | None = None
+    press: CountryCode | None = None
     quoter: LeaderId | None = None
     first: LeaderId | None = None
     second: LeaderId | None = None

@@ -15,6 +15,7 @@ from forecaster.reading.text.lexicon import LEADING, Lexicon
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.labels import Labels, Voice
 from forecaster.reading.who.persons import CAPACITIES
+from forecaster.reading.who.publisher import head_of
 from forecaster.reading.who.units import (
     CITY,
     COUNTRY,
@@ -48,7 +49,12 @@ class Floor:
     """
 
     def __init__(
-        self, head: Head, sentences: Sequence[Sentence], cast: Cast, lexicon: Lexicon
+        self,
+        head: Head,
+        sentences: Sequence[Sentence],
+        cast: Cast,
+        lexicon: Lexicon,
+        office: CountryCode | None = None,
     ) -> None:
         """Settle who is behind every label.
 
@@ -57,8 +63,10 @@ class Floor:
             sentences: The sentences of the body, their units found.
             cast: The people of the day.
             lexicon: Role words and honorifics.
+            office: The country whose office publishes the record, if one does.
         """
         self._cast = cast
+        self._sentences = [*(line for line in head.lines if line.field == "title"), *sentences]
         turns = {s.turn.number: s.turn for s in sentences if s.turn is not None}
         self._turns = [turns[number] for number in sorted(turns)]
         led = _is_led(head.lines, sentences) or _is_interview(self._turns)
@@ -66,7 +74,7 @@ class Floor:
         answering = {turn.label: turn for turn in self._turns if not turn.asks}
         named = {label: self._labels.named(label) for label in answering}
         self._briefer = self._above(head.lines) or _called(sentences)
-        self.house = self._house(named, head, sentences)
+        self.house = office or self._house(named, head, sentences)
         self._voices = {
             label: named[label] or self._by_part(turn) for label, turn in answering.items()
         }
@@ -76,10 +84,11 @@ class Floor:
         return None if turn is None or turn.asks else self._voices.get(turn.label)
 
     def head(self) -> LeaderId | None:
-        """The leader of the house: one who speaks here, else who leads it."""
+        """The leader of the house: one who speaks here, else of whom it speaks."""
         own = (voice.leader for voice in self._voices.values() if voice and voice.leader)
         led = self.house if self.house != MEDIATOR else None
-        return next(own, None) or (self._cast.holder(led) if led else None)
+        spoken = next(own, None)
+        return spoken or (head_of(led, self._sentences, self._cast) if led else None)
 
     def hand_over(self, turn: Turn | None, talk: Discourse) -> None:
         """Let "I" and "you" mean who speaks and who is asked."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SpeakerKind
+from forecaster.reading.known.cast import CROWNED
 from forecaster.reading.text.lexicon import COUNTERPART, GUEST, NATIONAL, RELATIVE, Lexicon
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.quoting import Quotes
@@ -189,15 +190,27 @@ class References:
             return next((one for one in held if one in cast.counts), None)
         if unit.country is not None:
             return cast.holder(unit.country, unit.role_class, unit.title)
-        own = self._our(unit) if unit.before == "our" else self._talk.house
-        if unit.before in {"its", "their"}:
-            own = self._acting
         if self._is_of_another_body(unit):
             return None
-        housed = cast.holder(own, unit.role_class, unit.title) if own is not None else None
+        housed = self._housed(unit)
+        is_meant = unit.before in _OWN or housed == self._talk.head or housed in cast.counts
         return (
-            housed or self._own_head(unit) or self._known_holder(unit) or self._local_holder(unit)
+            (housed if is_meant else None)
+            or self._own_head(unit)
+            or self._known_holder(unit)
+            or housed
+            or self._local_holder(unit)
+            or self._readers_holder(unit)
         )
+
+    def _housed(self, unit: Unit) -> LeaderId | None:
+        """Who holds the office in the house that speaks; for "our", "its" in that which is meant."""
+        cast = self._talk.cast
+        if unit.before in _OWN:
+            own = self._our(unit) if unit.before == "our" else self._acting
+            return cast.holder(own, unit.role_class, unit.title) if own is not None else None
+        house = self._talk.house
+        return cast.called(house, unit.role_class, unit.title) if house is not None else None
 
     def _our(self, unit: Unit) -> CountryCode | None:
         """The side of "our president": that of the house or official who speaks, or the dateline's."""
@@ -255,6 +268,13 @@ class References:
             return None
         held = self._talk.cast.holder(country, unit.role_class, unit.title)
         return held if held != self._subject else None
+
+    def _readers_holder(self, unit: Unit) -> LeaderId | None:
+        """Who holds the office in the country of the outlet, whom it need not name."""
+        if self._talk.press is None or unit.before != "the":
+            return None
+        held = self._talk.cast.called(self._talk.press, unit.role_class, unit.title)
+        return held if held is not None and self._may_face(unit, held) else None
 
     def _is_of_another_body(self, unit: Unit) -> bool:
         """Whether a title without a country is one of a club, a chamber or a company."""
@@ -336,6 +356,21 @@ class References:
             return leader
         return None
 
+    def styled(self, style: str, word: str, at: int) -> LeaderId | None:
+        """Whom "His Majesty" or "Her Excellency" means at word ``at``, where no name follows.
+
+        Majesty and highness are a monarch's: the one last named.
+        """
+        if style in _OF_MONARCHS:
+            cast = self._talk.cast
+            for leader in (*self._talk.recent, *self._talk.main):
+                crowned = any(
+                    cast.bears(leader, "monarch", title, strictly=True) for title in _CROWNED
+                )
+                if crowned and self._talk.is_woman(leader) == (word in _FEMALE):
+                    return leader
+        return self.person(word, at)
+
     def _means_official(self, official: Unit, leader: LeaderId) -> bool:
         """Whether "he" means the official: a minister speaks of himself, a spokesman of his head."""
         own = official.name is not None and official.speaker in _OF_THEIR_OWN
@@ -400,3 +435,7 @@ class References:
 _WHERE = frozenset({"in", "from"})
 _OF_THEIR_OWN = frozenset({SpeakerKind.MINISTER, SpeakerKind.ENVOY})
 _OPENS = 5
+
+_OF_MONARCHS = frozenset({"majesty", "highness"})
+_CROWNED = (*CROWNED, "crown prince")
+_OWN = frozenset({"our", "its", "their"})

@@ -9,7 +9,7 @@ from forecaster.domain.signals import SpeakerKind
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.text.lexicon import COUNTERPART, HOST, LEADING, NATIONAL, RELATIVE
 from forecaster.reading.who.persons import IS, Persons, is_plural
-from forecaster.reading.who.units import ADJECTIVE, LEADER, OFFICIAL, OTHER, ROLE, Unit
+from forecaster.reading.who.units import ADJECTIVE, COUNTRY, LEADER, OFFICIAL, OTHER, ROLE, Unit
 from forecaster.reading.who.view import View
 
 Countries = tuple[CountryCode, ...]
@@ -57,6 +57,9 @@ class Roles:
         self._persons = persons
         self._cast = cast
         self._bare_nouns = view.lexicon.lists["bare_nouns"]
+        self._styles = view.lexicon.lists["styles"]
+        self._forms = view.lexicon.lists["forms_of_state"]
+        self._kinds = view.lexicon.lists["kinds_of_state"]
         self._behind = view.lexicon.lists["behind_person"]
 
     def person(self, at: int) -> Unit | None:
@@ -77,9 +80,18 @@ class Roles:
             return None
         if role_class == HOST and self._is_verb(position):
             return None
+        if self._view.before(end) in self._styles and self._view.lower(end) == "the":
+            styled = self.person(end + 1)
+            if styled is not None:  # "His Majesty the Sultan"
+                return replace(styled, first=at)
         inside = next((u for u in map(self._view.unit, range(at + 1, end)) if u), None)
         if inside is not None and inside.kind == LEADER and inside.last > end:
             return replace(inside, first=at)
+        if inside is not None and inside.kind == COUNTRY and inside.last > end:
+            # "President of the Republic of Norland" is president of a country by its full name
+            end, role_class = self._view.role_at(position, inside.first)
+            if not role_class:
+                return None
         if blocked and role_class in LEADING:
             role_class = "other"
         title, wording = self._view.phrase(position, end), self._view.written(at, end)
@@ -129,7 +141,7 @@ class Roles:
     def _of(self, at: int, *, stop_at_name: bool) -> tuple[Countries, int]:
         """Countries after "of": "the presidents of Russia and Iran"; also "for President X"."""
         found: list[CountryCode] = []
-        position = at + (self._view.lower(at) == "the")
+        position = self._behind_form(at + (self._view.lower(at) == "the"))
         while (unit := self._view.unit(position)) and unit.kind in "CSA" and unit.country:
             found.append(unit.country)
             position = unit.last
@@ -143,6 +155,19 @@ class Roles:
         if not found and not stop_at_name:
             return self._of_leader(position)
         return tuple(found), position
+
+    def _behind_form(self, at: int) -> int:
+        """Where the name of a country starts that is called by its form: "Republic of Norland"."""
+        view, position = self._view, at
+        while view.unit(position) is None and view.lower(position) in self._kinds:
+            position += 1
+        if view.lower(position) not in self._forms or view.lower(position + 1) != "of":
+            return at
+        name = position + 2 + (view.lower(position + 2) == "the")
+        country = view.unit(name)
+        if country is None or country.kind != COUNTRY or view.lower(country.last) == "'s":
+            return at
+        return name
 
     def _head(self, at: int) -> Unit | None:
         """The president of "the office of the president", "an aide to the president"."""

@@ -44,16 +44,19 @@ class View:
         return self._lowers[at - 1] if at > 0 else ""
 
     def phrase(self, first: int, last: int) -> str:
-        """Words in plain lower case."""
-        return " ".join(self._lowers[first:last])
+        """Words in plain lower case, without hyphens."""
+        return " ".join(word for word in self._lowers[first:last] if word != "-")
 
     def written(self, first: int, last: int) -> str:
         """Words as they stand in the text."""
         return written(self.sentence, first, last)
 
-    def role_at(self, at: int) -> tuple[int, str]:
-        """End and class of the role that starts at a word, ``(at, "")`` when there is none."""
-        return self.lexicon.role_at(self._lowers, at)
+    def role_at(self, at: int, limit: int | None = None) -> tuple[int, str]:
+        """End and class of the role that starts at a word, ``(at, "")`` when there is none.
+
+        It ends before the word ``limit``, if there is one.
+        """
+        return self.lexicon.role_at(self._lowers[:limit], at)
 
     def starts_person(self, at: int) -> bool:
         """Whether a name or a role may begin at a word."""

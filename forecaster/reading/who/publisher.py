@@ -1,0 +1,91 @@
+"""Who publishes an article: to what country the outlet belongs, and whether its state speaks there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from forecaster.domain.people import LeaderId
+from forecaster.domain.places import CountryCode
+from forecaster.reading.known.cast import Cast
+from forecaster.reading.text.lexicon import LEADING
+from forecaster.reading.who.units import (
+    ADJECTIVE,
+    CITY,
+    COUNTRY,
+    OFFICIAL,
+    ROLE,
+    SEAT,
+    Sentence,
+    Unit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A publisher.
+
+    Attributes:
+        house: The country for which it speaks, of an office of a state.
+        press: The country in which it appears, of any other outlet that names it.
+    """
+
+    house: CountryCode | None = None
+    press: CountryCode | None = None
+
+
+def publisher(source: Sentence, lists: Mapping[str, AbstractSet[str]]) -> Publisher:
+    """The publisher that a source names, such as "10 Downing Street" or "Norland Post".
+
+    What an office is called may fit several countries (there is more than one Federal Chancellery), so
+    a country or town beside it goes before. An embassy speaks of two countries: nothing is told then.
+    A paper in the name of a town may be of a namesake elsewhere, and is not told of either.
+
+    Args:
+        source: The name of the outlet, with its units.
+        lists: The word lists; ``offices_of_state`` tell that an office of the state publishes,
+            ``missions`` that it does so abroad, ``media`` that it is none.
+    """
+    words = source.lowers
+    if not lists["missions"].isdisjoint(words):
+        return Publisher()
+    offices = [unit for unit in source.units if _is_office(unit)]
+    if (offices or not lists["offices_of_state"].isdisjoint(words)) and not (
+        words and words[-1] in lists["media"]
+    ):
+        named = _only(unit for unit in source.units if unit.kind in {COUNTRY, ADJECTIVE, CITY})
+        return Publisher(house=named or _only(offices))
+    return Publisher(press=_only(unit for unit in source.units if unit.kind == COUNTRY))
+
+
+def _is_office(unit: Unit) -> bool:
+    """Whether a unit is an office, a palace, or the title of who leads a state."""
+    leads = unit.kind == ROLE and unit.role_class in LEADING and unit.role_class != "leader"
+    return leads or unit.kind in {OFFICIAL, SEAT}
+
+
+def _only(units: Iterable[Unit]) -> CountryCode | None:
+    """The country of units that all name one."""
+    found = {unit.country for unit in units if unit.country}
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def head_of(house: CountryCode, sentences: Iterable[Sentence], cast: Cast) -> LeaderId | None:
+    """The leader of whom an office speaks.
+
+    That is whom of its own leaders the text names most; else the one whose title stands most without a
+    country, since of president and prime minister either may be meant; else who leads.
+    """
+    own = [one for one in cast.counts if cast.country(one) == house]
+    if own:
+        return max(own, key=lambda one: cast.counts[one])
+    titles = Counter(
+        (unit.role_class, unit.title)
+        for sentence in sentences
+        for unit in sentence.units
+        if unit.kind == ROLE and not (unit.plural or unit.country or unit.countries)
+    )
+    meant = (cast.called(house, *title) for title, _ in titles.most_common())
+    return next((one for one in meant if one is not None), None) or cast.holder(house)
