@@ -216,7 +216,7 @@ def test_an_invitation_that_only_a_visit_names_is_background_and_has_no_day() ->
         "published": "2019-08-09",
         "title": "Lao president to go to Mongolia",
         "body": (
-            "ULAANBAATAR - Lao President Bounnhang Vorachit will pay a state visit to Mongolia from "
+            "ULAANBAATAR - Lao President Bounnhang Vorachit will pay a visit to Mongolia from "
             "20 to 22 August at the invitation of Mongolian President Khaltmaa Battulga, the "
             "presidential office said on Friday.\n\nAgreements on mining and on schools will be "
             "signed. He will be received by Battulga on the first day."
