@@ -83,6 +83,14 @@ def _of(source: str, body: str) -> Article:
             {"vladimir-putin", "shinzo-abe"},
         ),
         (
+            "Israel Ministry of Foreign Affairs",
+            (
+                "Emmanuel Macron spoke with Vladimir Putin on Monday. "
+                "The president will visit Moscow on Friday for talks with Putin."
+            ),
+            {"emmanuel-macron", "vladimir-putin"},
+        ),
+        (
             "Presidency of Kosovo",
             "The President will meet Edi Rama in Tirana on Friday.",
             {"hashim-thaci", "edi-rama"},

@@ -15,6 +15,7 @@ from forecaster.reading.who.units import (
     ADJECTIVE,
     CITY,
     COUNTRY,
+    LEADER,
     OFFICIAL,
     ROLE,
     SEAT,
@@ -76,16 +77,19 @@ def head_of(house: CountryCode, sentences: Iterable[Sentence], cast: Cast) -> Le
     """The leader of whom an office speaks.
 
     That is whom of its own leaders the text names most; else the one whose title stands most without a
-    country, since of president and prime minister either may be meant; else who leads.
+    country, since of president and prime minister either may be meant; else who leads. A title behind a
+    guest who bears it too may be the guest's.
     """
     own = [one for one in cast.counts if cast.country(one) == house]
     if own:
         return max(own, key=lambda one: cast.counts[one])
-    titles = Counter(
-        (unit.role_class, unit.title)
-        for sentence in sentences
-        for unit in sentence.units
-        if unit.kind == ROLE and not (unit.plural or unit.country or unit.countries)
-    )
-    meant = (cast.called(house, *title) for title, _ in titles.most_common())
+    titles: Counter[tuple[str, str]] = Counter()
+    guests: list[LeaderId] = []
+    for unit in (unit for sentence in sentences for unit in sentence.units):
+        title = (unit.role_class, unit.title)
+        if unit.kind == LEADER:
+            guests += unit.leaders
+        elif unit.kind == ROLE and not (unit.plural or unit.country or unit.countries):
+            titles[title] += not any(cast.bears(one, *title, strictly=True) for one in guests)
+    meant = (cast.called(house, *title) for title, _ in titles.most_common() if titles[title])
     return next((one for one in meant if one is not None), None) or cast.holder(house)
