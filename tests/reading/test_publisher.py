@@ -96,9 +96,19 @@ def _of(source: str, body: str) -> Article:
             {"hashim-thaci", "edi-rama"},
         ),
         (
+            "United Nations, Office of the Spokesperson",
+            "The Secretary-General will meet Vladimir Putin in Moscow on Friday.",
+            {"antonio-guterres", "vladimir-putin"},
+        ),
+        (
             "Lok Sabha Secretariat, New Delhi",
             "The Prime Minister will meet Emmanuel Macron in Paris on Friday.",
             {"narendra-modi", "emmanuel-macron"},
+        ),
+        (
+            "Times of India",
+            "The leader will meet Vladimir Putin in Moscow on Friday.",
+            set(),
         ),
         ("London Review", "The president will meet Vladimir Putin in Moscow on Friday.", set()),
         ("Boston Globe", "The prime minister will meet Vladimir Putin in Moscow on Friday.", set()),

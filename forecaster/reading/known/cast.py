@@ -21,6 +21,7 @@ _OFFICES = {
 CROWNED = ("king", "queen", "emir", "amir", "sultan", "emperor", "grand duke", "prince")
 """Titles of monarchs, each known to the roster with its countries."""
 
+_NOWHERE = CountryCode("")
 _PAIR = 2
 _OFTEN = 3
 
@@ -165,10 +166,11 @@ class Cast:
     def called(self, country: CountryCode, role: str, title: str) -> LeaderId | None:
         """Whom the people of a country call so: no monarch "president", no president "premier".
 
-        None for a title such as "the leader" that is nobody's office, unless it is one there.
+        None for a title such as "the leader" that is nobody's office; that of a few countries, such
+        as "secretary-general", is one there.
         """
-        vague = role not in _OFFICES and not self.names.title_offices(title, country)
-        if vague or role == "leader":
+        of_few = self.names.title_offices(title, _NOWHERE) is None
+        if role not in _OFFICES and not (of_few and self.names.title_offices(title, country)):
             return None
         held = self.holder(country, role, title)
         if held is None or not self.bears(held, role, title, strictly=True):
