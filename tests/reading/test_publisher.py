@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from forecaster.domain.news import Article, ArticleId, PublishedBasis
+from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType
+from forecaster.reading.known.cast import Cast
 from forecaster.reading.reader import RulesReader
 from tests.reading.references import resolved
 from tests.reading.world import ALDER, BIRCH, CEDAR, an_article
@@ -131,3 +133,22 @@ def test_foreign_guests_and_crowned_heads_are_kept_apart(
 )
 def test_a_club_is_no_state(full: RulesReader, text: str) -> None:
     assert resolved(full, text, DAY) == ["emmanuel-macron"]
+
+
+@pytest.mark.parametrize(
+    ("country", "role", "title", "leader"),
+    [
+        ("USA", "head_of_state", "president", "donald-trump"),
+        ("USA", "head_of_government", "prime minister", None),
+        ("GBR", "head_of_government", "prime minister", "theresa-may"),
+        ("GBR", "head_of_state", "president", None),
+        ("JPN", "head_of_state", "president", None),
+        ("VAT", "head_of_state", "president", None),
+        ("IND", "leader", "leader", None),
+        ("UNO", "leader", "secretary general", "antonio-guterres"),
+    ],
+)
+def test_a_country_calls_nobody_by_a_title_that_he_does_not_bear(
+    full: RulesReader, country: str, role: str, title: str, leader: str | None
+) -> None:
+    assert Cast(full.names, DAY).called(CountryCode(country), role, title) == leader

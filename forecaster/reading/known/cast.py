@@ -18,7 +18,7 @@ _OFFICES = {
     "monarch": (Office.HEAD_OF_STATE, Office.BOTH),
 }
 
-CROWNED = ("king", "queen", "emir", "amir", "sultan", "emperor", "grand duke", "prince")
+CROWNED = ("king", "queen", "emir", "amir", "sultan", "emperor", "grand duke", "prince", "pope")
 """Titles of monarchs, each known to the roster with its countries."""
 
 _NOWHERE = CountryCode("")
