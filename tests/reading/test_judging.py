@@ -12,6 +12,7 @@ import pytest
 from sklearn.ensemble import GradientBoostingClassifier
 
 from forecaster.domain.errors import FactsError
+from forecaster.domain.signals import Act
 from forecaster.reading.learned.invented import invented_world
 from forecaster.reading.learned.judging import Judge, log_odds
 from forecaster.reading.learned.recognizing import can_judge
@@ -191,39 +192,35 @@ def test_every_question_of_the_bundled_judge_has_an_answer(witness: Witness) -> 
         assert len(set(odds)) > 1
 
 
-def test_a_guess_beside_a_reading_of_the_same_voice_is_no_second_act() -> None:
-    item = {
-        "id": "one",
-        "source": "wire",
-        "published": "2022-06-30",
-        "title": "Erdogan in Madrid: Macron has an invitation to Ankara",
-        "body": (
-            "MADRID - Turkish President Recep Tayyip Erdogan said on Thursday that he had invited "
-            'French President Emmanuel Macron to Ankara. "He has the invitation, I told him so," '
-            "Erdogan told reporters at the end of the NATO summit.\n\n"
-            "Erdogan said he was also ready to go to Paris. The lira fell to a new low."
-        ),
-    }
+def _acts(published: str, title: str, body: str) -> list[Act]:
+    """What the bundled reader tells of a report."""
+    item = {"id": "one", "source": "wire", "published": published, "title": title, "body": body}
     article = parse_line(json.dumps(item), datetime(2026, 1, 1, tzinfo=UTC))
-    offers = [m.act for m in rules_reader(DATA).read(article).mentions if m.act.type == "INVITE"]
+    return [mention.act for mention in rules_reader(DATA).read(article).mentions]
+
+
+def test_a_guess_beside_a_reading_of_the_same_voice_is_no_second_act() -> None:
+    acts = _acts(
+        "2022-06-30",
+        "Erdogan in Madrid: Macron has an invitation to Ankara",
+        "MADRID - Turkish President Recep Tayyip Erdogan said on Thursday that he had invited "
+        'French President Emmanuel Macron to Ankara. "He has the invitation, I told him so," '
+        "Erdogan told reporters at the end of the NATO summit.\n\n"
+        "Erdogan said he was also ready to go to Paris. The lira fell to a new low.",
+    )
+    offers = [act for act in acts if act.type == "INVITE"]
     assert [(act.actor, act.place and act.place.city) for act in offers] == [("TUR", "Ankara")]
 
 
 def test_an_invitation_that_only_a_visit_names_is_background_and_has_no_day() -> None:
-    item = {
-        "id": "one",
-        "source": "agency",
-        "published": "2019-08-09",
-        "title": "Lao president to go to Mongolia",
-        "body": (
-            "ULAANBAATAR - Lao President Bounnhang Vorachit will pay a visit to Mongolia from "
-            "20 to 22 August at the invitation of Mongolian President Khaltmaa Battulga, the "
-            "presidential office said on Friday.\n\nAgreements on mining and on schools will be "
-            "signed. He will be received by Battulga on the first day."
-        ),
-    }
-    article = parse_line(json.dumps(item), datetime(2026, 1, 1, tzinfo=UTC))
-    acts = [m.act for m in rules_reader(DATA).read(article).mentions]
+    acts = _acts(
+        "2019-08-09",
+        "Lao president to go to Mongolia",
+        "ULAANBAATAR - Lao President Bounnhang Vorachit will pay a visit to Mongolia from "
+        "20 to 22 August at the invitation of Mongolian President Khaltmaa Battulga, the "
+        "presidential office said on Friday.\n\nAgreements on mining and on schools will be "
+        "signed. He will be received by Battulga on the first day.",
+    )
     offers = [act for act in acts if act.type == "INVITE"]
     assert [(act.background, act.statement_on) for act in offers] == [(True, None)]
     visits = [act for act in acts if act.type == "CONFIRM"]
