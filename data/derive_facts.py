@@ -4,8 +4,9 @@ Run ``python data/derive_facts.py FOLDER`` where FOLDER holds ``leaders.csv``, `
 ``summits.csv``, ``attendance.csv``, ``tracks.csv`` and ``track_signals.csv``. The result is the
 same on every run. Columns with prose are left out, places are written by the names of
 ``data/places/cities.csv``, people by the names of ``data/roster/people.csv``, rows that name no
-person are dropped, and the terms of ``data/corrections/terms.csv`` stand for those of the sources
-that they correct; ``data/facts/*.md`` says what each table keeps.
+person are dropped, two ids of one person become one (``data/corrections/persons.csv``), and the
+terms of ``data/corrections/terms.csv`` stand for those of the sources that they correct;
+``data/facts/*.md`` says what each table keeps.
 """
 
 from __future__ import annotations
@@ -20,12 +21,53 @@ Row = dict[str, str]
 HERE = Path(__file__).resolve().parent
 FIRST_MEETING = "1980-01-01"
 FIRST_TERM_END = "1990-01-01"
+OPEN = "9999-12-31"
 NO_PERSONS = frozenset({"john-major-ury"})
 """Ids that stand for nobody: a British visitor booked as a leader of Uruguay for one day."""
 
 SEVERAL = re.compile(r";| / |/(?=[A-Z])|, (?=[A-Z][a-z]+$)")
 REMARK = re.compile(r"\s*\([^)]*\)")
 INFERRED = re.compile(r"\((?:inferencia|tentativo)")
+
+
+class Persons:
+    """Raw ids of leaders to the one id of the person who is meant on a day."""
+
+    def __init__(self, path: Path) -> None:
+        self._others: dict[str, list[Row]] = {}
+        for row in sorted(read(path), key=lambda row: row["since"], reverse=True):
+            self._others.setdefault(row["raw_id"], []).append(row)
+
+    def id_of(self, raw: str, day: str) -> str:
+        """Whom an id means on a day; blank for somebody who leads no country."""
+        for row in self._others.get(raw, []):
+            if row["since"] <= day:
+                return row["leader_id"]
+        return raw
+
+    def terms(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Who held an office, by the first day."""
+        return self._meant(rows, ["leader_id"], lambda row: row["start"])
+
+    def attendance(self, rows: Iterable[Row], summits: Iterable[Row]) -> Iterator[Row]:
+        """Who came to a summit, by its first day."""
+        days = {row["summit_id"]: row["start_date"] for row in summits}
+        return self._meant(rows, ["leader_id"], lambda row: days[row["summit_id"]])
+
+    def meetings(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Who met, in alphabetical order."""
+        sides = ["leader_a", "leader_b"]
+        for row in self._meant(rows, sides, lambda row: row["start_date"]):
+            yield row if row["leader_a"] < row["leader_b"] else _swapped(row)
+
+    def _meant(
+        self, rows: Iterable[Row], columns: Sequence[str], day_of: Callable[[Row], str]
+    ) -> Iterator[Row]:
+        """Rows under the right ids, without those that are about nobody."""
+        for row in rows:
+            right = {column: self.id_of(row[column], day_of(row)) for column in columns}
+            if all(right.values()):
+                yield row | right
 
 
 class Gazetteer:
@@ -114,19 +156,37 @@ def by_hand(path: Path, names: Mapping[str, str]) -> list[Row]:
 
 
 def corrected_terms(rows: Iterable[Row], corrections: Sequence[Row]) -> list[Row]:
-    """The terms of the sources and those entered by hand, by country and first day."""
-    kept = (row for row in rows if not any(_stands_for(one, row) for one in corrections))
-    return sorted((*kept, *corrections), key=lambda row: (row["country"], row["start"]))
+    """The terms of the sources and those entered by hand, by country and first day.
+
+    Sightings are left out where the terms of the same person hold on the first and the last day.
+    """
+    kept = [row for row in rows if not any(_stands_for(one, row) for one in corrections)]
+    known = [row for row in (*kept, *corrections) if not _is_sighting(row)]
+    needed = (row for row in kept if not (_is_sighting(row) and _is_known(row, known)))
+    return sorted((*needed, *corrections), key=lambda row: (row["country"], row["start"]))
 
 
 def _stands_for(correction: Row, row: Row) -> bool:
-    """Whether a term entered by hand takes the place of another: the same, or sightings in it."""
-    if (correction["instead_of"] or _term_key(correction)) == _term_key(row):
+    """Whether a term entered by hand takes the place of another: named, the same, or within it."""
+    if _term_key(row) in (_term_key(correction), *correction["instead_of"].split("|")):
         return True
-    if not row["basis"].startswith("observed"):
-        return False
-    within = correction["start"] <= row["start"] and row["end"] <= (correction["end"] or row["end"])
-    return within and _holder(correction) == _holder(row)
+    within = correction["start"] <= row["start"] and _end(row) <= _end(correction)
+    return within and (_holder(correction), correction["office"]) == (_holder(row), row["office"])
+
+
+def _is_sighting(row: Row) -> bool:
+    return row["basis"].startswith("observed")
+
+
+def _is_known(sighting: Row, terms: Iterable[Row]) -> bool:
+    """Whether the one who was seen is known to have held an office on both days."""
+    own = [term for term in terms if _holder(term) == _holder(sighting)]
+    days = (sighting["start"], sighting["end"])
+    return all(any(term["start"] <= day <= _end(term) for term in own) for day in days)
+
+
+def _end(row: Row) -> str:
+    return row["end"] or OPEN
 
 
 def _holder(row: Row) -> tuple[str, str]:
@@ -138,21 +198,26 @@ def _term_key(row: Row) -> str:
 
 
 def corrected_meetings(rows: Iterable[Row], corrections: Sequence[Row]) -> Iterator[Row]:
-    """Meetings under the right persons, where the sources take one leader for another."""
+    """Meetings under the right persons and countries, where the sources mistake one."""
     mistaken = [one for one in corrections if one["instead_of"]]
     for row in rows:
-        right = row | {f"leader_{side}": _right_leader(row, side, mistaken) for side in ("a", "b")}
+        right = row | _right_leader(row, "a", mistaken) | _right_leader(row, "b", mistaken)
         yield right if right["leader_a"] < right["leader_b"] else _swapped(right)
 
 
-def _right_leader(row: Row, side: str, mistaken: Sequence[Row]) -> str:
-    """Who led the country of a side on the day of a meeting, if that was mistaken."""
+def _right_leader(row: Row, side: str, mistaken: Sequence[Row]) -> Row:
+    """Leader and country of a side on the day of a meeting, where they were mistaken.
+
+    A visit to that side took place in the right country, too.
+    """
     booked = f"{row[f'leader_{side}']}/{row[f'country_{side}']}/"
     for term in mistaken:
         held = term["start"] <= row["start_date"] <= (term["end"] or row["start_date"])
-        if held and term["instead_of"].startswith(booked):
-            return term["leader_id"]
-    return row[f"leader_{side}"]
+        if held and any(key.startswith(booked) for key in term["instead_of"].split("|")):
+            right = {f"leader_{side}": term["leader_id"], f"country_{side}": term["country"]}
+            at_home = row["kind"] == f"visit_to_{side}"
+            return right | ({"country": term["country"]} if at_home else {})
+    return {}
 
 
 def _swapped(row: Row) -> Row:
@@ -282,21 +347,23 @@ def derive(source: Path, target: Path) -> tuple[dict[str, int], set[tuple[str, s
     towns = Gazetteer(HERE / "places")
     names = {row["leader_id"]: row["name"] for row in read(HERE / "roster" / "people.csv")}
     corrections = by_hand(HERE / "corrections" / "terms.csv", names)
-    kept = kept_meetings(read(source / "meetings.csv"), towns)
+    persons = Persons(HERE / "corrections" / "persons.csv")
+    kept = kept_meetings(persons.meetings(read(source / "meetings.csv")), towns)
     meetings = list(corrected_meetings(kept, corrections))
     in_meetings = {row[side] for row in meetings for side in ("leader_a", "leader_b")}
-    known = kept_terms(read(source / "leaders.csv"), in_meetings)
+    known = kept_terms(persons.terms(read(source / "leaders.csv")), in_meetings)
     terms = corrected_terms(known, corrections)
+    summits = read(source / "summits.csv")
     tracks = map(with_town("proposed", towns), read(source / "tracks.csv"))
     signals = read(source / "track_signals.csv")
     tables: dict[str, tuple[Sequence[str], Iterable[Mapping[str, str]]]] = {
         "leaders": (("id", "name"), leaders_of(terms, names)),
         "terms": (TERM_COLUMNS, terms),
         "meetings": (MEETING_COLUMNS, meetings),
-        "summits": (SUMMIT_COLUMNS, kept_summits(read(source / "summits.csv"), towns)),
+        "summits": (SUMMIT_COLUMNS, kept_summits(summits, towns)),
         "attendance": (
             ("summit_id", "leader_id", "attended", "source"),
-            read(source / "attendance.csv"),
+            persons.attendance(read(source / "attendance.csv"), summits),
         ),
         "tracks": (TRACK_COLUMNS, map(with_town("held", towns), tracks)),
         "track_signals": (SIGNAL_COLUMNS, map(with_town("place", towns), signals)),
