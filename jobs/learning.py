@@ -22,6 +22,7 @@ from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.output import reading_json
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.inputs import parse_line
+from jobs.labels import load_merged_ids, under_present_ids
 from jobs.readers import HALVES, WEIGHTS, Parts, load_parts, plain_rules, recognizer
 
 ITEMS, WORDINGS, JUDGED = "reading", "reading/wordings", "reading/judging"
@@ -161,8 +162,12 @@ class School:
         """The labelled items of a file, each also as an article."""
         return [self._item(line) for line in _lines(file)]
 
+    @cached_property
+    def _merged(self) -> Mapping[LeaderId, LeaderId]:
+        return load_merged_ids(self.root)
+
     def _item(self, line: str) -> tuple[dict[str, Any], Article]:
-        item = json.loads(line)
+        item = under_present_ids(json.loads(line), self._merged)
         unlabelled = {key: value for key, value in item.items() if key != "signals"}
         return item, parse_line(json.dumps(unlabelled), self.now)
 

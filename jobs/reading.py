@@ -21,6 +21,7 @@ from forecaster.reading.merging.merge import Merger, cluster
 from forecaster.reading.output import Naming, reading_json
 from forecaster.reading.reader import Reader, Reading
 from forecaster.reading.text.inputs import parse_file, parse_lines
+from jobs.labels import load_merged_ids, under_present_ids
 from jobs.library import Library
 from jobs.readers import chosen_reader
 
@@ -155,7 +156,8 @@ def evaluation(library: Library, file: Path, reader: str, now: datetime, *, as_j
 
     try:
         lines = [line for line in file.read_text("utf-8").splitlines() if line.strip()]
-        gold = [json.loads(line) for line in lines]
+        merged = load_merged_ids(library.root)
+        gold = [under_present_ids(json.loads(line), merged) for line in lines]
     except (OSError, ValueError) as error:
         raise ArticleError(f"{file}: {error}", remedy="give JSON lines with labels") from error
     items = list(parse_lines("\n".join(_unlabelled(item) for item in gold), now))
