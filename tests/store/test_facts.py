@@ -219,6 +219,87 @@ def test_corrections_keep_what_they_promise(facts: Facts) -> None:
     }
 
 
+LEFT_BEFORE_1990 = {
+    "alessandro-pertini",
+    "alvaro-magana",
+    "francisco-pinto-balsemao",
+    "hammer-deroburt",
+    "herbert-blaize",
+    "hirohito",
+    "kurt-carstens",
+    "li-xiannian",
+    "mauroy",
+    "milka-planinc",
+    "muhammad-khan-junejo",
+    "muhammed-mzali",
+    "nicolas-ardito-barletta",
+    "ricardo-de-la-espriella",
+    "rudolf-kirchschlaeger",
+    "sa-carneiro",
+    "tancredo-neves",
+    "yitzhak-navon",
+    "zhao-ziyang",
+}
+"""Known by sightings alone: their terms ended, or never began, before 1990."""
+
+
+def test_no_leader_since_1990_is_known_by_a_sighting_alone(facts: Facts) -> None:
+    known = {term.leader for term in facts.terms if not term.basis.startswith("observed")}
+    seen = [term for term in facts.terms if term.leader not in known]
+    assert {term.leader for term in seen} == LEFT_BEFORE_1990
+    assert all(term.end is not None and term.end.year < 1990 for term in seen)
+
+
+def test_one_id_stands_for_one_person(facts: Facts) -> None:
+    """No two leaders have the same name, and no raw id is left that means somebody else."""
+    names = [leader.name for leader in facts.leaders.values()]
+    assert len(names) == len(set(names))
+    references = {"leaders.id": frozenset(facts.leaders)}
+    rows = checked_table(ROOT / "corrections" / "persons.csv", references).rows
+    assert {row["raw_id"] for row in rows if not row["since"]}.isdisjoint(facts.leaders)
+
+
+@pytest.mark.parametrize(
+    ("leader", "first", "last"),
+    [
+        ("amata-kabua", 1979, 1996),
+        ("imata-kabua", 1997, 2000),
+        ("andris-berzins", 2000, 2002),
+        ("andris-berzins-president", 2011, 2015),
+        ("alia-izetbegovic", 1990, 2000),
+        ("chaim-herzog", 1983, 1993),
+        ("isaac-herzog", 2021, 2026),
+        ("hussein-of-jordan", 1980, 1999),
+        ("idriss-deby", 1990, 2021),
+        ("jabir-al-ahmad-al-sabah", 1980, 2005),
+        ("rafiq-al-hariri", 1992, 2004),
+    ],
+)
+def test_nobody_meets_under_the_id_of_another(
+    facts: Facts, leader: str, first: int, last: int
+) -> None:
+    years = {m.window.start.year for m in facts.meetings if LeaderId(leader) in m.dyad}
+    assert years <= set(range(first, last + 1))
+
+
+@pytest.mark.parametrize(
+    ("leader", "day", "holds"),
+    [
+        ("morgan-tsvangirai", date(2009, 2, 10), False),
+        ("morgan-tsvangirai", date(2009, 2, 11), True),
+        ("edward-natapei", date(2010, 6, 1), True),
+        ("anote-tong", date(2010, 6, 1), True),
+        ("teburoro-tito", date(2000, 6, 1), True),
+        ("imata-kabua", date(1998, 6, 1), True),
+        ("norodom-sihanouk", date(1998, 6, 1), True),
+        ("fayyad", date(2008, 5, 17), True),
+    ],
+)
+def test_gaps_of_the_sources_are_filled(facts: Facts, leader: str, day: date, holds: bool) -> None:
+    terms = [term for term in facts.terms if term.leader == leader]
+    assert any(term.holds_on(day) for term in terms) == holds
+
+
 UNLED = {"CSK", "DDR", "YMD", "YUG", "ESH", "HKG"}
 """Dissolved states and places without a leader of their own in the table."""
 
