@@ -135,12 +135,25 @@ def test_odd_characters(raw: str, shown: str) -> None:
         "Comments (12)",
         "Photo: Alder and Birch in Westport",
         "Alder, left, and Birch talk in Westport. Courtesy of AFP",
+        "Birch and Alder, right, at the airport of Norburg",
+        "Ben Birch, left and Anna Alder share a joke.",
         "Follow us on social media",
         "(Reporting by Dora Dune; editing by Carl Cedar)",
     ],
 )
 def test_furniture_is_dropped(furniture: Furniture, line: str) -> None:
     assert furniture.report_lines(line) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The head of the council, Ben Birch, left Sudstadt at noon.",
+        "Sudland's leader, Ben Birch, left for Norburg, where Alder waits.",
+    ],
+)
+def test_who_left_stands_on_no_picture(furniture: Furniture, line: str) -> None:
+    assert _lines(furniture, line) == [line]
 
 
 def test_headlines_below_a_list_of_related_stories_are_dropped(furniture: Furniture) -> None:
