@@ -100,11 +100,26 @@ DAY = date(2019, 9, 10)
         ),
         ("Trump telephoned Macron and Merkel on Monday.", T.CALL, {TRUMP, MACRON}),
         ("Trump telephoned Macron and Merkel on Monday.", T.CALL, {TRUMP, MERKEL}),
+        # each alone
+        ("Putin held separate talks with Erdogan and Macron in Sochi.", T.MET, {PUTIN, ERDOGAN}),
+        ("Putin held separate talks with Erdogan and Macron in Sochi.", T.MET, {PUTIN, MACRON}),
+        ("Merkel will hold meetings with Macron and Erdogan in Bonn.", T.CONFIRM, {MERKEL, MACRON}),
     ],
 )
 def test_leaders(full: RulesReader, text: str, kind: SignalType, leaders: set[str]) -> None:
     read = full.read(an_article(text, published=DAY)).mentions
     assert leaders in [set(one.act.leaders) for one in read if one.act.type is kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "leaders"),
+    [
+        ("Putin held separate talks with Erdogan and Macron.", {PUTIN, ERDOGAN, MACRON}),
+    ],
+)
+def test_no_meeting_is_made_up(full: RulesReader, text: str, leaders: set[str]) -> None:
+    read = full.read(an_article(text, published=DAY)).mentions
+    assert leaders not in [set(one.act.leaders) for one in read if one.act.type is T.MET]
 
 
 @pytest.mark.parametrize(

@@ -191,8 +191,18 @@ class Assembler:
             draft.grounds = replace(
                 draft.grounds, sure=company.chance, part=company.part, others=company.others
             )
-            if set(company.leaders) != set(draft.leaders):
+            if set(company.leaders) != set(draft.leaders) and not self._is_parted(draft, company):
                 self._change(draft, company)
+
+    def _is_parted(self, draft: Draft, company: Company) -> bool:
+        """Whether the words tell of a meeting with each of several, and this would be another one."""
+        return draft.parted and any(
+            one is not draft
+            and one.parted
+            and (one.sentence, one.type) == (draft.sentence, draft.type)
+            and set(one.leaders) <= set(company.leaders)
+            for one in self._drafts
+        )
 
     def _change(self, draft: Draft, company: Company) -> None:
         """Let a reading concern others than the rules took."""

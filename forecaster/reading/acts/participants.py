@@ -43,7 +43,7 @@ _REACH = 6
 _SINGLY = frozenset(
     {
         "each", "separately", "individually", "respectively", "singly", "turn", "appointments",
-        "appointment_s", "meet_s", "bilaterals", "audience_s", "conversation_s",
+        "appointment_s", "meet_s", "meetings", "bilaterals", "audience_s", "conversation_s", "separate",
     }
 )  # fmt: skip
 _JOINTLY = frozenset({"jointly", "together", "three", "conference", "joint", "common"})
