@@ -104,6 +104,18 @@ DAY = date(2019, 9, 10)
         ("Putin held separate talks with Erdogan and Macron in Sochi.", T.MET, {PUTIN, ERDOGAN}),
         ("Putin held separate talks with Erdogan and Macron in Sochi.", T.MET, {PUTIN, MACRON}),
         ("Merkel will hold meetings with Macron and Erdogan in Bonn.", T.CONFIRM, {MERKEL, MACRON}),
+        # the verb left out
+        ("Putin met Merkel in Sochi on Sunday and Macron in Paris.", T.MET, {PUTIN, MACRON}),
+        (
+            "Erdogan had talks with Putin in Sochi on Sunday, and on Monday with Merkel in Berlin.",
+            T.MET,
+            {ERDOGAN, MERKEL},
+        ),
+        (
+            "Zelensky will be received by Merkel in Berlin today and later by Macron in Paris.",
+            T.CONFIRM,
+            {ZELENSKYY, MACRON},
+        ),
     ],
 )
 def test_leaders(full: RulesReader, text: str, kind: SignalType, leaders: set[str]) -> None:
@@ -114,6 +126,8 @@ def test_leaders(full: RulesReader, text: str, kind: SignalType, leaders: set[st
 @pytest.mark.parametrize(
     ("text", "leaders"),
     [
+        ("Putin met Merkel in Sochi on Sunday and Macron said he knew.", {PUTIN, MACRON}),
+        ("Putin met Merkel in Sochi, and with Macron nothing is planned.", {PUTIN, MACRON}),
         ("Putin held separate talks with Erdogan and Macron.", {PUTIN, ERDOGAN, MACRON}),
     ],
 )

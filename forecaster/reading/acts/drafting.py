@@ -11,6 +11,7 @@ from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
 from forecaster.reading.acts.certainty import certainty_of, is_denied_report
 from forecaster.reading.acts.draft import PAST, SINGLE, UTTERANCES, Draft, Grounds, Setting
+from forecaster.reading.acts.gapping import further
 from forecaster.reading.acts.impression import position_of
 from forecaster.reading.acts.interpret import Interpreter, agent_speaker
 from forecaster.reading.acts.looking_back import (
@@ -94,6 +95,8 @@ class Drafter:
         voice = Voice(inviter or speaker or self._implied(hit), speaker is not None, said)
         groups = self._interpreter.meetings(hit, leaders)
         drafts = [self._finish(hit, voice, group, told) for group in groups]
+        for more, group in further(hit, leaders):
+            drafts.append(self._finish(more, voice, group, self._circumstances(more, said)))
         for draft in drafts:
             draft.parted = len(drafts) > 1
             draft.grounds = Grounds(below=below)
