@@ -36,6 +36,11 @@ DAY = date(2019, 9, 10)
         ("Macron saw the Emir of Qatar.\nHer Highness was ill.", []),
         ("His Majesty the Moroccan King met Putin.", ["mohamed-vi", PUTIN]),
         ("The presidents of Turkey and Russia, Erdogan and Putin, talked.", [ERDOGAN, PUTIN]),
+        (
+            "Putin saw Erdogan.\nThe two presidents, Trump and Macron, talked.",
+            [TRUMP, MACRON],
+        ),
+        ("Putin saw Erdogan.\nThe two presidents, who are old, talked.", [PUTIN, ERDOGAN]),
         ("The German chancellor met her French counterpart.", [MERKEL, MERKEL, MACRON]),
         ("Putin and Erdogan met.\nThe two leaders talked for an hour.", [PUTIN, ERDOGAN]),
         ("Putin and Erdogan met.\nBoth men were late.", [PUTIN, ERDOGAN]),

@@ -94,12 +94,34 @@ class Canonizer:
             return self._word(sentence, unit.first, units)
         resolved = self._references.with_side(sentence, resolved, units)
         if resolved.kind == LEADER:
-            resolved = self._coordinated(sentence, resolved, units)
+            resolved = self._named_behind(sentence, unit, units) or self._coordinated(
+                sentence, resolved, units
+            )
             self._forget_owner()
             end = self._apposition(sentence, resolved)
             if end:
                 return end
         return self._mention(sentence, resolved)
+
+    def _named_behind(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> Unit | None:
+        """Those whose names stand behind a title of several: "prime ministers, Alder and Birch"."""
+        if unit.kind != ROLE or not unit.plural or unit.countries:
+            return None
+        return self._group_behind(sentence, unit.first, unit.last, units)
+
+    def _group_behind(
+        self, sentence: Sentence, first: int, last: int, units: dict[int, Unit]
+    ) -> Unit | None:
+        """The leaders whose names explain words of several, behind a comma at ``last``."""
+        at, _ = self._joint(sentence, last)
+        unit = units.get(at)
+        if sentence.lowers[last : last + 1] != [","] or unit is None or unit.kind == ROLE:
+            return None
+        named = self._references.resolve(unit)
+        if named is None or named.kind != LEADER:
+            return None
+        group = self._coordinated(sentence, named, units)
+        return replace(group, first=first) if len(group.leaders) > 1 else None
 
     def _forget_owner(self) -> None:
         """ "his Greek counterpart": whose counterpart it is is of no matter to the rules."""
@@ -187,7 +209,7 @@ class Canonizer:
                 or self._pronoun(sentence, at, units)
             )
         elif word in {"the", "both", "two", "three"} and not _role_follows(at, units):
-            end = self._both(sentence, at)
+            end = self._both(sentence, at, units)
         if end:
             return end
         canonical = canonical_word(word, self._lemmas)
@@ -281,7 +303,7 @@ class Canonizer:
         if owns:
             self._put("'s", at, at + 1)
 
-    def _both(self, sentence: Sentence, at: int) -> int:
+    def _both(self, sentence: Sentence, at: int, units: dict[int, Unit]) -> int:
         """ "the two leaders", "both men", "the pair", "the two sides"; 0 when it is none of them."""
         lowers, lists = sentence.lowers, self._lists
         if lowers[at] == "both" and at and lowers[at - 1] in lists["auxiliaries"]:
@@ -296,6 +318,9 @@ class Canonizer:
             return self._pair(at, end + 2, number=number)
         noun = lowers[end] if end < len(lowers) else ""
         if noun in lists["people"]:
+            named = self._group_behind(sentence, at, end + 1, units)
+            if named is not None:
+                return self._mention(sentence, named)
             return self._pair(at, end + 1, number=number) if counted or noun != "heads" else 0
         if lowers[at] == "two":
             return 0
