@@ -44,6 +44,10 @@ def _labels(reader: RulesReader, body: str) -> list[tuple[str, bool] | None]:
          [("MS. ELM", True), ("DR. ASH", False), ("MS. ELM", True), ("DR. ASH", False)]),
         ("Correspondent, Harbour Wire: Will she go?\nSpokesperson, Ms Dora Elm: She will.",
          [("Correspondent, Harbour Wire", True), ("Spokesperson, Ms Dora Elm", False)]),
+        ("Four papers asked.\n\n- Will she go?\n\n- She will.\n\n- And when?\n\n- In May.\nLate.",
+         [None, ("Q", True), ("A", False), ("Q", True), ("A", False), ("A", False)]),
+        ("— They say she will go.\n— They do.\n— Is it so?\n— It is.\n— When?",
+         [("Q", True), ("A", False), ("Q", True), ("A", False), ("Q", True)]),
         ("Briefing of 4 March.\nQ: Will she go?\nOfficial Spokesperson: She will.",
          [None, ("Q", True), ("Official Spokesperson", False)]),
     ],
@@ -60,6 +64,9 @@ def test_turns(small: RulesReader, body: str, labels: list[tuple[str, bool] | No
         "Three points matter: money, land, time.\nOne is missing.\nWhat next? Nobody knows.",
         "Trade: flat.\nOil: up.\nWheat: down.\nRain: none.",
         "Rome: rain.\nParis: sun.",
+        "- Will she go?\n- Will he stay?\n- Who pays?\n- What then?",
+        "- Alder met Birch.\n- The price of oil fell.\n- It rained.\n- Who won?",
+        "- Will she go?\n- She will.",
     ],
 )
 def test_a_report_has_no_turns(small: RulesReader, body: str) -> None:
@@ -211,6 +218,16 @@ def test_an_answer_concerns_who_was_asked_about(full: RulesReader) -> None:
         str(a.type): set(a.leaders) for a in _acts(full, body, "Chancellery, Berlin: questions")
     }
     assert found["NOT_PLANNED"] == {"angela-merkel", "vladimir-putin"}
+
+
+def test_an_answer_behind_a_dash_is_of_the_house(small: RulesReader) -> None:
+    body = (
+        "- Is it true that Ben Birch has been invited?\n- She has invited him to Norburg in May.\n"
+        "- Is there more?\n- Not today."
+    )
+    found = small.read(an_article(body, source="Office of the President, Norburg")).mentions
+    told = [one.act for one in found if one.act.type is T.INVITE]
+    assert [(set(act.leaders), act.speaker.country) for act in told] == [({ALDER, BIRCH}, NOR)]
 
 
 def test_a_leader_who_answers_is_one_of_the_two(full: RulesReader) -> None:

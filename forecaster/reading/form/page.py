@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from forecaster.reading.form.dialogue import dialogue
 from forecaster.reading.form.entries import entries, stamp_end
 from forecaster.reading.form.turns import Spoken, Turn, turns
 from forecaster.reading.text.clean import Furniture
@@ -34,7 +35,7 @@ def passages(text: str, words: Mapping[str, frozenset[str]], furniture: Furnitur
     stamped = entries(text, lines)
     if stamped is not None:
         return [Passage(s.start, s.end, live=s.number > 0) for s in stamped]
-    spoken = turns(text, lines, words)
+    spoken = turns(text, lines, words) or dialogue(text, lines)
     if spoken is not None:
         return [Passage(_words(text, s), s.end, turn=s.turn) for s in spoken]
     return [_plain(text, line.start, line.end) for line in lines]

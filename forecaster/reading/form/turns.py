@@ -65,7 +65,8 @@ _WITHIN = re.compile(
     rf"(?:{_TITLE} )?[A-ZÀ-ÞĀ-Ž][A-ZÀ-ÞĀ-Ž'’.-]{{3,}}(?: [A-ZÀ-ÞĀ-Ž][A-ZÀ-ÞĀ-Ž'’.-]+){{0,3}}){_ASIDE}:\s+"
 )
 _LONGEST = 110
-_QUESTION = re.compile(r"\?['\"”’)\]*_]*\s*$")
+QUESTION = re.compile(r"\?['\"”’)\]*_]*\s*$")
+"""The end of a line that asks."""
 
 
 def turns(
@@ -130,7 +131,7 @@ def _askers(
         found = labels[line.start]
         for at, one in enumerate(found):
             end = found[at + 1].start if at + 1 < len(found) else line.end
-            ends[fold(one.text)].append(_QUESTION.search(text, one.words, end) is not None)
+            ends[fold(one.text)].append(QUESTION.search(text, one.words, end) is not None)
     return frozenset(
         label
         for label, asked in ends.items()
