@@ -91,6 +91,13 @@ def test_references(full: RulesReader, text: str, leaders: list[str]) -> None:
         ("The Turkish Cypriot leader spoke.", date(2017, 1, 10), ["mustafa-akinci"]),
         ("Pakistan's chief executive, Gen Pervez Musharraf, spoke.", date(2001, 5, 1),
          ["pervez-musharraf"]),
+        ("President Muluzi spoke.", date(1999, 5, 1), ["muluzi-bakili"]),
+        ("Guatemala's Álvaro Arzú spoke.", date(1998, 5, 1), ["arzu-yrigoyen"]),
+        ("Mohamed Waheed spoke.", date(2012, 10, 1), ["waheed-hassan"]),
+        ("President Sassou spoke.", date(2010, 5, 1), ["denis-sassou-nguesso"]),
+        ("Signor Monti and Madam Merkel spoke.", date(2012, 5, 1),
+         ["mario-monti", "angela-merkel"]),
+        ("Commodore Bainimarama spoke.", date(2012, 5, 1), ["josaia-voreqe-bainimarama"]),
     ],
 )  # fmt: skip
 def test_titles_mean_the_holder_of_the_day(
