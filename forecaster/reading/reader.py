@@ -41,7 +41,7 @@ from forecaster.reading.who.canon import Canonizer
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.floor import Floor, Head
 from forecaster.reading.who.naming import UnitFinder
-from forecaster.reading.who.publisher import head_of, publisher
+from forecaster.reading.who.publisher import Publisher, head_of, publisher
 from forecaster.reading.who.units import OFFICIAL, Sentence, make_sentence
 
 Splitter = Callable[[str, int, int], list[tuple[int, int]]]
@@ -230,12 +230,12 @@ class RulesReader:
         dateline = _dateline(self._names, fields["body"].text, self._furniture)
         source = self._source(article, cast)
         printed = publisher(source, self._lexicon.lists)
-        floor = self._floor(source, printed.house, sentences, cast)
+        floor = self._floor(source, printed, sentences, cast)
         house, head = printed.house, None
         if floor is not None:
             house, head = floor.house, floor.head()
         elif house is not None:
-            head = head_of(house, sentences, cast)
+            head = head_of(house, sentences, cast, printed.office)
         told = dateline.country if dateline else _spoken_for(sentences)
         home = (floor.house if floor else None) or told or house
         discourse = Discourse(
@@ -289,7 +289,7 @@ class RulesReader:
         return source
 
     def _floor(
-        self, source: Sentence, office: CountryCode | None, sentences: list[Sentence], cast: Cast
+        self, source: Sentence, printed: Publisher, sentences: list[Sentence], cast: Cast
     ) -> Floor | None:
         """The voices of a transcript; None for any other page."""
         body = [sentence for sentence in sentences if sentence.field == "body"]
@@ -297,7 +297,7 @@ class RulesReader:
         if opening is None:
             return None
         title = [sentence for sentence in sentences if sentence.field == "title"]
-        return Floor(Head([*title, *body[:opening]], source), body, cast, self._lexicon, office)
+        return Floor(Head([*title, *body[:opening]], source), body, cast, self._lexicon, printed)
 
     def _hosts(self, sentences: list[Sentence], ref: date) -> frozenset[CountryCode]:
         """Where the multilateral events take place that the article names."""

@@ -11,6 +11,8 @@ from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.reader import RulesReader
+from forecaster.reading.who.publisher import office_in
+from forecaster.reading.who.units import make_sentence
 from tests.reading.references import resolved
 from tests.reading.world import ALDER, BIRCH, CEDAR, an_article
 
@@ -98,6 +100,14 @@ def _of(source: str, body: str) -> Article:
             {"hashim-thaci", "edi-rama"},
         ),
         (
+            "Presidency of Kosovo",
+            (
+                "Vladimir Putin wrote to Ramush Haradinaj on Monday. "
+                "The President will meet Edi Rama in Tirana on Friday."
+            ),
+            {"hashim-thaci", "edi-rama"},
+        ),
+        (
             "United Nations, Office of the Spokesperson",
             "The Secretary-General will meet Vladimir Putin in Moscow on Friday.",
             {"antonio-guterres", "vladimir-putin"},
@@ -125,6 +135,26 @@ def test_foreign_guests_and_crowned_heads_are_kept_apart(
 
 
 @pytest.mark.parametrize(
+    ("source", "office"),
+    [
+        ("Presidency of Kosovo", "president"),
+        ("Office of the President, Norburg", "president"),
+        ("Élysée Palace", "president"),
+        ("Prime Minister's Office, Norburg", "prime minister"),
+        ("Presidency of the Council of Ministers, Norburg", "prime minister"),
+        ("Ministry of Foreign Affairs of Norland", None),
+        ("Office of the President and the Prime Minister, Norburg", None),
+    ],
+)
+def test_the_name_of_an_office_tells_whose_it_is(
+    small: RulesReader, source: str, office: str | None
+) -> None:
+    line = make_sentence(source, where="title", start=0, paragraph=0)
+    told = office_in(line, small.lexicon.lists)
+    assert (told[1] if told else None) == office
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The president of the Federation of German Industries saw Macron.",
@@ -144,6 +174,9 @@ def test_a_club_is_no_state(full: RulesReader, text: str) -> None:
         ("GBR", "head_of_state", "president", None),
         ("JPN", "head_of_state", "president", None),
         ("VAT", "head_of_state", "president", None),
+        ("VAT", "monarch", "holy father", "pope-francis"),
+        ("IRN", "monarch", "his majesty", None),
+        ("JOR", "monarch", "his majesty", "abdullah-ii-of-jordan"),
         ("IND", "leader", "leader", None),
         ("UNO", "leader", "secretary general", "antonio-guterres"),
     ],

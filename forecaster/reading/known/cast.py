@@ -18,6 +18,8 @@ _OFFICES = {
     "monarch": (Office.HEAD_OF_STATE, Office.BOTH),
 }
 
+_OF_STATE = frozenset({"head_of_state", "monarch"})
+
 CROWNED = ("king", "queen", "emir", "amir", "sultan", "emperor", "grand duke", "prince", "pope")
 """Titles of monarchs, each known to the roster with its countries."""
 
@@ -167,7 +169,7 @@ class Cast:
         """Whom the people of a country call so: no monarch "president", no president "premier".
 
         None for a title such as "the leader" that is nobody's office; that of a few countries, such
-        as "secretary-general", is one there.
+        as "secretary-general", is one there. "His Majesty" is nobody where no crown is.
         """
         of_few = self.names.title_offices(title, _NOWHERE) is None
         if role not in _OFFICES and not (of_few and self.names.title_offices(title, country)):
@@ -176,7 +178,7 @@ class Cast:
         if held is None or not self.bears(held, role, title, strictly=True):
             return None
         crowned = any(self.names.title_offices(one, country) for one in CROWNED)
-        return None if role == "head_of_state" and crowned else held
+        return None if crowned == (role == "head_of_state") and role in _OF_STATE else held
 
     def holder(
         self, country: CountryCode, role: str = "leader", title: str = ""

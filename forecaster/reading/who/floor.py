@@ -15,7 +15,7 @@ from forecaster.reading.text.lexicon import LEADING, Lexicon
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.labels import Labels, Voice
 from forecaster.reading.who.persons import CAPACITIES
-from forecaster.reading.who.publisher import head_of
+from forecaster.reading.who.publisher import UNTOLD, Publisher, Title, head_of, office_in
 from forecaster.reading.who.units import (
     CITY,
     COUNTRY,
@@ -54,7 +54,7 @@ class Floor:
         sentences: Sequence[Sentence],
         cast: Cast,
         lexicon: Lexicon,
-        office: CountryCode | None = None,
+        printed: Publisher = UNTOLD,
     ) -> None:
         """Settle who is behind every label.
 
@@ -63,9 +63,10 @@ class Floor:
             sentences: The sentences of the body, their units found.
             cast: The people of the day.
             lexicon: Role words and honorifics.
-            office: The country whose office publishes the record, if one does.
+            printed: Who publishes the record.
         """
         self._cast = cast
+        self._lists = lexicon.lists
         self._sentences = [*(line for line in head.lines if line.field == "title"), *sentences]
         turns = {s.turn.number: s.turn for s in sentences if s.turn is not None}
         self._turns = [turns[number] for number in sorted(turns)]
@@ -74,7 +75,8 @@ class Floor:
         answering = {turn.label: turn for turn in self._turns if not turn.asks}
         named = {label: self._labels.named(label) for label in answering}
         self._briefer = self._above(head.lines) or _called(sentences)
-        self.house = office or self._house(named, head, sentences)
+        self.house = printed.house or self._house(named, head, sentences)
+        self._office = printed.office or self._announced(head.lines)
         self._voices = {
             label: named[label] or self._by_part(turn) for label, turn in answering.items()
         }
@@ -88,7 +90,9 @@ class Floor:
         own = (voice.leader for voice in self._voices.values() if voice and voice.leader)
         led = self.house if self.house != MEDIATOR else None
         spoken = next(own, None)
-        return spoken or (head_of(led, self._sentences, self._cast) if led else None)
+        if spoken is not None or led is None:
+            return spoken
+        return head_of(led, self._sentences, self._cast, self._office)
 
     def hand_over(self, turn: Turn | None, talk: Discourse) -> None:
         """Let "I" and "you" mean who speaks and who is asked."""
@@ -100,6 +104,12 @@ class Floor:
     def _answering(self, turn: Turn) -> Voice | None:
         later = (one for one in self._turns if one.number > turn.number and not one.asks)
         return self.voice(next(later, None))
+
+    def _announced(self, lines: Iterable[Sentence]) -> Title | None:
+        """Whose office the headline gives the word: "Briefing by the president's spokesman"."""
+        titles = (line for line in lines if line.field == "title")
+        spoken = (line for line in titles if any(unit.kind == OFFICIAL for unit in line.units))
+        return next((office_in(line, self._lists) for line in spoken), None)
 
     def _above(self, lines: Iterable[Sentence]) -> Unit | None:
         """The person whose words the headline announces: who opens it, or any official in it."""

@@ -23,6 +23,12 @@ from forecaster.reading.who.units import (
     Unit,
 )
 
+Title = tuple[str, str]
+"""The class of a role, and a title of it."""
+
+PRESIDENT: Title = ("head_of_state", "president")
+PREMIER: Title = ("head_of_government", "prime minister")
+
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
@@ -31,10 +37,16 @@ class Publisher:
     Attributes:
         house: The country for which it speaks, of an office of a state.
         press: The country in which it appears, of any other outlet that names it.
+        office: Whose office publishes, as the class of a role and a title; None where none is named.
     """
 
     house: CountryCode | None = None
     press: CountryCode | None = None
+    office: Title | None = None
+
+
+UNTOLD = Publisher()
+"""One of whom nothing is known."""
 
 
 def publisher(source: Sentence, lists: Mapping[str, AbstractSet[str]]) -> Publisher:
@@ -57,8 +69,28 @@ def publisher(source: Sentence, lists: Mapping[str, AbstractSet[str]]) -> Publis
         words and words[-1] in lists["media"]
     ):
         named = _only(unit for unit in source.units if unit.kind in {COUNTRY, ADJECTIVE, CITY})
-        return Publisher(house=named or _only(offices))
+        return Publisher(house=named or _only(offices), office=office_in(source, lists))
     return Publisher(press=_only(unit for unit in source.units if unit.kind == COUNTRY))
+
+
+def office_in(line: Sentence, lists: Mapping[str, AbstractSet[str]]) -> Title | None:
+    """Whose office words name: "Presidency", "Prime Minister's Office"; None for both or neither.
+
+    A presidency of the council, or of the government, is that of its head.
+
+    Args:
+        line: The words.
+        lists: The word lists; ``of_presidents`` and ``of_premiers`` tell whose an office is, behind
+            ``of_cabinets`` it is a premier's in any case.
+    """
+    words = set(line.lowers)
+    premier = not lists["of_premiers"].isdisjoint(words)
+    president = not lists["of_presidents"].isdisjoint(words)
+    if president and not lists["of_cabinets"].isdisjoint(words):
+        return PREMIER
+    if premier == president:
+        return None
+    return PREMIER if premier else PRESIDENT
 
 
 def _is_office(unit: Unit) -> bool:
@@ -73,14 +105,19 @@ def _only(units: Iterable[Unit]) -> CountryCode | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def head_of(house: CountryCode, sentences: Iterable[Sentence], cast: Cast) -> LeaderId | None:
+def head_of(
+    house: CountryCode, sentences: Iterable[Sentence], cast: Cast, office: Title | None = None
+) -> LeaderId | None:
     """The leader of whom an office speaks.
 
-    That is whom of its own leaders the text names most; else the one whose title stands most without a
-    country, since of president and prime minister either may be meant; else who leads. A title behind a
-    guest who bears it too may be the guest's.
+    That is whose office it is; else whom of its own leaders the text names most; else the one whose
+    title stands most without a country, since of president and prime minister either may be meant; else
+    who leads. A title behind a guest who bears it too may be the guest's.
     """
-    own = [one for one in cast.counts if cast.country(one) == house]
+    told = cast.called(house, *office) if office is not None else None
+    if told is not None:
+        return told
+    own = [one for one in cast.counts if cast.side(one) == house]
     if own:
         return max(own, key=lambda one: cast.counts[one])
     titles: Counter[tuple[str, str]] = Counter()
