@@ -116,6 +116,12 @@ class Names:
         fitting = own or [row for row in rows if not row.countries]
         return fitting[0].offices if fitting else None
 
+    def country_of(self, title: str) -> CountryCode | None:
+        """The one country whose leader is called by a title: "taoiseach"."""
+        rows = self._titles.get(title, [])
+        countries = {country for row in rows for country in row.countries or (None,)}
+        return next(iter(countries)) if len(countries) == 1 else None
+
     @cached_property
     def twins(self) -> dict[str, tuple[CountryCode, ...]]:
         """Countries of the towns that share a name with a town elsewhere."""

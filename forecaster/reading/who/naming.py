@@ -12,6 +12,7 @@ from forecaster.reading.known.records import (
     KnownPerson,
     LeaderName,
     OfficeForm,
+    PlaceWord,
     SideWord,
 )
 from forecaster.reading.text.lexicon import Lexicon
@@ -31,6 +32,7 @@ from forecaster.reading.who.units import (
     written,
 )
 
+_WHERE = frozenset({"in", "at", "near", "from", "outside"})
 _LISTING = (["and"], [","])
 
 
@@ -105,12 +107,18 @@ class UnitFinder:
             return Unit("", at, end)
         people = [value for value in values if isinstance(value, LeaderName)]
         leader = self._leader(sentence, at, end, people) if people else None
-        if leader is not None:
+        if leader is not None and not (leader.maybe and self._is_set(sentence, at, end, values)):
             return leader
         persons = [value for value in values if isinstance(value, KnownPerson)]
         if persons:
             return self._person(sentence, at, end, persons)
         return self._side(sentence, at, end, values)
+
+    def _is_set(self, sentence: Sentence, at: int, end: int, values: list[Known]) -> bool:
+        """Whether a town that shares a surname tells where: "in Muscat", "Ministry ..., Muscat"."""
+        before = sentence.lowers[at - 1] if at else ""
+        closes = before == "," and end == len(sentence.lowers)
+        return (before in _WHERE or closes) and any(isinstance(one, PlaceWord) for one in values)
 
     def _namesake(self, sentence: Sentence, at: int, end: int) -> Unit:
         name = written(sentence, at, end)

@@ -36,6 +36,8 @@ POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _FEMALE = frozenset({"she", "her", "herself"})
 _FACING = frozenset({"with", "to", "by", "from", "for", "against", "meet", "met", "see", "receive"})
 _OFFICES = frozenset({"head_of_state", "head_of_government"})
+OF_STATES = _OFFICES | {"monarch"}
+"""Classes of the roles that are offices of states: some of their titles are one country's alone."""
 _OBJECT = 2
 _BODY = 5
 _DEFINITE = frozenset({"the", "both", "two", "three", "their"})
@@ -192,6 +194,9 @@ class References:
             return cast.holder(unit.country, unit.role_class, unit.title)
         if self._is_of_another_body(unit):
             return None
+        peculiar = cast.names.country_of(unit.title) if unit.role_class in OF_STATES else None
+        if peculiar is not None:
+            return cast.holder(peculiar, unit.role_class, unit.title)
         housed = self._housed(unit)
         is_meant = unit.before in _OWN or housed == self._talk.head or housed in cast.counts
         return (
