@@ -48,6 +48,10 @@ def _labels(reader: RulesReader, body: str) -> list[tuple[str, bool] | None]:
          [None, ("Q", True), ("A", False), ("Q", True), ("A", False), ("A", False)]),
         ("— They say she will go.\n— They do.\n— Is it so?\n— It is.\n— When?",
          [("Q", True), ("A", False), ("Q", True), ("A", False), ("Q", True)]),
+        (("MR. ELM: Will she go?\nThe Premier: She will.\nMS. ASH: When?\nThe Premier: In May.\n"
+         "MR. OAK: Is that all?"),
+         [("MR. ELM", True), ("The Premier", False), ("MS. ASH", True), ("The Premier", False),
+          ("MR. OAK", True)]),
         ("Briefing of 4 March.\nQ: Will she go?\nOfficial Spokesperson: She will.",
          [None, ("Q", True), ("Official Spokesperson", False)]),
     ],
@@ -67,6 +71,7 @@ def test_turns(small: RulesReader, body: str, labels: list[tuple[str, bool] | No
         "- Will she go?\n- Will he stay?\n- Who pays?\n- What then?",
         "- Alder met Birch.\n- The price of oil fell.\n- It rained.\n- Who won?",
         "- Will she go?\n- She will.",
+        "Trade: flat.\nOil: up.\nTrade: rising?\nWheat: who knows?",
     ],
 )
 def test_a_report_has_no_turns(small: RulesReader, body: str) -> None:
@@ -218,6 +223,17 @@ def test_an_answer_concerns_who_was_asked_about(full: RulesReader) -> None:
         str(a.type): set(a.leaders) for a in _acts(full, body, "Chancellery, Berlin: questions")
     }
     assert found["NOT_PLANNED"] == {"angela-merkel", "vladimir-putin"}
+
+
+def test_a_title_of_one_country_tells_whose_house_it_is(full: RulesReader) -> None:
+    body = (
+        "MR. ELM: Has the Taoiseach met the Prime Minister of Malta?\n"
+        "The Taoiseach: I met him in Vienna on Friday. It was short.\n"
+        "MS. ASH: Is that all?\nThe Taoiseach: It is."
+    )
+    article = an_article(body, source="Official Report", published=date(2006, 5, 23))
+    told = [one.act for one in full.read(article).mentions if one.act.type is T.MET]
+    assert [set(act.leaders) for act in told] == [{"bertie-ahern", "lawrence-gonzi"}]
 
 
 def test_an_answer_behind_a_dash_is_of_the_house(small: RulesReader) -> None:

@@ -16,6 +16,7 @@ from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.labels import Labels, Voice
 from forecaster.reading.who.persons import CAPACITIES
 from forecaster.reading.who.publisher import UNTOLD, Publisher, Title, head_of, office_in
+from forecaster.reading.who.reference import OF_STATES
 from forecaster.reading.who.units import (
     CITY,
     COUNTRY,
@@ -172,10 +173,18 @@ class Floor:
         has_part = self._briefer is not None or any(map(self._labels.title, named))
         venues = [unit for line in head.lines for unit in _venues(line)]
         told = (*head.source.units, *above, *(venues if above else []))
-        known = _first_country(told)
+        known = _first_country(told) or self._by_title(named, head.lines)
         if known is not None or not has_part:
             return known
         return self._from_places(sentences) or _first_country(venues)
+
+    def _by_title(self, labels: Iterable[str], lines: Iterable[Sentence]) -> CountryCode | None:
+        """The country that alone gives such a title as a label or headline does: "The Taoiseach"."""
+        titles = [title for title in map(self._labels.title, labels) if title is not None]
+        units = (unit for line in lines for unit in line.units if unit.kind == ROLE)
+        titles += [(unit.title, unit.role_class) for unit in units]
+        named = (self._cast.names.country_of(one) for one, role in titles if role in OF_STATES)
+        return next((country for country in named if country is not None), None)
 
     def _from_places(self, sentences: Iterable[Sentence]) -> CountryCode | None:
         """The country of the places spoken of whose leader nobody needs to name."""
