@@ -257,6 +257,7 @@ class RulesReader:
             home=dateline,
             forum_hosts=self._hosts(sentences, ref),
             argued=floor is None
+            and printed.house is None
             and argues(fields["title"].text, fields["body"].text, self._lexicon.lists),
             occasions=self._occasions,
             sentences=len(sentences),

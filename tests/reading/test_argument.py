@@ -54,3 +54,12 @@ def test_a_piece_that_imagines_may_recall_what_was(small: RulesReader) -> None:
     )
     (mention,) = small.read(an_article(body)).mentions
     assert mention.act.type is T.DECLINE
+
+
+def test_what_an_office_of_a_state_publishes_is_no_column(small: RulesReader) -> None:
+    body = "We would welcome a meeting of Anna Alder and Ben Birch. We have said so."
+    told = {
+        source: [one.act.type for one in small.read(an_article(body, source=source)).mentions]
+        for source in ("Harbour Wire", "Ministry of Foreign Affairs of Norland")
+    }
+    assert told == {"Harbour Wire": [], "Ministry of Foreign Affairs of Norland": [T.WILLING]}
