@@ -52,6 +52,10 @@ def _labels(reader: RulesReader, body: str) -> list[tuple[str, bool] | None]:
          "MR. OAK: Is that all?"),
          [("MR. ELM", True), ("The Premier", False), ("MS. ASH", True), ("The Premier", False),
           ("MR. OAK", True)]),
+        (("MR. J. ELM: Will she go?\nMr. R. T. Ash: She will.\nMR. J. ELM: When?\n"
+         "Mr. R. T. Ash: Soon."),
+         [("MR. J. ELM", True), ("Mr. R. T. Ash", False), ("MR. J. ELM", True),
+          ("Mr. R. T. Ash", False)]),
         ("Briefing of 4 March.\nQ: Will she go?\nOfficial Spokesperson: She will.",
          [None, ("Q", True), ("Official Spokesperson", False)]),
     ],
@@ -88,6 +92,8 @@ def test_a_report_has_no_turns(small: RulesReader, body: str) -> None:
          "", "Dora Dune", SpeakerKind.OFFICE, {ALDER, BIRCH}),
         # "I" is the leader who speaks
         ("Q: And then?\nANNA ALDER: I will meet Ben Birch in Sudstadt on Friday.",
+         "", "Anna Alder", SpeakerKind.LEADER, {ALDER, BIRCH}),
+        ("Q: And then?\nRt Hon ANNA ALDER: I will meet Ben Birch in Sudstadt on Friday.",
          "", "Anna Alder", SpeakerKind.LEADER, {ALDER, BIRCH}),
         ("Q: And then?\nA: I will meet Ben Birch in Sudstadt on Friday.",
          "Interview with Anna Alder", "Anna Alder", SpeakerKind.LEADER, {ALDER, BIRCH}),
@@ -234,6 +240,16 @@ def test_a_title_of_one_country_tells_whose_house_it_is(full: RulesReader) -> No
     article = an_article(body, source="Official Report", published=date(2006, 5, 23))
     told = [one.act for one in full.read(article).mentions if one.act.type is T.MET]
     assert [set(act.leaders) for act in told] == [{"bertie-ahern", "lawrence-gonzi"}]
+
+
+def test_an_answer_of_one_verb_tells_something(full: RulesReader) -> None:
+    body = (
+        "Q: Has President Macron heard from President Putin at all?\nA: They spoke last night.\n"
+        "Q: And the tariffs?\nA: There is nothing new on that."
+    )
+    article = an_article(body, source="Élysée Palace", published=date(2019, 4, 11))
+    told = [one.act for one in full.read(article).mentions if one.act.type is T.CALL]
+    assert [set(act.leaders) for act in told] == [{"emmanuel-macron", "vladimir-putin"}]
 
 
 def test_an_answer_behind_a_dash_is_of_the_house(small: RulesReader) -> None:

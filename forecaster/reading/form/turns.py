@@ -52,7 +52,7 @@ class _Label:
 
 
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Sen|Gen|Prof|Amb|Sec|MR|MRS|MS|DR|SEN|GEN|PROF|AMB|SEC|HON|H\.E)\.?"
-_NAME = r"[A-ZÀ-ÞĀ-ŽȘȚ][\w'’&/-]*"
+_NAME = r"(?:[A-Z]\. ?){0,3}[A-ZÀ-ÞĀ-ŽȘȚ][\w'’&/-]*"
 _SMALL = r"(?:of|the|for|to|and|de|da|van|von|al|bin|el|i|y)"
 _WHO = rf"(?:{_TITLE} )?{_NAME}(?:(?:, ?| )(?:{_SMALL} ){{0,2}}(?:{_TITLE} )?(?:{_NAME}|spokes\w+|[A-Z]\.|minister|secretary|president|official|service|office)){{0,6}}"
 _ASIDE = r"(?: ?\([^()\n]{1,60}\)| ?\[[^\[\]\n]{1,60}\])?"

@@ -192,8 +192,13 @@ def _seen(canon: Canon, impression: Impression | None) -> Mapping[T, float] | No
 
 
 def _says_something(canon: Canon) -> bool:
-    """Whether words stand beside the names: a caption or a row of tags tells nothing."""
-    return sum(item[:1].isalpha() and ":" not in item for item in canon.items) >= _WORDS
+    """Whether words stand beside the names: a caption or a row of tags tells nothing.
+
+    In a record of speech a single word may be the answer: "They spoke last night."
+    """
+    turn = canon.sentence.turn
+    least = _WORDS if turn is None or turn.asks else 1
+    return sum(item[:1].isalpha() and ":" not in item for item in canon.items) >= least
 
 
 _WORDS = 2

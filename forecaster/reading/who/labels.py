@@ -42,11 +42,12 @@ class Labels:
         name = [word for word in words if not self._is_title(word)]
         if not name:
             return None
-        end, values = self._cast.names.index.match(name, 0)
-        if end == len(name):
-            found = self._leader(words, name, values) or self._official(values)
-            if found is not None:
-                return found
+        for start in range(max(1, len(name) - 1)):  # behind styles that no list has: "Rt Hon"
+            end, values = self._cast.names.index.match(name, start)
+            if end == len(name):
+                found = self._leader(words, name[start:], values) or self._official(values)
+                if found is not None:
+                    return found
         return self._by_surname(name[-1])
 
     def title(self, label: str) -> tuple[str, str] | None:
