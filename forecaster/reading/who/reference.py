@@ -206,6 +206,7 @@ class References:
             or housed
             or self._local_holder(unit)
             or self._readers_holder(unit)
+            or self._crowned(unit)
         )
 
     def _housed(self, unit: Unit) -> LeaderId | None:
@@ -280,6 +281,15 @@ class References:
             return None
         held = self._talk.cast.called(self._talk.press, unit.role_class, unit.title)
         return held if held is not None and self._may_face(unit, held) else None
+
+    def _crowned(self, unit: Unit) -> LeaderId | None:
+        """Whom "the King" or "the Emir" means where one country alone that the text names has such."""
+        cast = self._talk.cast
+        if unit.role_class != "monarch":
+            return None
+        held = (cast.called(country, unit.role_class, unit.title) for country in cast.named)
+        known = {one for one in held if one is not None}
+        return known.pop() if len(known) == 1 else None
 
     def _is_of_another_body(self, unit: Unit) -> bool:
         """Whether a title without a country is one of a club, a chamber or a company."""
@@ -374,6 +384,7 @@ class References:
                 )
                 if crowned and self._talk.is_woman(leader) == (word in _FEMALE):
                     return leader
+            return None
         return self.person(word, at)
 
     def _means_official(self, official: Unit, leader: LeaderId) -> bool:
