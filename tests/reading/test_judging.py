@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -226,3 +226,13 @@ def test_an_invitation_that_only_a_visit_names_is_background_and_has_no_day() ->
     visits = [act for act in acts if act.type == "CONFIRM"]
     assert visits
     assert not any(act.background for act in visits)
+
+
+def test_an_entry_of_a_diary_needs_no_verb() -> None:
+    body = (
+        "The President leaves for Europe on Tuesday.\n\nWednesday, Paris: President Macron.\n\n"
+        "He will be back on Friday."
+    )
+    article = an_article(body, source="White House press office", published=date(2019, 6, 3))
+    found = [one.act.leaders for one in rules_reader(DATA).read(article).every]
+    assert ("donald-trump", "emmanuel-macron") in found

@@ -194,11 +194,21 @@ def _seen(canon: Canon, impression: Impression | None) -> Mapping[T, float] | No
 def _says_something(canon: Canon) -> bool:
     """Whether words stand beside the names: a caption or a row of tags tells nothing.
 
-    In a record of speech a single word may be the answer: "They spoke last night."
+    In a record of speech a single word may be the answer: "They spoke last night." In a diary a day and
+    a name are enough: "Thursday, Norburg: President Birch".
     """
+    if _is_entry(canon.items):
+        return True
     turn = canon.sentence.turn
     least = _WORDS if turn is None or turn.asks else 1
     return sum(item[:1].isalpha() and ":" not in item for item in canon.items) >= least
+
+
+def _is_entry(items: list[str]) -> bool:
+    """Whether a line is one of a diary: a day, and behind it a leader."""
+    if not items or not items[0].startswith("D:"):
+        return False
+    return any(item.startswith("L:") for item in items)
 
 
 _WORDS = 2
