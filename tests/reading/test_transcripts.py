@@ -56,6 +56,12 @@ def _labels(reader: RulesReader, body: str) -> list[tuple[str, bool] | None]:
          "Mr. R. T. Ash: Soon."),
          [("MR. J. ELM", True), ("Mr. R. T. Ash", False), ("MR. J. ELM", True),
           ("Mr. R. T. Ash", False)]),
+        (("Q: Will she go?\nPRESS SECRETARY ELM: She will.\nMedia: When?\n"
+         "PRESS SECRETARY ELM: Soon."),
+         [("Q", True), ("PRESS SECRETARY ELM", False), ("Media", True),
+          ("PRESS SECRETARY ELM", False)]),
+        ("Correspondent, Press Service: Will she go?\nPress officer: She will.",
+         [("Correspondent, Press Service", True), ("Press officer", False)]),
         ("Briefing of 4 March.\nQ: Will she go?\nOfficial Spokesperson: She will.",
          [None, ("Q", True), ("Official Spokesperson", False)]),
     ],

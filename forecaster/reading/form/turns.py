@@ -54,7 +54,11 @@ class _Label:
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Sen|Gen|Prof|Amb|Sec|MR|MRS|MS|DR|SEN|GEN|PROF|AMB|SEC|HON|H\.E)\.?"
 _NAME = r"(?:[A-Z]\. ?){0,3}[A-ZÀ-ÞĀ-ŽȘȚ][\w'’&/-]*"
 _SMALL = r"(?:of|the|for|to|and|de|da|van|von|al|bin|el|i|y)"
-_WHO = rf"(?:{_TITLE} )?{_NAME}(?:(?:, ?| )(?:{_SMALL} ){{0,2}}(?:{_TITLE} )?(?:{_NAME}|spokes\w+|[A-Z]\.|minister|secretary|president|official|service|office)){{0,6}}"
+_PART = (
+    r"spokes\w+|minister|(?:under)?secretary|president|official|service|officer?|director|unit|advis[eo]r|aide"
+    r"|reporter|correspondent|journalist"
+)
+_WHO = rf"(?:{_TITLE} )?{_NAME}(?:(?:, ?| )(?:{_SMALL} ){{0,2}}(?:{_TITLE} )?(?:{_NAME}|[A-Z]\.|{_PART})){{0,6}}"
 _ASIDE = r"(?: ?\([^()\n]{1,60}\)| ?\[[^\[\]\n]{1,60}\])?"
 _AT_START = re.compile(
     rf"[*_>#•\s]*(?P<label>{_WHO}){_ASIDE}[*_\s]*:[*_]*(?:\s+|$)"
@@ -108,9 +112,19 @@ def _part(label: str, words: frozenset[str]) -> bool:
     return fold(label) in words or spelled[0] in words or spelled[-1] in words
 
 
+def _asks(label: str, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a label names a part of those who ask; a press secretary answers."""
+    first, *others = fold(label).replace(",", "").split()
+    speaks_to_them = first in _PRESS and not words["for_the_press"].isdisjoint(others)
+    return _part(label, words["asks"]) and not speaks_to_them
+
+
+_PRESS = frozenset({"press", "media"})
+
+
 def _is_record(counts: Counter[str], words: Mapping[str, frozenset[str]]) -> bool:
     """Whether these labels are people who take turns: one asks and another speaks, or two recur."""
-    asks = {label for label in counts if _part(label, words["asks"])}
+    asks = {label for label in counts if _asks(label, words)}
     if asks and len(counts) > len(asks):
         return counts.total() > 1
     recurring = [label for label, times in counts.items() if times > 1]
@@ -149,7 +163,7 @@ def _askers(
     return frozenset(
         label
         for label, asked in ends.items()
-        if _part(label, words["asks"])
+        if _asks(label, words)
         or (not _part(label, words["answers"]) and 2 * sum(asked) > len(asked))
     )
 
