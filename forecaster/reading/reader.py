@@ -390,7 +390,8 @@ _TELLING = re.compile(
 )
 _TITLES = re.compile(
     r"\b(?:presidents?|prime ministers?|premiers?|chancellors?|king|queen|emir|pope|leaders?|crown prince|taoiseach"
-    r"|supreme leader|kremlin|white house|heads? of state)\b",
+    r"|supreme leader|kremlin|white house|heads? of state|heads? of government|general secretary"
+    r"|majesty|highness|sultan|amir|holy father|pontiff|emperor)\b",
     re.IGNORECASE,
 )
 _MERE_OPENERS = frozenset(

@@ -8,6 +8,7 @@ import pytest
 
 from forecaster.reading.reader import RulesReader
 from tests.reading.references import resolved
+from tests.reading.world import an_article
 
 MERKEL, MACRON, PUTIN, TRUMP = "angela-merkel", "emmanuel-macron", "vladimir-putin", "donald-trump"
 ERDOGAN, ZELENSKYY = "recep-tayyip-erdogan", "volodymyr-zelenskyy"
@@ -113,6 +114,12 @@ def test_titles_mean_the_holder_of_the_day(
     full: RulesReader, text: str, day: date, leaders: list[str]
 ) -> None:
     assert resolved(full, text, day) == leaders
+
+
+def test_a_text_without_any_other_title_is_read(full: RulesReader) -> None:
+    text = "The Sultan of Oman met the Emperor of Japan in Muscat on Monday."
+    found = full.read(an_article(text, published=date(2013, 8, 27))).every
+    assert {one.act.leaders for one in found} == {("akihito", "qaboos-bin-said")}
 
 
 @pytest.mark.parametrize(
