@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, diags_array
 
 from forecaster.domain.signals import SignalType
-from forecaster.reading.learned.wordings import SCALE, Floats, Wordings
+from forecaster.reading.learned.wordings import SCALE, Floats, Wordings, hundredths
 
 RARE = 3
 """Traits seen in fewer sentences are left out."""
@@ -55,12 +55,13 @@ def learn(lessons: Sequence[Lesson]) -> Wordings:
     table = _unit_rows(weighed, strange * unknown)
     told = np.array([[kind in lesson.types for kind in types] for lesson in lessons])
     fitted = _fit(table, np.where(told, 1.0, -1.0))
-    return Wordings(types, rows, fitted[:-1] * rarity[:, None], rarity**2, unknown, fitted[-1])
+    weights = hundredths(fitted[:-1] * rarity[:, None] * SCALE)
+    return Wordings(types, rows, weights, rarity**2, unknown, fitted[-1])
 
 
 def to_data(wordings: Wordings) -> dict[str, Any]:
     """The weights as plain data, in whole hundredths; a row of them is one text, which loads lightly."""
-    weights = np.rint(wordings.weights * SCALE).astype(int).tolist()
+    weights = wordings.weights.tolist()
     squares = np.rint(wordings.squares * SCALE).astype(int).tolist()
     return {
         "types": [kind.value for kind in wordings.types],
