@@ -10,13 +10,10 @@ from forecaster.reading.acts.impression import Impression
 from forecaster.reading.acts.weighing import Glance, Overview
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.learned.judging import Features, features
-from forecaster.reading.learned.recognizing import SHORTEST, Recognizer
+from forecaster.reading.learned.recognizing import Recognizer, can_judge
 from forecaster.reading.who.canon import Canon
 from forecaster.reading.who.floor import Floor
 from forecaster.reading.who.units import Sentence
-
-LONGEST = 60
-"""Sentences of the longest articles from which is learned: more than in those that are judged."""
 
 
 @dataclass(slots=True)
@@ -35,7 +32,7 @@ class Witness:
 
     def opens(self, sentences: int) -> bool:
         """Whether a judge learns from articles of so many sentences."""
-        return SHORTEST <= sentences <= LONGEST
+        return can_judge(sentences)
 
     def look(
         self, sentences: Sequence[Sentence], cast: Cast, floor: Floor | None

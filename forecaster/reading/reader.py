@@ -37,6 +37,7 @@ from forecaster.reading.text.sentences import sentence_spans
 from forecaster.reading.text.tokens import tokenize
 from forecaster.reading.times.bonds import TIMED
 from forecaster.reading.times.published import published_day
+from forecaster.reading.who.bearers import crowns_of_others
 from forecaster.reading.who.canon import Canonizer
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.floor import Floor, Head
@@ -246,6 +247,7 @@ class RulesReader:
             house=house,
             press=printed.press if told in {None, printed.press} else None,
             head=head,
+            crowns_of_others=crowns_of_others(sentences),
         )
         canonizer = Canonizer(self._lemmas, self._lexicon, discourse)
         setting = Setting(

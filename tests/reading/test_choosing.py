@@ -107,6 +107,18 @@ def test_a_minister_whom_the_words_name_stays_who_speaks() -> None:
     assert _asked(text, T.WILLING)["speaker"].keys() == {(K.MINISTER, "NOR")}
 
 
+def test_a_record_of_speech_leaves_speaker_and_side_in_question_as_well() -> None:
+    text = (
+        "Briefing of the Norland government\n\nQuestion: Will Anna Alder meet Ben Birch?\n\n"
+        "Alder: I am ready to meet Ben Birch at any time.\n\nQuestion: When?\n\nAlder: In May."
+    )
+    (own, *others) = _asked(text, T.WILLING)["side"].values()
+    assert "rule|record" in own
+    assert others
+    assert not any("rule|record" in one for one in others)
+    assert "rule|record" not in _asked(ACCEPTED, T.ACCEPT)["side"]["SUD"]
+
+
 def test_what_is_chosen_becomes_speaker_and_side() -> None:
     plain, chosen = (_act(_reader(one), ACCEPTED, T.ACCEPT) for one in (None, Last()))
     assert (plain.actor, plain.speaker.kind) != (chosen.actor, chosen.speaker.kind)

@@ -137,6 +137,9 @@ def test_odd_characters(raw: str, shown: str) -> None:
         "Alder, left, and Birch talk in Westport. Courtesy of AFP",
         "Birch and Alder, right, at the airport of Norburg",
         "Ben Birch, left and Anna Alder share a joke.",
+        "Ben Birch, center left, and Anna Alder walk in Westport before their meeting.",
+        "Ben Birch, left foreground, and Anna Alder meet in Westport on Monday.",
+        "Ben Birch, left to right, Anna Alder and Carl Cedar meet in Westport.",
         "Follow us on social media",
         "(Reporting by Dora Dune; editing by Carl Cedar)",
     ],
@@ -150,6 +153,8 @@ def test_furniture_is_dropped(furniture: Furniture, line: str) -> None:
     [
         "The head of the council, Ben Birch, left Sudstadt at noon.",
         "Sudland's leader, Ben Birch, left for Norburg, where Alder waits.",
+        "Ben Birch, who met Alder on Monday, left Westport on Tuesday.",
+        "Sudland's leader, Ben Birch, left his guest waiting.",
     ],
 )
 def test_who_left_stands_on_no_picture(furniture: Furniture, line: str) -> None:

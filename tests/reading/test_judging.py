@@ -13,6 +13,7 @@ from sklearn.ensemble import GradientBoostingClassifier
 
 from forecaster.domain.errors import FactsError
 from forecaster.domain.signals import Act
+from forecaster.reading.acts.weighing import LONGEST_SETTLED
 from forecaster.reading.learned.invented import invented_world
 from forecaster.reading.learned.judging import Judge, log_odds
 from forecaster.reading.learned.recognizing import can_judge
@@ -118,7 +119,7 @@ def test_an_act_is_seen_beside_the_likelier_ones_of_its_article(witness: Witness
     assert all(row["same_leaders"] == row["best"] == first["score"] for row in others)
 
 
-@pytest.mark.parametrize(("sentences", "judged"), [(2, False), (3, True), (18, True), (19, False)])
+@pytest.mark.parametrize(("sentences", "judged"), [(2, False), (3, True), (60, True), (61, False)])
 def test_articles_that_are_too_short_or_too_long_are_not_judged(
     sentences: int, judged: bool
 ) -> None:
@@ -226,6 +227,41 @@ def test_an_invitation_that_only_a_visit_names_is_background_and_has_no_day() ->
     visits = [act for act in acts if act.type == "CONFIRM"]
     assert visits
     assert not any(act.background for act in visits)
+
+
+def test_an_invitation_that_only_an_answer_names_has_not_its_day() -> None:
+    acts = _acts(
+        "2023-03-14",
+        "Greek invitation to Erdogan",
+        "ANKARA - A top Turkish aide on Tuesday said Turkey is still studying Greek Prime "
+        "Minister Kyriakos Mitsotakis's invitation to President Recep Tayyip Erdogan to visit "
+        "Athens in May.\n\nNo answer would be given before the vote, a spokesman said."
+        + " The lira fell against the dollar."
+        * LONGEST_SETTLED,
+    )
+    offers = [act for act in acts if act.type == "INVITE"]
+    assert [(act.background, act.statement_on) for act in offers] == [(True, None)]
+    answers = [act for act in acts if act.type == "HEDGE"]
+    assert [str(act.statement_on) for act in answers] == ["2023-03-14"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "declines"),
+    [
+        ("Asked how the talks in Rabat had gone, he declined, citing the hour.", False),
+        ("When reporters pressed him about the talks with Sanchez, he refused.", False),
+        ("Sanchez had asked him to Madrid, but he declined the invitation.", True),
+        ("Sanchez asked him to come to Madrid in May, but Akhannouch declined.", True),
+        ("Pressed by his party, Sanchez invited him to Madrid, but he declined.", True),
+    ],
+)
+def test_who_declines_to_say_more_declines_no_meeting(sentence: str, declines: bool) -> None:
+    body = (
+        "Moroccan Prime Minister Aziz Akhannouch met Spanish Prime Minister Pedro Sanchez in Rabat "
+        f"on Thursday. {sentence}"
+    )
+    found = rules_reader(DATA).read(an_article(body, published=date(2023, 2, 2))).every
+    assert ("DECLINE" in {one.act.type for one in found}) is declines
 
 
 def test_an_entry_of_a_diary_needs_no_verb() -> None:

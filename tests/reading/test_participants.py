@@ -129,6 +129,10 @@ def test_leaders(full: RulesReader, text: str, kind: SignalType, leaders: set[st
         ("Putin met Merkel in Sochi on Sunday and Macron said he knew.", {PUTIN, MACRON}),
         ("Putin met Merkel in Sochi, and with Macron nothing is planned.", {PUTIN, MACRON}),
         ("Putin held separate talks with Erdogan and Macron.", {PUTIN, ERDOGAN, MACRON}),
+        ("Putin met Merkel in Sochi on Sunday and Macron in Paris rejected it.", {PUTIN, MACRON}),
+        ("Putin met Merkel in Sochi on Sunday and Macron, in Paris, said no.", {PUTIN, MACRON}),
+        ("Putin met Merkel in Sochi on Sunday and Macron on Monday said no.", {PUTIN, MACRON}),
+        ("Putin met Merkel in Sochi on Sunday and Macron in Paris watched.", {PUTIN, MACRON}),
     ],
 )
 def test_no_meeting_is_made_up(full: RulesReader, text: str, leaders: set[str]) -> None:

@@ -141,3 +141,20 @@ def test_a_leaders_people_are_heard_as_nameless_voices_of_the_side(small: RulesR
     text = 'Ms Alder\'s people: "Anna Alder will meet Ben Birch in Norburg on Friday."'
     act = _act(small, text, T.CONFIRM)
     assert (act.speaker.kind, act.speaker.country) == (K.ANONYMOUS, "NOR")
+
+
+@pytest.mark.parametrize(
+    ("between", "named"),
+    [
+        ("", "Sven Sand"),
+        ("Sudland presidential aide Emil Frost counted the chairs. ", None),
+    ],
+)
+def test_the_aide_is_the_one_whom_the_text_has_named(
+    small: RulesReader, between: str, named: str | None
+) -> None:
+    text = (
+        "Anna Alder has invited Ben Birch to Norburg. Sudland presidential aide Sven Sand counted "
+        f"the letters on Monday. {between}The aide said that Ben Birch had not decided yet."
+    )
+    assert _act(small, text, T.HEDGE).speaker.name == named

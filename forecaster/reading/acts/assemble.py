@@ -14,7 +14,14 @@ from forecaster.reading.acts.draft import PAST, SINGLE, Draft, Setting
 from forecaster.reading.acts.drafting import Drafter
 from forecaster.reading.acts.impression import Impression
 from forecaster.reading.acts.interpret import Interpreter
-from forecaster.reading.acts.joining import absorb, name_headlines, prune, same_act, settle
+from forecaster.reading.acts.joining import (
+    DOUBTFUL,
+    absorb,
+    name_headlines,
+    prune,
+    same_act,
+    settle,
+)
 from forecaster.reading.acts.mentions import mention_of
 from forecaster.reading.acts.retracting import as_denied, correct, denied_from, retract
 from forecaster.reading.acts.sieve import Sieve
@@ -66,8 +73,7 @@ class Assembler:
         """Read with ``engine``; ``attributor`` and, in a transcript, ``floor`` tell who speaks."""
         self._weigher = weigher
         self._open = weigher is not None and weigher.opens(setting.sentences)
-        # A record of speech tells itself who speaks.
-        self._chooser = chooser if floor is None else None
+        self._chooser = chooser
         self._placer = placer
         self._convener = convener if self._open else None
         self._engine = engine
@@ -219,16 +225,20 @@ class Assembler:
             self._setting.cast,
             self._discourse.main,
             self._setting.argued,
-            self._story.floor is not None,
+            self._story.recorded,
             len(self._story.scenes),
             self._open,
         )
 
     def _joined(self) -> list[Draft]:
-        """One draft per act; events long past are left out."""
+        """One draft per act; events long past are left out.
+
+        Readings that the words hardly bear out come last, so that none of them brings two acts together.
+        """
         joined: list[Draft] = []
         name_headlines(self._drafts)
-        for draft in correct(self._drafts, frozenset(self._story.corrections)):
+        read = correct(self._drafts, frozenset(self._story.corrections))
+        for draft in sorted(read, key=lambda one: one.score < DOUBTFUL):
             if draft.statement_on and self._setting.published - draft.statement_on > _OLD:
                 continue
             same = next((one for one in joined if same_act(one, draft)), None)
@@ -239,4 +249,4 @@ class Assembler:
                 joined[joined.index(same)] = draft
             else:
                 absorb(same, draft)
-        return joined
+        return sorted(joined, key=lambda one: (one.sentence, one.items))

@@ -33,6 +33,7 @@ class Ground:
         home: Country of the dateline.
         steps: How likely it is the step of each party, by an impression of the article; without one
             there are none.
+        recorded: Whether the article records who said what.
     """
 
     draft: Draft
@@ -41,6 +42,7 @@ class Ground:
     near: tuple[tuple[int, Speaker], ...]
     home: CountryCode | None
     steps: Mapping[CountryCode, str]
+    recorded: bool
 
     @property
     def kind(self) -> str:
@@ -94,6 +96,7 @@ def _ground(draft: Draft, drafts: Sequence[Draft], story: Story, setting: Settin
         tuple(near),
         setting.home.country if setting.home else None,
         _steps(draft, story, setting),
+        story.recorded,
     )
 
 
@@ -115,10 +118,12 @@ def _steps(draft: Draft, story: Story, setting: Setting) -> Mapping[CountryCode,
 def _speakers(ground: Ground, setting: Setting) -> list[Speaker]:
     """Who may have said it: who the rules took, who is quoted here or near by, the sides themselves.
 
-    Of a minister or an envoy whom the words name there is no doubt.
+    Of a minister or an envoy whom the words name there is no doubt, nor of a mediator who has the floor.
     """
     draft = ground.draft
     if draft.attributed and draft.speaker.kind in _NAMED:
+        return [draft.speaker]
+    if ground.recorded and draft.speaker.kind is SpeakerKind.THIRD_PARTY:
         return [draft.speaker]
     quoted = [*(one for one, _ in draft.standing.voices), *(one for _, one in ground.near[:_FEW])]
     leaders = [leader_speaker(one, setting.cast) for one in draft.leaders]
@@ -172,9 +177,11 @@ def _beside_rules(ground: Ground, claim: Claim, attributed: str) -> Iterator[str
     """How a speaker agrees with the one whom the rules took."""
     draft, told, kind = ground.draft, ground.kind, claim[0].value
     own = draft.speaker
+    if ground.recorded:
+        yield f"record|{kind}"
     if claim == (own.kind, own.country):
         nominal = f"nominal{draft.nominal}"
-        yield "rule"
+        yield from _by_rule(ground)
         for circumstance in (told, ground.reader, kind, attributed, nominal):
             yield f"rule|{circumstance}"
         yield f"rule|{kind}|{attributed}|{ground.reader}"
@@ -184,6 +191,14 @@ def _beside_rules(ground: Ground, claim: Claim, attributed: str) -> Iterator[str
         yield f"rule's country|{told}|{kind}"
     else:
         yield f"not rule|{own.kind.value}>{kind}"
+
+
+def _by_rule(ground: Ground) -> Iterator[str]:
+    """An answer is that of the rules, who in a record of speech read it off the page."""
+    yield "rule"
+    if ground.recorded:
+        yield "rule|record"
+        yield f"rule|record|{ground.kind}"
 
 
 def _beside_steps(ground: Ground, claim: Claim, attributed: str) -> Iterator[str]:
@@ -234,8 +249,11 @@ def _of_side(ground: Ground, side: CountryCode | None) -> Iterator[str]:
         f"{told}|{mutual}",
     ):
         yield f"{status}|{circumstance}"
+    if ground.recorded:
+        yield f"record|{status}"
+        yield f"record|{status}|{told}"
     if side == draft.actor:
-        yield "rule"
+        yield from _by_rule(ground)
         for circumstance in (told, ground.reader, status, f"{ground.reader}|{told}"):
             yield f"rule|{circumstance}"
     yield from _of_steps(ground, side)

@@ -305,14 +305,16 @@ _REPLIES = frozenset(
 
 
 def _comes_of(visit: Draft, offer: Draft) -> bool:
-    """Whether an offer is only named where a visit is announced or agreed, whoever says so.
+    """Whether an offer is only named where a visit is announced, whoever says so, or answered.
 
-    "She will pay a visit at the invitation of Birch, the palace said on Tuesday": the day is that
-    of the announcement.
+    "She will pay a visit at the invitation of Birch, the palace said on Tuesday", "An aide said on
+    Tuesday that she is not ready to accept Birch's invitation": the day is that of the announcement
+    or of the answer.
     """
+    answers = visit.type in _OWN_ANSWERS and visit.actor not in {None, offer.actor}
     return (
         offer.nominal
-        and visit.type in {T.ACCEPT, T.CONFIRM}
+        and (answers or visit.type in {T.ACCEPT, T.CONFIRM})
         and not visit.background
         and visit.leaders == offer.leaders
         and visit.statement_on == offer.statement_on

@@ -23,7 +23,7 @@ from forecaster.reading.acts.looking_back import (
 from forecaster.reading.acts.polarity import polarity_of
 from forecaster.reading.acts.sieve import Sieve, is_guess
 from forecaster.reading.acts.story import Story
-from forecaster.reading.acts.weighing import LONGEST
+from forecaster.reading.acts.weighing import LONGEST_SETTLED
 from forecaster.reading.patterns.attribution import Utterance
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.text.lemmas import stems
@@ -86,7 +86,9 @@ class Drafter:
         hit = self._interpreter.recast(hit)
         leaders = self._interpreter.participants(hit, speaker, utterance) or self._seen(hit)
         below = self._sieve.is_of_others(hit, leaders, speaker)
-        if not leaders or (below and not (is_guess(hit) and self._setting.sentences <= LONGEST)):
+        if not leaders or (
+            below and not (is_guess(hit) and self._setting.sentences <= LONGEST_SETTLED)
+        ):
             return []  # Of a guess in a short text a judge may still find that it is about leaders
         told = self._circumstances(hit, said)
         if self._sieve.misses(hit, told.window, told.forum):
@@ -96,7 +98,7 @@ class Drafter:
         groups = self._interpreter.meetings(hit, leaders)
         drafts = [self._finish(hit, voice, group, told) for group in groups]
         for more, group in further(hit, leaders):
-            drafts.append(self._finish(more, voice, group, self._circumstances(more, said)))
+            drafts.append(self._finish(more, voice, group, self._own_setting(more, said, told)))
         for draft in drafts:
             draft.parted = len(drafts) > 1
             draft.grounds = Grounds(below=below)
@@ -124,6 +126,18 @@ class Drafter:
         place = self._interpreter.place(hit, said)
         forum = self._interpreter.forum(hit, window, place)
         return Circumstances(place, window, forum, stated)
+
+    def _own_setting(self, hit: Hit, said: list[Utterance], told: Circumstances) -> Circumstances:
+        """Place and days of a meeting whose verb is left out: those that stand behind its own name."""
+        spots = self._interpreter.spots(hit.canon, said)
+        moments = self._interpreter.moments(hit.canon)
+        place = next((one.place for one in spots if one.at >= hit.last), None)
+        moment = next((one for one in moments if one.named.at >= hit.last), None)
+        if moment is None:
+            return Circumstances(place, None, None, told.stated)
+        return Circumstances(
+            place, moment.back if hit.type in PAST else moment.ahead, None, told.stated
+        )
 
     def _implied(self, hit: Hit) -> Speaker:
         """Who speaks when nobody is named: the agent of an utterance, else the last speaker."""

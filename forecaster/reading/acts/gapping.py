@@ -76,5 +76,19 @@ def _following(items: list[str], at: int, joint: str) -> int:
 
 
 def _ends(items: list[str], at: int) -> bool:
-    """Whether nothing but a place or a time stands behind a name, so that no verb is its own."""
-    return at >= len(items) or items[at] in {"in", "on", "at", ",", ")"} or items[at][:2] == "D:"
+    """Whether only places, times and whoever says so stand behind a name, so that no verb is its own.
+
+    "... and Cedar in Norburg rejected it": Cedar is the subject of another clause.
+    """
+    setting = True
+    while setting and at < len(items):
+        setting = items[at][:2] in _SCENES or items[at] in _AROUND
+        at += setting
+    return at >= len(items) or items[at] in _CLOSING or items[at][:2] in _SAYING
+
+
+_CLOSING = frozenset(
+    {".", ";", ")", "(", "—", '"', "and", "but", "according", "who", "where", "when", "as", "while"}
+)
+_SAYING = frozenset({"O:", "S:", "X:"})
+"""Others who tell it: "..., the palace said"."""

@@ -136,7 +136,7 @@ def absorb(one: Draft, other: Draft) -> None:
     A reading that the words hardly bear out proves nothing beside one that they do.
     """
     one.grounds = one.grounds.joined(other.grounds)
-    if other.score < _DOUBTFUL <= one.score:
+    if other.score < DOUBTFUL <= one.score:
         one.score = 1 - (1 - one.score) * (1 - other.score)
         return
     if one.assumed and not other.assumed:
@@ -176,7 +176,8 @@ def _take_circumstances(one: Draft, other: Draft) -> None:
     one.forum = one.forum or (None if unsure else other.forum)
 
 
-_DOUBTFUL = 0.1
+DOUBTFUL = 0.3
+"""Probability below which the words hardly bear a reading out."""
 
 
 def _land(draft: Draft) -> CountryCode | None:

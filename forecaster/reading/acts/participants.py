@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType, Speaker, SpeakerKind
@@ -43,9 +45,12 @@ _REACH = 6
 _SINGLY = frozenset(
     {
         "each", "separately", "individually", "respectively", "singly", "turn", "appointments",
-        "appointment_s", "meet_s", "meetings", "bilaterals", "audience_s", "conversation_s", "separate",
+        "appointment_s", "meet_s", "meetings", "bilaterals", "audience_s", "conversation_s",
     }
 )  # fmt: skip
+_SEPARATE = re.compile(
+    r"\bseparate (?:talk_s|meet_g|meet_s|bilateral|conversation|call|audience|dinner|lunch)"
+)
 _JOINTLY = frozenset({"jointly", "together", "three", "conference", "joint", "common"})
 _PLACES = frozenset({"C:", "P:", "S:"})
 _LISTING = frozenset({"and", ","})
@@ -343,6 +348,7 @@ def _goals(hit: Hit) -> list[tuple[int, CountryCode]]:
 def _is_singly(hit: Hit) -> bool:
     """Whether the words tell of a meeting with each: of several who are named, each is rung alone."""
     words = hit.canon.items[max(0, hit.first - 2) : hit.last + _REACH]
-    if _SINGLY & set(words) or "one by one" in " ".join(words):
+    text = " ".join(words)
+    if _SINGLY & set(words) or "one by one" in text or _SEPARATE.search(text):
         return True
     return hit.type is SignalType.CALL and not _JOINTLY & set(words)

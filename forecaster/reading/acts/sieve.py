@@ -73,6 +73,8 @@ class Sieve:
             return True
         if hit.type is T.MET and self._is_in_passing(hit):
             return True
+        if hit.type is T.DECLINE and _gives_no_answer(hit):
+            return True
         # A guess weighs the sentence as a whole, its context included.
         return hit.type in _NEEDS_CONTEXT and not (is_guess(hit) or self._about_meeting(hit))
 
@@ -197,6 +199,32 @@ class Sieve:
 def is_guess(hit: Hit) -> bool:
     """Whether no rule but the sentence as a whole told the type, which weighs the context as well."""
     return hit.rule.id.startswith(LEARNED)
+
+
+def _gives_no_answer(hit: Hit) -> bool:
+    """Whether somebody is asked about something and declines to say: "asked about it, he declined".
+
+    Who is asked to come, or has an offer, declines that.
+    """
+    items = hit.canon.items
+    behind = items[hit.trigger + 1] if hit.trigger + 1 < len(items) else "."
+    if _DECLINING.isdisjoint(stems([items[hit.trigger]])) or behind not in _CLOSES:
+        return False
+    before = range(hit.trigger - 1, -1, -1)
+    asked = next((at for at in before if not _ASKING.isdisjoint(stems([items[at]]))), None)
+    if asked is None or not _OFFERED.isdisjoint(stems(items[asked : hit.trigger])):
+        return False
+    return not _ABOUT.isdisjoint(items[asked + 1 : asked + _WHAT_ABOUT])
+
+
+_ASKING = frozenset({"ask", "press", "question"})
+_DECLINING = frozenset({"decline", "refuse", "demur"})
+_CLOSES = frozenset({",", ".", ";", "—", "and", "but", '"'})
+_OFFERED = frozenset({"invite", "invitation", "offer", "proposal"})
+_ABOUT = frozenset(
+    {"about", "how", "whether", "why", "if", "when", "what", "detail_s", "comment", "comment_s"}
+)
+_WHAT_ABOUT = 5
 
 
 def _goes_to_a_minister(hit: Hit) -> bool:

@@ -169,6 +169,11 @@ class Story:
             speaks=bool(said),
         )
 
+    @property
+    def recorded(self) -> bool:
+        """Whether the article records who said what, as a transcript does."""
+        return self._floor is not None
+
     def positions(self, draft: Draft) -> set[Position]:
         """Where the sentences stand that tell an act."""
         return {position_of(self.scenes[at - 1].canon.sentence) for at, _, _ in draft.tellings}

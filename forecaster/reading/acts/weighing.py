@@ -16,10 +16,13 @@ from forecaster.reading.who.canon import Canon
 from forecaster.reading.who.floor import Floor
 from forecaster.reading.who.units import Sentence
 
-LONGEST = 18
-"""Sentences of the longest articles whose acts are judged, and chosen for, beside each other. In
-longer ones the rules stand: there judges told of real reports, of 19 sentences and more, what was not
-so, or lost what was (decisions 28, 30, 31 and 32)."""
+LONGEST = 60
+"""Sentences of the longest articles whose acts are judged beside each other, and from which that is
+learned. In longer ones the rules stand."""
+LONGEST_SETTLED = 18
+"""Sentences of the longest articles in which places and days are chosen, and in which a guess in a
+sentence about officials may yet be about leaders: in longer ones neither is any better than what
+the rules say (decision 33)."""
 Answer = TypeVar("Answer")
 Drafting = Callable[[Hit], list[Draft]]
 

@@ -11,7 +11,7 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import PAST, Draft, Setting
 from forecaster.reading.acts.story import Story
-from forecaster.reading.acts.weighing import LONGEST
+from forecaster.reading.acts.weighing import LONGEST_SETTLED
 from forecaster.reading.circumstances.options import Options
 from forecaster.reading.circumstances.places import PlaceOptions
 from forecaster.reading.circumstances.preferences import Preferences, preferred, weight
@@ -59,7 +59,7 @@ class PreferringPlacer:
         A meeting that was found in the record stays where and when the record has it.
         In texts that are too long for that the rules stand.
         """
-        if len(story.scenes) > LONGEST:
+        if len(story.scenes) > LONGEST_SETTLED:
             return
         asked = [(act, question(act, acts, story, setting), _proposed(act, acts)) for act in acts]
         for act, one, proposed in asked:

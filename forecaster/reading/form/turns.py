@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forecaster.reading.text.lines import Line
@@ -86,10 +86,10 @@ def turns(
     stretches = list(lines)
     labels = {line.start: _labels(text, line) for line in stretches}
     counts = Counter(fold(one.text) for found in labels.values() for one in found)
-    ends = _ends(text, stretches, labels)
-    if not (_is_record(counts, words) or _is_examined(ends)):
+    spoken = list(_spoken(text, stretches, labels))
+    if not (_is_record(counts, words) or _is_examined(spoken)):
         return None
-    asking = _askers(ends, words)
+    asking = _askers(spoken, words)
     return list(_cut(stretches, labels, asking, words))
 
 
@@ -134,32 +134,32 @@ def _is_record(counts: Counter[str], words: Mapping[str, frozenset[str]]) -> boo
 _MANY = 4
 
 
-def _ends(
+def _spoken(
     text: str, lines: list[Line], labels: Mapping[int, list[_Label]]
-) -> dict[str, list[bool]]:
-    """Whether each turn of each label ends in a question."""
-    ends: dict[str, list[bool]] = defaultdict(list)
+) -> Iterator[tuple[str, bool]]:
+    """The label of each turn, and whether the turn ends in a question."""
     for line in lines:
         found = labels[line.start]
         for at, one in enumerate(found):
             end = found[at + 1].start if at + 1 < len(found) else line.end
-            ends[fold(one.text)].append(QUESTION.search(text, one.words, end) is not None)
-    return ends
+            yield fold(one.text), QUESTION.search(text, one.words, end) is not None
 
 
-def _is_examined(ends: Mapping[str, Sequence[bool]]) -> bool:
-    """Whether one alone speaks again and again, and the others are each there to ask, as in parliament."""
-    again = [label for label, asked in ends.items() if len(asked) > 1]
-    if len(again) != 1 or any(ends[again[0]]):
-        return False
-    others = [asked[0] for label, asked in ends.items() if label not in again]
-    return len(others) > 1 and all(others)
+def _is_examined(spoken: Sequence[tuple[str, bool]]) -> bool:
+    """Whether several each put one question to one who alone answers, as in parliament."""
+    questions, answers = spoken[::2], spoken[1::2]
+    askers = {label for label, _ in questions}
+    alternating = all(asks for _, asks in questions) and not any(asks for _, asks in answers)
+    return len(answers) > 1 and alternating and len({one for one, _ in answers} - askers) == 1
 
 
 def _askers(
-    ends: Mapping[str, Sequence[bool]], words: Mapping[str, frozenset[str]]
+    spoken: Iterable[tuple[str, bool]], words: Mapping[str, frozenset[str]]
 ) -> frozenset[str]:
     """The labels of those who put questions: told by their part, else by how their turns end."""
+    ends: dict[str, list[bool]] = defaultdict(list)
+    for label, asks in spoken:
+        ends[label].append(asks)
     return frozenset(
         label
         for label, asked in ends.items()

@@ -118,7 +118,7 @@ class Names:
 
     def country_of(self, title: str) -> CountryCode | None:
         """The one country whose leader is called by a title: "taoiseach"."""
-        rows = self._titles.get(title, [])
+        rows = [] if title in _ELSEWHERE_TOO else self._titles.get(title, [])
         countries = {country for row in rows for country in row.countries or (None,)}
         return next(iter(countries)) if len(countries) == 1 else None
 
@@ -185,6 +185,13 @@ class Names:
         return place + (0 if holder.incumbent else _NOT_YET)
 
 
+_ELSEWHERE_TOO = frozenset(
+    {
+        "emperor", "grand duke", "paramount leader", "chief adviser", "president of the government",
+        "chairman of the council of ministers", "presidency member", "presidency chairman",
+    }
+)  # fmt: skip
+"""Titles that are given in other countries as well, or were."""
 _NOT_YET = 10
 _OPEN_YEARS = 30
 _FUNCTION_WORDS = frozenset(

@@ -12,7 +12,7 @@ from typing import cast
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import LEARNED, Draft
 from forecaster.reading.acts.impression import Impression, position_of
-from forecaster.reading.acts.weighing import LONGEST, Drafting, Glance, Overview
+from forecaster.reading.acts.weighing import LONGEST, LONGEST_SETTLED, Drafting, Glance, Overview
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.learned.encoder import Encoder
 from forecaster.reading.learned.judging import Judge, log_odds, probability
@@ -53,6 +53,8 @@ SHORTEST = 3
 """Sentences of the shortest articles from which a judge has learned; it judges no shorter ones."""
 KEEPS = 0.38
 """Probability of an act, by a judge, from which on it is told."""
+KEEPS_READ = 0.28
+"""The same for what a rule read in a long article: there the judge is no surer than the rule is."""
 TELLS = 0.65
 """Probability, by a judge, that some act is right, below which an article tells nothing."""
 ASKS = 0.2
@@ -151,8 +153,10 @@ class Recognizer:
             return _by_sentences(acts)
         self._judge.weigh(acts, overview)
         tells = 1 - prod(1 - act.score for act in acts) >= TELLS
+        long = overview.sentences > LONGEST_SETTLED
         for act in acts:
-            act.waits = not tells or act.score < KEEPS
+            least = KEEPS_READ if long and not act.guessed else KEEPS
+            act.waits = not tells or act.score < least
         for act in _answered_otherwise([act for act in acts if not act.waits]):
             act.waits = True
         return [act for act in acts if act.score >= ASKS or not act.waits]

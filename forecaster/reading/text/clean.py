@@ -15,7 +15,7 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
-    r"(?:, (?:left|right|centre|center)(?=\s*(?:[^\w\s]|and\b|$))|\((?:L|R|C|left|right|centre|center)\)|\bpictured\b|\bfile (?:photo|picture|image)\b|\bvia AP\b"
+    r"(?:, (?:right|centre|center)\b|, left\b(?! (?:an?|the|his|her|its|their|for|on|without|behind|alone|by|office|early|late|(?-i:[A-Z])\w+ (?:for|on|in|at|after|early|late|without|empty))\b)|\((?:L|R|C|left|right|centre|center)\)|\bpictured\b|\bfile (?:photo|picture|image)\b|\bvia AP\b"
     r"|\[file\b|\b(?:AP|AFP|EPA|Reuters) photo\b|(?:/|via |courtesy of |credit: ?)(?:AP|AFP|Reuters|Getty|EPA|TASS|Xinhua|Lehtikuva|Yonhap|Handout|Pool)\b|Getty Images"
     r"|\bHandout\b|\bphoto(?:graph)? by\b|\bPhoto:|\bArchive photo|\barchive (?:photo|picture)\b)",
     re.IGNORECASE,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.known.records import CountryWord, LeaderName, PlaceWord
 from forecaster.reading.text.lexicon import LEADING, Lexicon
-from forecaster.reading.who.units import ADJECTIVE, COUNTRY, LEADER, Sentence, Unit
+from forecaster.reading.who.units import ADJECTIVE, COUNTRY, LEADER, ROLE, Sentence, Unit
 
 _BESIDE = 3
 _LONGEST_TITLE = 3
@@ -153,3 +155,17 @@ def goes_on(sentence: Sentence, end: int) -> bool:
 def _mostly_capitals(sentence: Sentence) -> bool:
     words = [word for word in sentence.tokens.words if word.isalpha() and len(word) > 3]
     return bool(words) and sum(word[0].isupper() for word in words) * 10 >= 7 * len(words)
+
+
+def crowns_of_others(sentences: Iterable[Sentence]) -> set[str]:
+    """Titles of monarchs that a text gives to a name which no leader bears: "Pope Tawadros"."""
+    found = set()
+    for sentence in sentences:
+        known = {unit.first for unit in sentence.units}
+        words = sentence.tokens.words
+        for unit in sentence.units:
+            crown = unit.kind == ROLE and unit.role_class == "monarch" and unit.country is None
+            behind = words[unit.last] if crown and unit.last < len(words) else ""
+            if behind[:1].isupper() and unit.last not in known:
+                found.add(unit.title)
+    return found

@@ -31,6 +31,8 @@ class Discourse:
         second: The leader who is asked there, whom "you" means.
         head: The leader of the house: one who speaks, or of whom it speaks.
         scene: Country in which the text was last set, as far as its leader is in the text.
+        named_officials: Names of officials by their country and the noun of their role.
+        crowns_of_others: Titles of monarchs that the text gives to somebody who leads no state.
     """
 
     cast: Cast
@@ -48,6 +50,8 @@ class Discourse:
     first: LeaderId | None = None
     second: LeaderId | None = None
     head: LeaderId | None = None
+    crowns_of_others: set[str] = field(default_factory=set)
+    named_officials: dict[tuple[CountryCode | None, str], set[str]] = field(default_factory=dict)
 
     def pair(self) -> tuple[LeaderId, ...]:
         """The two (or more) leaders last spoken of together, else the article's main ones."""

@@ -40,6 +40,7 @@ class Labels:
         """Whom a label names outright, None for a mere title, a stranger or a shared surname."""
         words = _plain_case(label)
         name = [word for word in words if not self._is_title(word)]
+        name = [word for word in name if not _is_initials(word)] or name
         if not name:
             return None
         for start in range(max(1, len(name) - 1)):  # behind styles that no list has: "Rt Hon"
@@ -126,6 +127,11 @@ class Labels:
             if fold(one.name.rsplit(maxsplit=1)[-1]) == surname and one.serves_on(self._cast.day)
         ]
         return self._official(bearers) if len(bearers) == 1 else None
+
+
+def _is_initials(word: str) -> bool:
+    """Whether a word only abbreviates names: "B.", "A.P.J."."""
+    return all(len(part) == 1 for part in word.split(".") if part)
 
 
 _SMALL = frozenset(

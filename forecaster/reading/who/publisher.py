@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import takewhile
 
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
@@ -76,21 +77,38 @@ def publisher(source: Sentence, lists: Mapping[str, AbstractSet[str]]) -> Publis
 def office_in(line: Sentence, lists: Mapping[str, AbstractSet[str]]) -> Title | None:
     """Whose office words name: "Presidency", "Prime Minister's Office"; None for both or neither.
 
-    A presidency of the council, or of the government, is that of its head.
+    A presidency of the council, or of the government, is that of its head; one of the European Union is
+    a country's turn in its chair.
 
     Args:
         line: The words.
-        lists: The word lists; ``of_presidents`` and ``of_premiers`` tell whose an office is, behind
-            ``of_cabinets`` it is a premier's in any case.
+        lists: The word lists; ``of_presidents`` and ``of_premiers`` tell whose an office is, with
+            ``of_cabinets`` behind the former ("presidency of the council") it is a premier's.
     """
     words = set(line.lowers)
+    if "union" in words or "eu" in words:
+        return None
     premier = not lists["of_premiers"].isdisjoint(words)
     president = not lists["of_presidents"].isdisjoint(words)
-    if president and not lists["of_cabinets"].isdisjoint(words):
+    if president and _is_of_a_cabinet(line.lowers, lists):
         return PREMIER
-    if premier == president:
+    if premier == president or (president and "ministers" in words):
         return None
     return PREMIER if premier else PRESIDENT
+
+
+def _is_of_a_cabinet(lowers: Sequence[str], lists: Mapping[str, AbstractSet[str]]) -> bool:
+    """Whether a presidency is one of the council or the government: "Presidenza del Consiglio"."""
+    for at, word in enumerate(lowers):
+        behind = list(takewhile(_OF.__contains__, lowers[at + 1 : at + 1 + _OF_WORDS]))
+        following = lowers[at + 1 + len(behind) : at + 2 + len(behind)]
+        if word in lists["of_presidents"] and behind and set(following) & lists["of_cabinets"]:
+            return True
+    return False
+
+
+_OF = frozenset({"of", "the", "del", "della", "du", "de", "la", "do", "da", "di"})
+_OF_WORDS = 3
 
 
 def _is_office(unit: Unit) -> bool:

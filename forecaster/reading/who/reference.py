@@ -9,6 +9,7 @@ from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SpeakerKind
 from forecaster.reading.known.cast import CROWNED
 from forecaster.reading.text.lexicon import COUNTERPART, GUEST, NATIONAL, RELATIVE, Lexicon
+from forecaster.reading.text.phrases import fold
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.quoting import Quotes
 from forecaster.reading.who.units import (
@@ -136,6 +137,10 @@ class References:
             chosen = self._speaker(people, lowers) or people[0]
             self._talk.official = chosen if chosen.kind == OFFICIAL else None
             self._talk.quoter = chosen.leaders[0] if len(chosen.leaders) == 1 else None
+        for one in people:
+            if one.kind == OFFICIAL and one.name and one.role and one.country:
+                key = one.country, _noun(one.role)
+                self._talk.named_officials.setdefault(key, set()).add(one.name)
         nameless = [u for u in people if u.kind == OFFICIAL and not u.name and u.country]
         if nameless:
             self._talk.office = nameless[-1]
@@ -195,7 +200,7 @@ class References:
         if self._is_of_another_body(unit):
             return None
         peculiar = cast.names.country_of(unit.title) if unit.role_class in OF_STATES else None
-        if peculiar is not None:
+        if peculiar is not None and unit.title not in self._talk.crowns_of_others:
             return cast.holder(peculiar, unit.role_class, unit.title)
         housed = self._housed(unit)
         is_meant = unit.before in _OWN or housed == self._talk.head or housed in cast.counts
@@ -283,13 +288,31 @@ class References:
         return held if held is not None and self._may_face(unit, held) else None
 
     def _crowned(self, unit: Unit) -> LeaderId | None:
-        """Whom "the King" or "the Emir" means where one country alone that the text names has such."""
+        """Whom "the King" or "the Emir" means where one country alone that the text names has such.
+
+        Where the text is set in a country with a crown, it is that one; a king of the Zulus, a sultan of
+        Sokoto or "the Ashanti king" is none of a state.
+        """
         cast = self._talk.cast
-        if unit.role_class != "monarch":
+        if unit.role_class != "monarch" or not self._is_of_a_state(unit):
             return None
+        own = self._talk.home and cast.called(self._talk.home, unit.role_class, unit.title)
+        if own:
+            return own
         held = (cast.called(country, unit.role_class, unit.title) for country in cast.named)
         known = {one for one in held if one is not None}
         return known.pop() if len(known) == 1 else None
+
+    def _is_of_a_state(self, unit: Unit) -> bool:
+        """Whether no people or town is named with a crown, here or where the title stood before."""
+        if self._sentence is None:
+            return True
+        words = self._sentence.tokens.words
+        before = words[unit.first - 1] if unit.first > 1 else ""
+        of_others = self._sentence.lowers[unit.last : unit.last + 1] == ["of"]
+        if of_others or (before[:1].isupper() and fold(before) not in _DEFINITE):
+            self._talk.crowns_of_others.add(unit.title)
+        return unit.title not in self._talk.crowns_of_others
 
     def _is_of_another_body(self, unit: Unit) -> bool:
         """Whether a title without a country is one of a club, a chamber or a company."""
@@ -312,9 +335,19 @@ class References:
 
     def with_side(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> Unit:
         """An office or seat with the side for which it speaks, as far as it can be told."""
-        if unit.kind not in {OFFICIAL, SEAT} or unit.country is not None:
+        if unit.kind not in {OFFICIAL, SEAT}:
             return unit
-        return replace(unit, country=self._side(sentence, unit, units))
+        if unit.country is None:
+            unit = replace(unit, country=self._side(sentence, unit, units))
+        return replace(unit, name=unit.name or self._name_before(sentence, unit))
+
+    def _name_before(self, sentence: Sentence, unit: Unit) -> str | None:
+        """The name of "the aide", where the text has named one aide alone of his country."""
+        before = sentence.lowers[unit.first - 1] if unit.first else ""
+        if unit.kind != OFFICIAL or unit.plural or before != "the" or not unit.role:
+            return None
+        names = self._talk.named_officials.get((unit.country, _noun(unit.role)), set())
+        return next(iter(names)) if len(names) == 1 else None
 
     def _side(self, sentence: Sentence, unit: Unit, units: dict[int, Unit]) -> CountryCode | None:
         """For whom it speaks: "his", a town beside it, the dateline, the last leader."""
@@ -455,3 +488,8 @@ _OPENS = 5
 _OF_MONARCHS = frozenset({"majesty", "highness"})
 _CROWNED = (*CROWNED, "crown prince")
 _OWN = frozenset({"our", "its", "their"})
+
+
+def _noun(role: str) -> str:
+    """The last word of a role: "aide" of "Kremlin aide"."""
+    return fold(role.rsplit(maxsplit=1)[-1])
