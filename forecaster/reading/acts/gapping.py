@@ -80,10 +80,8 @@ def _ends(items: list[str], at: int) -> bool:
 
     "... and Cedar in Norburg rejected it": Cedar is the subject of another clause.
     """
-    setting = True
-    while setting and at < len(items):
-        setting = items[at][:2] in _SCENES or items[at] in _AROUND
-        at += setting
+    while at < len(items) and (items[at][:2] in _SCENES or items[at] in _AROUND):
+        at += 1
     return at >= len(items) or items[at] in _CLOSING or items[at][:2] in _SAYING
 
 
