@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from forecaster.domain.forecasts import IncidenceCurve
@@ -197,7 +197,16 @@ def _part(outlook: TrackOutlook) -> EvidencePart:
     """A live track in words."""
     track, standing = outlook.track, outlook.standing
     where = track.forum or (track.place.country if track.place else "no place named")
-    when = f"{track.window.start} to {track.window.end}" if track.window else "no date"
     last = standing.type.value.replace("_", " ").lower()
-    text = f"{track.status.value}: {where}, {when}; last word {last} on {standing.spoke_on}"
+    text = (
+        f"{track.status.value}: {where}, {_when(outlook)}; last word {last} on {standing.spoke_on}"
+    )
     return EvidencePart(_key(outlook), text, tuple(signal.id for signal in track.signals))
+
+
+def _when(outlook: TrackOutlook) -> str:
+    """The days of a track; of one put off to no stated days, until when it is off."""
+    window, off = outlook.track.window, outlook.standing.put_off
+    if window is not None:
+        return f"{window.start} to {window.end}"
+    return f"not before {off + timedelta(days=1)}" if off is not None else "no date"

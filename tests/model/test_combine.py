@@ -191,6 +191,12 @@ def test_parts_can_be_left_out(model: TrackModel) -> None:
     assert {i for part in evidence.parts for i in part.signal_ids} == {s.id for s in COUNTERED}
 
 
+def test_what_is_put_off_says_until_when_it_is_off(model: TrackModel) -> None:
+    evidence = Evidence.of(model, a_record("2031-07-26"), POSTPONED, at("2031-07-26"))
+    (told,) = (part.text for part in evidence.parts if part.text.startswith("postponed"))
+    assert told == "postponed: NOR, not before 2032-01-01; last word postpone on 2031-07-25"
+
+
 LOUD = SourceTrust(proven=frozenset({"wire"}))
 
 
