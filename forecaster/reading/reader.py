@@ -232,24 +232,9 @@ class RulesReader:
         source = self._source(article, cast)
         printed = publisher(source, self._lexicon.lists)
         floor = self._floor(source, printed, sentences, cast)
-        house, head = printed.house, None
-        if floor is not None:
-            house, head = floor.house, floor.head()
-        elif house is not None:
-            head = head_of(house, sentences, cast, printed.office)
-        told = dateline.country if dateline else _spoken_for(sentences)
-        home = (floor.house if floor else None) or told or house
-        discourse = Discourse(
-            cast,
-            main=cast.main(head),
-            home=home,
-            scene=home,
-            house=house,
-            press=printed.press if told in {None, printed.press} else None,
-            head=head,
-            crowns_of_others=crowns_of_others(sentences),
-        )
+        discourse = _discourse(cast, sentences, floor, printed, dateline)
         canonizer = Canonizer(self._lemmas, self._lexicon, discourse)
+        argued = floor is None and printed.house is None and self._argues(fields)
         setting = Setting(
             cast,
             self._calendar,
@@ -258,9 +243,7 @@ class RulesReader:
             month_first=_month_first(article),
             home=dateline,
             forum_hosts=self._hosts(sentences, ref),
-            argued=floor is None
-            and printed.house is None
-            and argues(fields["title"].text, fields["body"].text, self._lexicon.lists),
+            argued=argued,
             occasions=self._occasions,
             sentences=len(sentences),
         )
@@ -282,6 +265,10 @@ class RulesReader:
                 floor.hand_over(sentence.turn, discourse)
             assembler.take(canonizer.canon(sentence))
         return assembler.mentions(article, fields, self.name)
+
+    def _argues(self, fields: dict[str, Plain]) -> bool:
+        """Whether the author has a say in the text, as in a column."""
+        return argues(fields["title"].text, fields["body"].text, self._lexicon.lists)
 
     def _source(self, article: Article, cast: Cast) -> Sentence:
         """The name of the outlet, with the countries and offices in it."""
@@ -311,6 +298,33 @@ class RulesReader:
             for ahead in (True, False)
         )
         return frozenset(e.place.country for e in editions if e and e.place)
+
+
+def _discourse(
+    cast: Cast,
+    sentences: list[Sentence],
+    floor: Floor | None,
+    printed: Publisher,
+    dateline: Place | None,
+) -> Discourse:
+    """Whom the first words of a text may mean: where it is set, who publishes and who speaks in it."""
+    house, head = printed.house, None
+    if floor is not None:
+        house, head = floor.house, floor.head()
+    elif house is not None:
+        head = head_of(house, sentences, cast, printed.office)
+    told = dateline.country if dateline else _spoken_for(sentences)
+    home = (floor.house if floor else None) or told or house
+    return Discourse(
+        cast,
+        main=cast.main(head),
+        home=home,
+        scene=home,
+        house=house,
+        press=printed.press if told in {None, printed.press} else None,
+        head=head,
+        crowns_of_others=crowns_of_others(sentences),
+    )
 
 
 def known_lemmas(book: RuleBook, lexicon: Lexicon) -> Lemmas:
