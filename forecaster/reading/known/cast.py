@@ -12,13 +12,12 @@ from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SpeakerKind
 from forecaster.reading.known.names import DayOffices, Names
 
-_OFFICES = {
+OFFICES = {
     "head_of_state": (Office.HEAD_OF_STATE, Office.BOTH),
     "head_of_government": (Office.HEAD_OF_GOVERNMENT, Office.BOTH),
     "monarch": (Office.HEAD_OF_STATE, Office.BOTH),
 }
-
-_OF_STATE = frozenset({"head_of_state", "monarch"})
+"""The classes of roles that are offices of states, and which each can be."""
 
 CROWNED = ("king", "queen", "emir", "amir", "sultan", "emperor", "grand duke", "prince", "pope")
 """Titles of monarchs, each known to the roster with its countries."""
@@ -163,7 +162,7 @@ class Cast:
         if offices is None:
             return None
         known = tuple(Office(name) for name in offices if name in set(Office))
-        return known or _OFFICES.get(role, ())
+        return known or OFFICES.get(role, ())
 
     def called(self, country: CountryCode, role: str, title: str) -> LeaderId | None:
         """Whom the people of a country call so: no monarch "president", no president "premier".
@@ -172,13 +171,14 @@ class Cast:
         as "secretary-general", is one there. "His Majesty" is nobody where no crown is.
         """
         of_few = self.names.title_offices(title, _NOWHERE) is None
-        if role not in _OFFICES and not (of_few and self.names.title_offices(title, country)):
+        if role not in OFFICES and not (of_few and self.names.title_offices(title, country)):
             return None
         held = self.holder(country, role, title)
         if held is None or not self.bears(held, role, title, strictly=True):
             return None
         crowned = any(self.names.title_offices(one, country) for one in CROWNED)
-        return None if crowned == (role == "head_of_state") and role in _OF_STATE else held
+        unfit = {"head_of_state"} if crowned else {"monarch"}
+        return None if role in unfit else held
 
     def holder(
         self, country: CountryCode, role: str = "leader", title: str = ""

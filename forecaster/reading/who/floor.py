@@ -10,13 +10,12 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Speaker, SpeakerKind
 from forecaster.reading.form.turns import Turn
-from forecaster.reading.known.cast import Cast
+from forecaster.reading.known.cast import OFFICES, Cast
 from forecaster.reading.text.lexicon import LEADING, Lexicon
 from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.labels import Labels, Voice
 from forecaster.reading.who.persons import CAPACITIES
 from forecaster.reading.who.publisher import UNTOLD, Publisher, Title, head_of, office_in
-from forecaster.reading.who.reference import OF_STATES
 from forecaster.reading.who.units import (
     CITY,
     COUNTRY,
@@ -183,7 +182,7 @@ class Floor:
         titles = [title for title in map(self._labels.title, labels) if title is not None]
         units = (unit for line in lines for unit in line.units if unit.kind == ROLE)
         titles += [(unit.title, unit.role_class) for unit in units]
-        named = (self._cast.names.country_of(one) for one, role in titles if role in OF_STATES)
+        named = (self._cast.names.country_of(one) for one, role in titles if role in OFFICES)
         return next((country for country in named if country is not None), None)
 
     def _from_places(self, sentences: Iterable[Sentence]) -> CountryCode | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SpeakerKind
-from forecaster.reading.known.cast import CROWNED
+from forecaster.reading.known.cast import CROWNED, OFFICES
 from forecaster.reading.text.lexicon import COUNTERPART, GUEST, NATIONAL, RELATIVE, Lexicon
 from forecaster.reading.text.phrases import fold
 from forecaster.reading.who.discourse import Discourse
@@ -37,8 +37,6 @@ POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _FEMALE = frozenset({"she", "her", "herself"})
 _FACING = frozenset({"with", "to", "by", "from", "for", "against", "meet", "met", "see", "receive"})
 _OFFICES = frozenset({"head_of_state", "head_of_government"})
-OF_STATES = _OFFICES | {"monarch"}
-"""Classes of the roles that are offices of states: some of their titles are one country's alone."""
 _OBJECT = 2
 _BODY = 5
 _DEFINITE = frozenset({"the", "both", "two", "three", "their"})
@@ -199,7 +197,7 @@ class References:
             return cast.holder(unit.country, unit.role_class, unit.title)
         if self._is_of_another_body(unit):
             return None
-        peculiar = cast.names.country_of(unit.title) if unit.role_class in OF_STATES else None
+        peculiar = cast.names.country_of(unit.title) if unit.role_class in OFFICES else None
         if peculiar is not None and unit.title not in self._talk.crowns_of_others:
             return cast.holder(peculiar, unit.role_class, unit.title)
         housed = self._housed(unit)
