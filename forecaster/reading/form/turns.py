@@ -132,6 +132,7 @@ def _is_record(counts: Counter[str], words: Mapping[str, frozenset[str]]) -> boo
 
 
 _MANY = 4
+_EXCHANGES = 2
 
 
 def _spoken(
@@ -146,11 +147,12 @@ def _spoken(
 
 
 def _is_examined(spoken: Sequence[tuple[str, bool]]) -> bool:
-    """Whether several each put one question to one who alone answers, as in parliament."""
+    """Whether questions and the answers of one who asks nothing take turns, as in parliament."""
     questions, answers = spoken[::2], spoken[1::2]
-    askers = {label for label, _ in questions}
-    alternating = all(asks for _, asks in questions) and not any(asks for _, asks in answers)
-    return len(answers) > 1 and alternating and len({one for one, _ in answers} - askers) == 1
+    asking, answering = ({label for label, _ in some} for some in (questions, answers))
+    if len(answers) < _EXCHANGES or len(answering) != 1 or asking & answering:
+        return False
+    return all(asks for _, asks in questions) and not any(asks for _, asks in answers)
 
 
 def _askers(
