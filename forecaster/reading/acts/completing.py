@@ -304,22 +304,22 @@ _REPLIES = frozenset(
 )
 
 
-def _comes_of(visit: Draft, offer: Draft) -> bool:
+def _comes_of(news: Draft, offer: Draft) -> bool:
     """Whether an offer is only named where a visit is announced, whoever says so, or answered.
 
     "She will pay a visit at the invitation of Birch, the palace said on Tuesday", "An aide said on
     Tuesday that she is not ready to accept Birch's invitation": the day is that of the announcement
     or of the answer.
     """
-    answers = visit.type in _OWN_ANSWERS and visit.actor not in {None, offer.actor}
+    answers = news.type in _OWN_ANSWERS and news.actor not in {None, offer.actor}
     return (
         offer.nominal
-        and (answers or visit.type in {T.ACCEPT, T.CONFIRM})
-        and not visit.background
-        and visit.leaders == offer.leaders
-        and visit.statement_on == offer.statement_on
-        and _compatible(visit, offer)
-        and any(sentence == offer.sentence for sentence, _, _ in visit.tellings)
+        and (answers or news.type in {T.ACCEPT, T.CONFIRM})
+        and not news.background
+        and news.leaders == offer.leaders
+        and news.statement_on == offer.statement_on
+        and _compatible(news, offer)
+        and any(sentence == offer.sentence for sentence, _, _ in news.tellings)
     )
 
 

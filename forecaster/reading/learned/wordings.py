@@ -14,7 +14,6 @@ from forecaster.reading.learned.traits import Trait
 
 SCALE = 100
 """Weights are kept as whole hundredths."""
-_FORMAT = 1
 
 Floats = NDArray[np.float64]
 Hundredths = NDArray[np.int16]
