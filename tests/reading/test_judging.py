@@ -152,6 +152,20 @@ def test_acts_that_the_judge_doubts_are_not_told_but_wait_for_a_person(
     assert [one.waits for one in found.every] == [False] * len(told) + [True] * len(found.waiting)
 
 
+@pytest.mark.parametrize(("filler", "told"), [(0, {0.9}), (LONGEST_SETTLED, {0.9, 0.33})])
+def test_what_a_rule_read_in_a_long_report_needs_less_of_the_judge(
+    filler: int, told: set[float]
+) -> None:
+    parts = load_parts(DATA)
+    weigher = load_recognizer(DATA, parts, judged=False)
+    judge = Judge(a_forest("best", -9, log_odds(0.9), log_odds(0.33)))
+    reader = RulesReader(
+        invented_world(), parts.book, parts.lexicon, weigher=weigher.with_judge(judge)
+    )
+    found = reader.read(an_article(TWICE + " It rained." * filler))
+    assert {round(one.score, 2) for one in found.mentions} == told
+
+
 def test_the_bundled_judge_learned_from_what_the_encoder_has_not_seen() -> None:
     document = json.loads((DATA / JUDGE).read_text("utf-8"))
     school = School(DATA, datetime(2026, 1, 1, tzinfo=UTC))
@@ -232,10 +246,10 @@ def test_an_invitation_that_only_a_visit_names_is_background_and_has_no_day() ->
 def test_an_invitation_that_only_an_answer_names_has_not_its_day() -> None:
     acts = _acts(
         "2023-03-14",
-        "Greek invitation to Erdogan",
-        "ANKARA - A top Turkish aide on Tuesday said Turkey is still studying Greek Prime "
-        "Minister Kyriakos Mitsotakis's invitation to President Recep Tayyip Erdogan to visit "
-        "Athens in May.\n\nNo answer would be given before the vote, a spokesman said."
+        "Turkey not ready to accept Mitsotakis invite to Athens",
+        "ANKARA - A top Turkish aide on Tuesday said Turkey has not decided on Greek Prime "
+        "Minister Kyriakos Mitsotakis's invitation to a second summit with Turkish President "
+        "Recep Tayyip Erdogan in Athens.\n\nThe invitation was made by telephone."
         + " The lira fell against the dollar."
         * LONGEST_SETTLED,
     )

@@ -94,6 +94,15 @@ def test_weights_go_through_their_file_unharmed(lessons: list[Lesson]) -> None:
     assert kept == pytest.approx(told, abs=0.05)
 
 
+def test_a_weight_that_its_bytes_cannot_hold_is_refused(lessons: list[Lesson]) -> None:
+    document = to_data(learn(lessons))
+    name = next(iter(document["traits"]))
+    square, _, *others = document["traits"][name].split()
+    document["traits"][name] = " ".join((square, "40000", *others))
+    with pytest.raises(FactsError, match="wordings"):
+        parse_wordings(_text(document))
+
+
 def _text(document: dict[str, object]) -> str:
     return json.dumps(sealed(document))
 

@@ -123,6 +123,17 @@ def test_leaders(full: RulesReader, text: str, kind: SignalType, leaders: set[st
     assert leaders in [set(one.act.leaders) for one in read if one.act.type is kind]
 
 
+def test_a_meeting_whose_verb_is_left_out_has_its_own_place_and_days(full: RulesReader) -> None:
+    text = "Putin met Merkel in Sochi on Sunday and Macron in Paris on Monday. It rained."
+    met = {
+        frozenset(one.act.leaders): one.act
+        for one in full.read(an_article(text, published=DAY)).mentions
+    }
+    first, second = met[frozenset({PUTIN, MERKEL})], met[frozenset({PUTIN, MACRON})]
+    assert (first.place and first.place.city, first.statement_on) == ("Sochi", date(2019, 9, 8))
+    assert (second.place and second.place.city, second.statement_on) == ("Paris", date(2019, 9, 9))
+
+
 @pytest.mark.parametrize(
     ("text", "leaders"),
     [

@@ -144,6 +144,12 @@ def test_foreign_guests_and_crowned_heads_are_kept_apart(
         ("Presidency of the Council of Ministers, Norburg", "prime minister"),
         ("Ministry of Foreign Affairs of Norland", None),
         ("Office of the President and the Prime Minister, Norburg", None),
+        ("President's Secretariat, Government of Norland", "president"),
+        ("Presidential Council, Norburg", "president"),
+        ("Presidenza del Consiglio dei Ministri", "prime minister"),
+        ("Presidency of Norland, Council of Ministers", None),
+        ("Norland Presidency of the European Union", None),
+        ("Presidency of the Council of the European Union", None),
     ],
 )
 def test_the_name_of_an_office_tells_whose_it_is(

@@ -101,6 +101,10 @@ def test_references(full: RulesReader, text: str, leaders: list[str]) -> None:
         ("Erdogan flew to Qatar and Kuwait.\nThe Emir was there.", date(2018, 5, 1), []),
         ("Erdogan flew to Mali.\nThe Emir was there.", date(2018, 5, 1), []),
         ("Erdogan rang.\nHis Majesty thanked him.", date(2018, 5, 1), ["recep-tayyip-erdogan"]),
+        ("Yudhoyono met the Sultan of Yogyakarta.\nBrunei wrote.\nThe Sultan left.",
+         date(2013, 3, 10), []),
+        ("Ramaphosa met the Ashanti King.\nMorocco wrote.\nThe King left.", date(2023, 3, 10), []),
+        ("Mohamed Morsi met the pope.", date(2012, 12, 3), ["mohamed-morsi", "benedict-xvi"]),
         ("President Muluzi spoke.", date(1999, 5, 1), ["muluzi-bakili"]),
         ("Guatemala's Álvaro Arzú spoke.", date(1998, 5, 1), ["arzu-yrigoyen"]),
         ("Mohamed Waheed spoke.", date(2012, 10, 1), ["waheed-hassan"]),
@@ -114,6 +118,29 @@ def test_titles_mean_the_holder_of_the_day(
     full: RulesReader, text: str, day: date, leaders: list[str]
 ) -> None:
     assert resolved(full, text, day) == leaders
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "meant"),
+    [
+        (
+            date(2023, 7, 10),
+            "LONDON - Joe Biden met the King at Windsor on Monday. Norway also invited Biden.",
+            "charles-iii",
+        ),
+        (
+            date(2012, 12, 4),
+            "CAIRO - Mohamed Morsi met the pope on Monday. Pope Tawadros spoke of the churches.",
+            None,
+        ),
+    ],
+)
+def test_whom_a_crown_means_hangs_on_where_the_text_is_set_and_who_else_bears_it(
+    full: RulesReader, day: date, text: str, meant: str | None
+) -> None:
+    found = full.read(an_article(text, published=day)).every
+    met = {who for one in found if one.act.type == "MET" for who in one.act.leaders}
+    assert met - {"joe-biden", "mohamed-morsi"} == ({meant} if meant else set())
 
 
 def test_a_text_without_any_other_title_is_read(full: RulesReader) -> None:

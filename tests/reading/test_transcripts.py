@@ -82,6 +82,8 @@ def test_turns(small: RulesReader, body: str, labels: list[tuple[str, bool] | No
         "- Alder met Birch.\n- The price of oil fell.\n- It rained.\n- Who won?",
         "- Will she go?\n- She will.",
         "Trade: flat.\nOil: up.\nTrade: rising?\nWheat: who knows?",
+        "Norburg: Alder is in.\nNorburg: Birch comes.\nWestport: Who pays?\nSandbay: Who knows?",
+        "Alder: up.\nAlder: met Birch.\nBirch: a loser?\nCedar: still there?",
     ],
 )
 def test_a_report_has_no_turns(small: RulesReader, body: str) -> None:
@@ -98,6 +100,9 @@ def test_a_report_has_no_turns(small: RulesReader, body: str) -> None:
          "", "Dora Dune", SpeakerKind.OFFICE, {ALDER, BIRCH}),
         # "I" is the leader who speaks
         ("Q: And then?\nANNA ALDER: I will meet Ben Birch in Sudstadt on Friday.",
+         "", "Anna Alder", SpeakerKind.LEADER, {ALDER, BIRCH}),
+        (("Q: And then?\nA. ALDER: I will meet Ben Birch in Sudstadt on Friday.\n"
+          "Q: Is that all?\nA. ALDER: It is."),
          "", "Anna Alder", SpeakerKind.LEADER, {ALDER, BIRCH}),
         ("Q: And then?\nRt Hon ANNA ALDER: I will meet Ben Birch in Sudstadt on Friday.",
          "", "Anna Alder", SpeakerKind.LEADER, {ALDER, BIRCH}),
@@ -237,25 +242,36 @@ def test_an_answer_concerns_who_was_asked_about(full: RulesReader) -> None:
     assert found["NOT_PLANNED"] == {"angela-merkel", "vladimir-putin"}
 
 
-def test_a_title_of_one_country_tells_whose_house_it_is(full: RulesReader) -> None:
-    body = (
-        "MR. ELM: Has the Taoiseach met the Prime Minister of Malta?\n"
-        "The Taoiseach: I met him in Vienna on Friday. It was short.\n"
-        "MS. ASH: Is that all?\nThe Taoiseach: It is."
-    )
-    article = an_article(body, source="Official Report", published=date(2006, 5, 23))
-    told = [one.act for one in full.read(article).mentions if one.act.type is T.MET]
-    assert [set(act.leaders) for act in told] == [{"bertie-ahern", "lawrence-gonzi"}]
-
-
-def test_an_answer_of_one_verb_tells_something(full: RulesReader) -> None:
-    body = (
-        "Q: Has President Macron heard from President Putin at all?\nA: They spoke last night.\n"
-        "Q: And the tariffs?\nA: There is nothing new on that."
-    )
-    article = an_article(body, source="Élysée Palace", published=date(2019, 4, 11))
-    told = [one.act for one in full.read(article).mentions if one.act.type is T.CALL]
-    assert [set(act.leaders) for act in told] == [{"emmanuel-macron", "vladimir-putin"}]
+@pytest.mark.parametrize(
+    ("source", "body", "kind", "leaders"),
+    [
+        (
+            "Official Report",
+            (
+                "MR. ELM: Has the Taoiseach met the Prime Minister of Malta?\n"
+                "The Taoiseach: I met him in Vienna on Friday. It was short.\n"
+                "MS. ASH: Is that all?\nThe Taoiseach: It is."
+            ),
+            T.MET,
+            {"bertie-ahern", "lawrence-gonzi"},
+        ),
+        (
+            "Élysée Palace",
+            (
+                "Q: Has the President heard from President Putin?\nA: They spoke last night.\n"
+                "Q: And the tariffs?\nA: There is nothing new on that."
+            ),
+            T.CALL,
+            {"jacques-chirac", "vladimir-putin"},
+        ),
+    ],
+    ids=["a title of one country tells whose house it is", "an answer of one verb tells something"],
+)
+def test_short_answers_of_a_house(
+    full: RulesReader, source: str, body: str, kind: SignalType, leaders: set[str]
+) -> None:
+    found = full.read(an_article(body, source=source, published=date(2006, 5, 23))).mentions
+    assert [set(one.act.leaders) for one in found if one.act.type is kind] == [leaders]
 
 
 def test_an_answer_behind_a_dash_is_of_the_house(small: RulesReader) -> None:
