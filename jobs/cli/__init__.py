@@ -71,6 +71,7 @@ def _options(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     calculate_on_one_thread()
+    CONTEXT.set(Frame())
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         build()(take_config(given), prog_name="summitry", standalone_mode=True)
