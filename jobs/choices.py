@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from forecaster.domain.news import Article
@@ -20,6 +21,9 @@ from jobs.readers import CHOICES, HALVES, asking_reader
 Answer = TypeVar("Answer")
 Item = Mapping[str, Any]
 Question = tuple[str, Mapping[Any, frozenset[str]]]
+Lesson = tuple[str, Choice]
+AGAIN = frozenset({"speaker beside", "side beside"})
+"""Questions of the second round."""
 
 
 @dataclass(slots=True)
@@ -27,20 +31,33 @@ class Listener:
     """Lets the rules' answers stand, and keeps what was asked.
 
     Attributes:
+        alone: What answers when an act is asked for alone; None where nothing has been learned yet,
+            and what is asked then is kept.
         asked: The questions since it was last emptied, in order.
     """
 
+    alone: Choices | None = None
     asked: list[Question] = field(default_factory=list)
 
     def choose(self, question: str, options: Mapping[Answer, frozenset[str]]) -> Answer:
-        """The first answer, which is that of the rules."""
+        """The answer of what was learned, else the first, which is that of the rules."""
+        if question in AGAIN and self.alone is None:
+            return next(iter(options))
+        if question not in AGAIN and self.alone is not None:
+            return self.alone.choose(question, options)
         self.asked.append((question, options))
         return next(iter(options))
+
+    def leads(
+        self, question: str, options: Mapping[Answer, frozenset[str]]
+    ) -> Mapping[Answer, str]:
+        """How what was learned weighed the answers; nothing where that was not."""
+        return {} if self.alone is None else self.alone.leads(question, options)
 
 
 def lessons(
     items: Iterable[tuple[Item, Article]], reader: RulesReader, listener: Listener
-) -> Iterator[tuple[str, Choice]]:
+) -> Iterator[Lesson]:
     """The questions asked on labelled items, where the act is labelled and an answer is right.
 
     Args:
@@ -69,12 +86,10 @@ def _label(item: Item, mention: Mention) -> Item | None:
     return next(fitting, None)
 
 
-def _answered(asked: Iterable[Question], label: Item) -> Iterator[tuple[str, Choice]]:
+def _answered(asked: Iterable[Question], label: Item) -> Iterator[Lesson]:
     speaker = label["speaker"]
-    right = {
-        "speaker": (SpeakerKind(speaker["kind"]), speaker.get("country")),
-        "side": label.get("actor"),
-    }
+    claim, side = (SpeakerKind(speaker["kind"]), speaker.get("country")), label.get("actor")
+    right = {"speaker": claim, "side": side, "speaker beside": claim, "side beside": side}
     for question, options in asked:
         answers = list(options)
         if right[question] in answers:
@@ -87,16 +102,35 @@ def write_choices(school: School) -> str:
 
     No encoder is asked of items from which it has learned: of those it knows too much.
     """
-    listener = Listener()
-    taught: dict[str, list[Choice]] = {}
-    readers = {one: asking_reader(school.root, listener, encoder=one) for one in (None, *HALVES)}
-    for file, items in school.all_items.items():
-        for question, choice in lessons(items, readers[school.stranger(file)], listener):
-            taught.setdefault(question, []).append(choice)
-    count = sum(map(len, taught.values()))
+    alone = _taught(school, None)
+    strangers: dict[Path, Choices] = {}
+    for group in school.groups:
+        known = [some for file, some in alone.items() if file not in group]
+        strangers |= dict.fromkeys(group, _learned(known))
+    taught = [*alone.values(), *_taught(school, strangers).values()]
+    count = sum(map(len, taught))
     path = school.root / CHOICES
-    path.write_text(_document(learn_choices(taught), school, count), "utf-8")
+    path.write_text(_document(_learned(taught), school, count), "utf-8")
     return f"{path}: {count} questions"
+
+
+def _taught(school: School, learned: Mapping[Path, Choices] | None) -> Mapping[Path, list[Lesson]]:
+    """What each file teaches of what acts are asked alone, or again by what was ``learned``."""
+    listener = Listener()
+    readers = {one: asking_reader(school.root, listener, encoder=one) for one in (None, *HALVES)}
+    found = {}
+    for file, items in school.all_items.items():
+        listener.alone = None if learned is None else learned[file]
+        found[file] = list(lessons(items, readers[school.stranger(file)], listener))
+    return found
+
+
+def _learned(taught: Iterable[Iterable[Lesson]]) -> Choices:
+    by_question: dict[str, list[Choice]] = {}
+    for some in taught:
+        for question, choice in some:
+            by_question.setdefault(question, []).append(choice)
+    return learn_choices(by_question)
 
 
 def _document(choices: Choices, school: School, questions: int) -> str:

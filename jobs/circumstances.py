@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from forecaster.reading.acts.weighing import Placer
 from forecaster.reading.circumstances.learning import learn
 from forecaster.reading.circumstances.lessons import Listener, lessons_of_items
 from forecaster.reading.circumstances.placer import PreferringPlacer
-from forecaster.reading.circumstances.preferences import NAMES, Preferences
+from forecaster.reading.circumstances.preferences import NAMES, ROUNDS, Preferences, Rounds
 from forecaster.reading.evaluate import Evaluation
 from forecaster.reading.learned.conditional import Choice
 from forecaster.reading.learned.sealed import sealed
@@ -21,52 +21,72 @@ ATTRIBUTES = ("place_country", "window_overlap", "statement_date")
 """Attributes of matched signals that are chosen."""
 
 Taught = Mapping[Path, Mapping[str, list[Choice]]]
+Learned = Mapping[Path, Preferences]
 
 
-def lessons(school: School) -> Taught:
+def lessons(school: School, learned: Learned | None = None) -> Taught:
     """What every file of labelled items teaches.
 
     No encoder is asked of items from which it has learned: of those it knows too much.
+
+    Args:
+        school: The labelled items.
+        learned: For each file, by what its acts are chosen for at first; None for the lessons of
+            what each act is asked alone.
     """
     listener = Listener()
     root = school.root
     readers = {one: placing_reader(root, listener, encoder=one) for one in (None, *HALVES)}
-    return {
-        file: lessons_of_items(some, readers[school.stranger(file)], listener)
-        for file, some in school.all_items.items()
-    }
+    taught = {}
+    for file, some in school.all_items.items():
+        listener.alone = None if learned is None else learned[file]
+        taught[file] = lessons_of_items(some, readers[school.stranger(file)], listener)
+    return taught
 
 
-def preferences(taught: Taught, left_out: Path | None = None) -> Preferences:
-    """Preferences learned from all files, one of them left out."""
-    files = [some for file, some in taught.items() if file != left_out]
+def preferences(taught: Taught, left_out: Collection[Path] = ()) -> Preferences:
+    """Preferences learned from all files, some of them left out."""
+    files = [some for file, some in taught.items() if file not in left_out]
     return Preferences(*(learn([one for some in files for one in some[name]]) for name in NAMES))
+
+
+def of_strangers(school: School, taught: Taught) -> Learned:
+    """For each file preferences that have not learned from it: those of all but its own group."""
+    found: dict[Path, Preferences] = {}
+    for group in school.groups:
+        found |= dict.fromkeys(group, preferences(taught, group))
+    return found
 
 
 def write_circumstances(school: School) -> str:
     """Learn from everything, write the weights where readers look for them, and say so."""
-    taught = lessons(school)
-    learned = preferences(taught)
+    alone = lessons(school)
+    beside = lessons(school, of_strangers(school, alone))
+    rounds = Rounds(preferences(alone), preferences(beside))
     document = sealed(
         {
-            "learned_from": school.hashes(taught),
-            "choices": {name: sum(len(some[name]) for some in taught.values()) for name in NAMES},
-            **{name: dict(getattr(learned, name)) for name in NAMES},
+            "learned_from": school.hashes(alone),
+            "choices": {name: sum(len(some[name]) for some in alone.values()) for name in NAMES},
+            "alone": rounds.alone.sections(),
+            "beside": rounds.beside.sections(),
         }
     )
     text = json.dumps(document, indent=0, ensure_ascii=False)
     path = school.root / CIRCUMSTANCES
     path.write_text(text + "\n", "utf-8")
-    return f"{path}: {sum(map(len, learned.sections()))} traits, sha256 {document['sha256']}"
+    count = sum(len(some) for one in ROUNDS for some in document[one].values())
+    return f"{path}: {count} traits, sha256 {document['sha256']}"
 
 
 def left_out_circumstances(school: School) -> Iterator[str]:
     """A table: the attributes of each file of items, as the rules leave them and as chosen."""
     yield f"{'left out':12s} {'n':>6s} " + " ".join(f"{name:>21s}" for name in ATTRIBUTES)
-    taught = lessons(school)
-    for file in taught:
+    alone = lessons(school)
+    beside = lessons(school, of_strangers(school, alone))
+    for file in alone:
         plain = _judged(school, file, Listener())
-        chosen = _judged(school, file, PreferringPlacer(preferences(taught, file)))
+        rounds = Rounds(preferences(alone, [file]), preferences(beside, [file]))
+        chosen = _judged(school, file, PreferringPlacer(rounds))
         count = plain.details[ATTRIBUTES[0]][1]
         yield f"{file.stem:12s} {count:6d} " + " ".join(
             f"{_share(plain, name):12.3f} -> {_share(chosen, name):5.3f}" for name in ATTRIBUTES

@@ -76,6 +76,11 @@ class School:
         return {file: self.read_items(file) for file in self.judge_files}
 
     @cached_property
+    def groups(self) -> tuple[tuple[Path, ...], ...]:
+        """The files of items in groups: what learns from one asks what the others have taught."""
+        return self.files, self.judge_files[0::2], self.judge_files[1::2]
+
+    @cached_property
     def all_items(self) -> Mapping[Path, Items]:
         """The labelled items by file, the judge's among them."""
         return {**self.items, **self.judge_items}

@@ -190,7 +190,7 @@ def rules_reader(
     extra: Sequence[Path] = (),
     *,
     splitter: Splitter = sentence_spans,
-    name: str = "rules@11",
+    name: str = "rules@12",
     encoder: bool = True,
 ) -> RulesReader:
     """The default reader: the bundled rules, weighed by the learned wordings and the encoder.

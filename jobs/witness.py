@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from forecaster.reading.acts.draft import Draft
+from forecaster.reading.acts.draft import Draft, Setting
 from forecaster.reading.acts.impression import Impression
 from forecaster.reading.acts.weighing import Glance, Overview
-from forecaster.reading.known.cast import Cast
 from forecaster.reading.learned.judging import Features, features
 from forecaster.reading.learned.recognizing import Recognizer, can_judge
 from forecaster.reading.who.canon import Canon
@@ -35,10 +34,10 @@ class Witness:
         return can_judge(sentences)
 
     def look(
-        self, sentences: Sequence[Sentence], cast: Cast, floor: Floor | None
+        self, sentences: Sequence[Sentence], setting: Setting, floor: Floor | None
     ) -> Impression | None:
         """What the recognizer makes of an article."""
-        return self.recognizer.look(sentences, cast, floor)
+        return self.recognizer.look(sentences, setting, floor)
 
     def weigh(self, canon: Canon, drafts: list[Draft], look: Glance) -> list[Draft]:
         """The readings of a sentence, weighed."""

@@ -247,7 +247,7 @@ class RulesReader:
             occasions=self._occasions,
             sentences=len(sentences),
         )
-        impression = self._weigher.look(sentences, cast, floor) if self._weigher else None
+        impression = self._weigher.look(sentences, setting, floor) if self._weigher else None
         assembler = Assembler(
             self._engine,
             self._attributor,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import torch
@@ -50,6 +51,8 @@ class Bond:
         lands: The countries in which it is set.
         spans: The times of the window that name its days.
         days: Those that name the day on which it was said or done; None if that is open.
+        unnamed: Whether it is a step of all; is set nowhere that is told; has no days that are
+            told; was said or done on the day of the report.
     """
 
     row: int
@@ -59,6 +62,7 @@ class Bond:
     lands: frozenset[CountryCode | None]
     spans: frozenset[Named]
     days: frozenset[Named] | None
+    unnamed: tuple[bool, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def _lecture(window: Window, lesson: ArticleLesson, known: Known, trust: float) 
         labels = lesson.labels[position]
         taught = known.get(lesson.alone.get(position, ()))
         told.append(_weighed({one.type for one in labels}, taught, trust))
-        bonds += _bonds(row, labels, meant)
+        bonds += _bonds(row, labels, meant, lesson.today)
     return Lecture(window, np.array(told, dtype=np.float32), tuple(bonds), lesson.homes)
 
 
@@ -115,7 +119,7 @@ def _meant(window: Window, lesson: ArticleLesson) -> dict[Named, tuple[Span, ...
 
 
 def _bonds(
-    row: int, labels: Sequence[Label], meant: Mapping[Named, tuple[Span, ...]]
+    row: int, labels: Sequence[Label], meant: Mapping[Named, tuple[Span, ...]], today: date
 ) -> Iterator[Bond]:
     for kind in sorted({one.type for one in labels}):
         some = [one for one in labels if one.type is kind]
@@ -127,6 +131,12 @@ def _bonds(
             frozenset(one.land for one in some),
             frozenset(at for at, spans in meant.items() if any(one.is_span(spans) for one in some)),
             _days(some, meant),
+            (
+                any(one.side is None for one in some),
+                any(one.land is None for one in some),
+                any(one.span is None for one in some),
+                any(one.day == today for one in some),
+            ),
         )
 
 
@@ -269,7 +279,8 @@ def _of_bonds(bonds: Tensor, batch: Batch, some: Sequence[Lecture]) -> Tensor:
         for part in zip(*((at, one.row, one.column) for at, one, _ in told), strict=True)
     )
     asked = bonds[at, :, row, column].float()
-    return _of_people(asked, batch, told) + _of_lands(asked, told) + _of_times(asked, told)
+    named = _of_people(asked, batch, told) + _of_lands(asked, told) + _of_times(asked, told)
+    return named + _of_unnamed(asked, told)
 
 
 Told = Sequence[tuple[int, Bond, Lecture]]
@@ -329,3 +340,11 @@ def _wanted(bond: Bond, time: Named) -> tuple[tuple[bool, bool], tuple[bool, boo
     """Whether a time names the days, and the day of the statement; and whether that is known."""
     named = (time in bond.spans, bond.days is not None and time in bond.days)
     return named, (True, bond.days is not None)
+
+
+def _of_unnamed(asked: Tensor, told: Told) -> Tensor:
+    """How wrong the mark that opens a window is about what no word names."""
+    wanted = torch.tensor([bond.unnamed for _, bond, _ in told]).float()
+    counts = torch.tensor([(True, True, True, bond.days is not None) for _, bond, _ in told])
+    wrong = counts * _wrong(asked[:, 1:, 0], wanted)
+    return (wrong.sum(0) * torch.tensor(SHARES[1:])).sum()

@@ -24,7 +24,7 @@ ARMISTICE = (date(2018, 11, 11), date(2018, 11, 11))
 ACTS = [
     ("01", "MET", None, "FIN", (date(2018, 7, 16), date(2018, 7, 16))),
     ("03", "INVITE", "USA", "USA", FALL),
-    ("03", "PREPARE", "USA", "USA", FALL),
+    ("03", "PREPARE", None, "USA", FALL),
     ("04", "INVITE", "USA", "USA", FALL),
     ("05", "WILLING", "RUS", "USA", None),
     ("07", "NO_PREP", "RUS", "USA", None),

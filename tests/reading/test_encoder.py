@@ -13,8 +13,8 @@ from forecaster.domain.errors import FactsError
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType
-from forecaster.reading.acts.impression import NEVER
-from forecaster.reading.learned.encoder import Encoder, parse_encoder
+from forecaster.reading.acts.impression import NEVER, Position
+from forecaster.reading.learned.encoder import Encoder, Look, parse_encoder
 from forecaster.reading.learned.invented import ALDER, BIRCH, CEDAR, NOR, WES, invented_world
 from forecaster.reading.learned.lessons import Onlooker, Page
 from forecaster.reading.learned.pieces import Pieces
@@ -197,3 +197,31 @@ def test_each_half_has_learned_from_what_the_other_has_not() -> None:
     assert one | other <= served
     for half in HALVES:
         assert load_encoder(DATA, half).types == load_encoder(DATA).types
+
+
+def _last(text: str, encoder: Encoder) -> tuple[Look, Position]:
+    page = _page(text)
+    return encoder.look(page.shown), page.shown[-1].position
+
+
+def test_a_step_of_all_is_told_from_that_of_one(encoder: Encoder) -> None:
+    look, position = _last("Anna Alder and Ben Birch agreed to meet again in May.", encoder)
+    assert look.step(position, T.CONFIRM, None) > look.step(position, T.CONFIRM, ALDER)
+    look, position = _last("Anna Alder asked Ben Birch to come to Norburg in May.", encoder)
+    assert look.step(position, T.INVITE, ALDER) > look.step(position, T.INVITE, None)
+
+
+def test_where_and_when_nothing_is_told_is_told_from_where_something_is(encoder: Encoder) -> None:
+    look, position = _last("Anna Alder is ready to meet Ben Birch, she said.", encoder)
+    assert min(look.land(position, T.WILLING, None), look.span(position, T.WILLING, None)) > 0
+    look, position = _last("Anna Alder will meet Ben Birch in Westport on 4 May.", encoder)
+    assert max(look.land(position, T.CONFIRM, None), look.span(position, T.CONFIRM, None)) < 0
+
+
+def test_what_is_said_on_the_day_of_the_report_is_told_from_what_was_long_ago(
+    encoder: Encoder,
+) -> None:
+    look, position = _last("Anna Alder will visit Ben Birch in May, she announced.", encoder)
+    assert look.day(position, T.CONFIRM, None) > 0
+    look, position = _last("Anna Alder had met Ben Birch in Norburg on 2 May 2029.", encoder)
+    assert look.day(position, T.MET, None) < 0

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from forecaster.domain.signals import SignalType
-from forecaster.reading.acts.draft import LEARNED, Draft
+from forecaster.reading.acts.draft import LEARNED, Draft, Setting
 from forecaster.reading.acts.weighing import Glance, Overview
-from forecaster.reading.known.cast import Cast
 from forecaster.reading.patterns.rules import RuleBook
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.lexicon import parse_lexicon
@@ -165,7 +164,7 @@ def test_to_host_somebody_is_a_step_though_a_host_is_somebody(full: RulesReader,
 class Guesses:
     """Takes whatever a rule reads for a guess."""
 
-    def look(self, sentences: Sequence[Sentence], cast: Cast, floor: Floor | None) -> None:
+    def look(self, sentences: Sequence[Sentence], setting: Setting, floor: Floor | None) -> None:
         """Nothing is made of the article."""
 
     def weigh(self, canon: Canon, drafts: list[Draft], look: Glance) -> list[Draft]:

@@ -13,7 +13,7 @@ from forecaster.domain.clock import Window
 from forecaster.domain.errors import FactsError
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType
-from forecaster.reading.acts.weighing import LONGEST_SETTLED
+from forecaster.reading.acts.weighing import LONGEST_SETTLED, leads
 from forecaster.reading.circumstances.learning import learn
 from forecaster.reading.circumstances.lessons import Listener, lessons_of_items
 from forecaster.reading.circumstances.options import Sightings
@@ -21,6 +21,7 @@ from forecaster.reading.circumstances.placer import PreferringPlacer, Question
 from forecaster.reading.circumstances.preferences import (
     NAMES,
     Preferences,
+    Rounds,
     Weights,
     parse_preferences,
     preferred,
@@ -53,6 +54,10 @@ def _asked(parts: Parts, body: str) -> Question:
 
 def _preferences(**weights: Weights) -> Preferences:
     return Preferences(*(weights.get(name, {}) for name in NAMES))
+
+
+def _placer(learned: Preferences) -> PreferringPlacer:
+    return PreferringPlacer(Rounds(learned, learned))
 
 
 BODY = (
@@ -106,7 +111,7 @@ def test_the_option_with_the_most_weight_is_preferred_and_of_equals_the_first() 
 
 def test_what_is_preferred_replaces_what_the_rules_read(parts: Parts) -> None:
     learned = _preferences(place={"named next": 100}, window={"none": 900}, statement={"none": 900})
-    reader = _reader(parts, PreferringPlacer(learned))
+    reader = _reader(parts, _placer(learned))
     body = "Anna Alder invited Ben Birch for talks in May. The dinner would be in Sandbay."
     act = reader.read(an_article(body)).mentions[0].act
     assert (act.place, act.window, act.statement_on) == (Place(SUD, "Sandbay"), None, None)
@@ -115,14 +120,14 @@ def test_what_is_preferred_replaces_what_the_rules_read(parts: Parts) -> None:
 @pytest.mark.parametrize("none", [400, 4000])
 def test_days_that_the_sentence_tells_are_not_lightly_given_up(parts: Parts, none: int) -> None:
     learned = _preferences(window={"none": none, "read told": 350})
-    reader = _reader(parts, PreferringPlacer(learned))
+    reader = _reader(parts, _placer(learned))
     act = reader.read(an_article(BODY)).mentions[0].act
     assert (act.window is None) == (none > 450)
 
 
 def test_a_place_and_a_day_told_with_the_act_itself_stand(parts: Parts) -> None:
     learned = _preferences(place={"dateline": 100}, statement={"today": 100})
-    reader = _reader(parts, PreferringPlacer(learned))
+    reader = _reader(parts, _placer(learned))
     body = (
         "NORBURG - President Anna Alder met Ben Birch in Sandbay. "
         "Birch accepted on Monday an invitation to talks in Sandbay."
@@ -134,7 +139,7 @@ def test_a_place_and_a_day_told_with_the_act_itself_stand(parts: Parts) -> None:
 
 def test_days_that_the_rules_read_more_exactly_are_kept(parts: Parts) -> None:
     learned = _preferences(window={"kind month": 100})
-    reader = _reader(parts, PreferringPlacer(learned))
+    reader = _reader(parts, _placer(learned))
     body = "Anna Alder will meet Ben Birch on 3 May. They had hoped to meet in May."
     act = reader.read(an_article(body)).mentions[0].act
     assert act.window == Window(date(2031, 5, 3), date(2031, 5, 3))
@@ -142,7 +147,7 @@ def test_days_that_the_rules_read_more_exactly_are_kept(parts: Parts) -> None:
 
 def test_long_texts_are_left_to_the_rules(parts: Parts) -> None:
     learned = _preferences(place={"none": 900}, window={"none": 900}, statement={"none": 900})
-    reader = _reader(parts, PreferringPlacer(learned))
+    reader = _reader(parts, _placer(learned))
     body = BODY + " Alder spoke of fish." * LONGEST_SETTLED
     act = reader.read(an_article(body)).mentions[0].act
     assert act.place == Place(NOR)
@@ -151,10 +156,57 @@ def test_long_texts_are_left_to_the_rules(parts: Parts) -> None:
 
 def test_what_happened_was_said_to_happen_on_its_day(parts: Parts) -> None:
     learned = _preferences(window={"kind weekday back": 100}, statement={"today": 100})
-    reader = _reader(parts, PreferringPlacer(learned))
+    reader = _reader(parts, _placer(learned))
     act = reader.read(an_article("Anna Alder met Ben Birch on Sunday.")).mentions[0].act
     assert act.window == Window(date(2031, 3, 2), date(2031, 3, 2))
     assert act.statement_on == date(2031, 3, 2)
+
+
+# -- asked again ---------------------------------------------------------------------------------
+
+TWO = (
+    "President Anna Alder invited Ben Birch on Monday for talks in May. "
+    "The dinner would be in Sandbay. Birch is ready to meet Alder, his spokesman said."
+)
+
+
+def _last(parts: Parts, alone: Preferences | None) -> Question:
+    """What is asked about the last act."""
+    listener = Listener(alone)
+    listener.hear(_reader(parts, listener), an_article(TWO))
+    return listener.asked[-1]
+
+
+def test_each_act_is_asked_again_beside_what_was_chosen_for_the_others(parts: Parts) -> None:
+    first = _last(parts, None)
+    again = _last(parts, _preferences(place={"named next": 900, "named last": 900}))
+    assert first.place is not None
+    assert again.place is not None
+    beside = "place of INVITE same"
+    assert (beside in first.place[NOR], beside in first.place[SUD]) == (True, False)
+    assert (beside in again.place[NOR], beside in again.place[SUD]) == (False, True)
+
+
+def test_what_is_asked_again_tells_how_it_was_weighed_before(parts: Parts) -> None:
+    again = _last(parts, _preferences(place={"named last": 200}, statement={"today": -300}))
+    assert again.place is not None
+    assert ("once 2" in again.place[SUD], "once -2" in again.place[None]) == (True, True)
+    assert "once -3" in again.statement[date(2031, 3, 4)]
+    assert all(any(one.startswith("once ") for one in seen) for seen in again.window.values())
+
+
+def test_an_option_leads_or_trails_the_best_of_the_others() -> None:
+    weighed = {"a": 240, "b": 100, None: -900}
+    assert leads(weighed) == {"a": "once 1", "b": "once -1", None: "once -5"}
+    assert leads({"a": 7, "b": 7}) == {"a": "once 0", "b": "once 0"}
+    assert leads({None: 0}) == {None: "once 5"}
+
+
+def test_only_the_second_choice_stands(parts: Parts) -> None:
+    alone = _preferences(window={"none": 900}, statement={"none": 900})
+    reader = _reader(parts, PreferringPlacer(Rounds(alone, _preferences(window={"read": 900}))))
+    act = reader.read(an_article(BODY)).mentions[0].act
+    assert act.window == Window(date(2031, 5, 1), date(2031, 5, 31))
 
 
 # -- learning --------------------------------------------------------------------------------
@@ -218,13 +270,16 @@ def _text(document: dict[str, object]) -> str:
 
 
 def test_preferences_go_through_their_text_unharmed() -> None:
-    document: dict[str, object] = {"place": {"near": 5}, "window": {}, "statement": {"today": -7}}
-    assert parse_preferences(_text(document)) == _preferences(
-        place={"near": 5}, statement={"today": -7}
+    rounds = Rounds(
+        _preferences(place={"near": 5}, statement={"today": -7}), _preferences(window={"once 1": 3})
     )
+    document: dict[str, object] = {
+        "alone": rounds.alone.sections(), "beside": rounds.beside.sections()
+    }  # fmt: skip
+    assert parse_preferences(_text(document)) == rounds
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"sha256": "0"}', _text({"place": {}})])
+@pytest.mark.parametrize("text", ["", "[]", '{"sha256": "0"}', _text({"alone": {}})])
 def test_preferences_of_another_form_are_refused_with_a_remedy(text: str) -> None:
     with pytest.raises(FactsError) as caught:
         parse_preferences(text)

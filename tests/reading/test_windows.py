@@ -42,7 +42,29 @@ def test_names_are_veiled_and_numbered_by_whom_they_mean() -> None:
 
 def test_leaders_who_are_named_together_are_numbered_apart() -> None:
     (shown,) = _page("The presidents of Norland and Sudland met in Westport.").shown
-    assert [word.leader for word in shown.words][:4] == [None, ALDER, BIRCH, ALDER]
+    named = ["The", "presidents", "of", "Norland", "and", "Sudland"]
+    assert [word.text for word in shown.words][:6] == named
+    assert [word.leader for word in shown.words][:6] == [None, *[ALDER] * 3, *[BIRCH] * 2]
+
+
+@pytest.mark.parametrize(
+    ("told", "where"),
+    [
+        ("4 March", "today"),  # The day of publication
+        ("1 March", "recently"),
+        ("20 February", "past"),
+        ("12 May 2029", "past"),
+        ("2 June", "future"),
+        ("this year", "now"),
+        ("Saturday", "on"),  # The last or the next, which the words around tell
+    ],
+)
+def test_a_time_stands_behind_where_it_lies(told: str, where: str) -> None:
+    (shown,) = _page(f"Anna Alder spoke with Ben Birch on {told}.").shown
+    first = told.partition(" ")[0]
+    at = next(at for at, word in enumerate(shown.words) if word.text == first)
+    assert shown.words[at - 1].text == where
+    assert (shown.words[at - 1].time is None) == (where == "on")
 
 
 def test_a_time_is_known_by_its_first_word() -> None:
@@ -50,7 +72,8 @@ def test_a_time_is_known_by_its_first_word() -> None:
         "Anna Alder will meet Ben Birch on 4 May, after the first week of April, she said."
     ).shown
     assert [(word.text, word.time) for word in shown.words if word.time is not None] == [
-        ("4", 7), ("May", 7), ("the", 11), ("first", 11), ("week", 11), ("of", 11), ("April", 11)
+        *[("future", 7), ("4", 7), ("May", 7)],
+        *[("future", 11), ("the", 11), ("first", 11), ("week", 11), ("of", 11), ("April", 11)],
     ]  # fmt: skip
 
 

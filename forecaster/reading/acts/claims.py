@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 from forecaster.domain.places import CountryCode
@@ -11,7 +12,7 @@ from forecaster.reading.acts.draft import Draft, Setting
 from forecaster.reading.acts.impression import grade
 from forecaster.reading.acts.sides import FOR_A_SIDE, NAMELESS
 from forecaster.reading.acts.story import Story
-from forecaster.reading.acts.weighing import Chooser
+from forecaster.reading.acts.weighing import NEW, Chooser
 from forecaster.reading.who.speakers import NARRATOR, leader_speaker
 
 Claim = tuple[SpeakerKind, CountryCode | None]
@@ -41,7 +42,7 @@ class Ground:
     parties: tuple[CountryCode, ...]
     near: tuple[tuple[int, Speaker], ...]
     home: CountryCode | None
-    steps: Mapping[CountryCode, str]
+    steps: Mapping[CountryCode | None, str]
     recorded: bool
 
     @property
@@ -62,25 +63,77 @@ class Ground:
 
 
 def attribute(drafts: list[Draft], story: Story, setting: Setting, chooser: Chooser) -> None:
-    """Choose speaker and side of every act anew, in place, from all that speaks for each."""
-    grounds = [_ground(draft, drafts, story, setting) for draft in drafts]
-    chosen = [_choose(ground, setting, chooser) for ground in grounds]
+    """Choose speaker and side of every act anew, in place, from all that speaks for each.
+
+    Each act is asked alone first, then again beside what was chosen for the others.
+    """
+    asked = [_inquiry(_ground(draft, drafts, story, setting), setting) for draft in drafts]
+    settled = [_settled(one, chooser) for one in asked]
+    chosen = []
+    for at, (draft, before) in enumerate(zip(drafts, asked, strict=True)):
+        others = [*settled[:at], draft, *settled[at + 1 :]]
+        again = _inquiry(_ground(draft, others, story, setting), setting)
+        told = _told_again(again, before, settled[at], chooser)
+        chosen.append(told.answers(chooser, " beside"))
     for draft, (speaker, side) in zip(drafts, chosen, strict=True):
         if speaker.kind in NAMELESS and draft.speaker.kind not in NAMELESS:
             draft.certainty = Certainty.UNCONFIRMED
         draft.speaker, draft.actor = speaker, side
 
 
-def _choose(
-    ground: Ground, setting: Setting, chooser: Chooser
-) -> tuple[Speaker, CountryCode | None]:
-    """Speaker and side of one act."""
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """Who may have said an act and whose step it may be.
+
+    Attributes:
+        ground: What is known around it.
+        speakers: Those who may have said it.
+        claims: What speaks for each of them.
+        sides: What speaks for each side, None for a step of all.
+    """
+
+    ground: Ground
+    speakers: Mapping[Claim, Speaker]
+    claims: Mapping[Claim, frozenset[str]]
+    sides: Mapping[CountryCode | None, frozenset[str]]
+
+    def answers(self, chooser: Chooser, again: str = "") -> tuple[Speaker, CountryCode | None]:
+        """Speaker and side; ``again`` tells the questions of a second round from those of a first."""
+        claim = chooser.choose(f"speaker{again}", self.claims)
+        return self.speakers[claim], chooser.choose(f"side{again}", self.sides)
+
+
+def _inquiry(ground: Ground, setting: Setting) -> Inquiry:
     speakers: dict[Claim, Speaker] = {}
     for one in _speakers(ground, setting):
         speakers.setdefault((one.kind, one.country), one)
     claims = {one: frozenset(_of_speaker(ground, one)) for one in speakers}
     sides = {one: frozenset(_of_side(ground, one)) for one in _sides(ground)}
-    return speakers[chooser.choose("speaker", claims)], chooser.choose("side", sides)
+    return Inquiry(ground, speakers, claims, sides)
+
+
+def _settled(asked: Inquiry, chooser: Chooser) -> Draft:
+    """The act as it is chosen for alone."""
+    act = copy(asked.ground.draft)
+    act.speaker, act.actor = asked.answers(chooser)
+    return act
+
+
+def _told_again(asked: Inquiry, before: Inquiry, settled: Draft, chooser: Chooser) -> Inquiry:
+    """An inquiry whose answers tell how they were weighed before, and what was chosen then."""
+    claims, sides = chooser.leads("speaker", before.claims), chooser.leads("side", before.sides)
+    ground = asked.ground
+    return replace(
+        asked,
+        claims={
+            one: traits.union({claims.get(one, NEW)}, _of_claim_again(ground, one, settled))
+            for one, traits in asked.claims.items()
+        },
+        sides={
+            one: traits.union({sides.get(one, NEW)}, _of_side_again(ground, one, settled))
+            for one, traits in asked.sides.items()
+        },
+    )
 
 
 def _ground(draft: Draft, drafts: Sequence[Draft], story: Story, setting: Setting) -> Ground:
@@ -100,16 +153,16 @@ def _ground(draft: Draft, drafts: Sequence[Draft], story: Story, setting: Settin
     )
 
 
-def _steps(draft: Draft, story: Story, setting: Setting) -> Mapping[CountryCode, str]:
-    """How likely the act is the step of each party, in the sentence that tells it most surely."""
+def _steps(draft: Draft, story: Story, setting: Setting) -> Mapping[CountryCode | None, str]:
+    """How likely the act is the step of each party, or of all, in the sentence that says so most."""
     look = story.impression
     if look is None:
         return {}
     positions = story.positions(draft)
-    found: dict[CountryCode, float] = {}
-    for leader in draft.leaders:
-        country = setting.cast.country(leader)
-        if country is not None:
+    found: dict[CountryCode | None, float] = {}
+    for leader in (*draft.leaders, None):
+        country = None if leader is None else setting.cast.country(leader)
+        if country is not None or leader is None:
             most = max(look.step(position, draft.type, leader) for position in positions)
             found[country] = max(most, found.get(country, most))
     return {country: grade(odds) for country, odds in found.items()}
@@ -265,16 +318,18 @@ def _of_side(ground: Ground, side: CountryCode | None) -> Iterator[str]:
 
 def _of_steps(ground: Ground, side: CountryCode | None) -> Iterator[str]:
     """What an impression of the article says of a side, or of a step of all."""
-    if not ground.steps:
-        return
     told = ground.kind
-    grades = sorted(ground.steps.values(), key=int)
+    grades = sorted((step for one, step in ground.steps.items() if one is not None), key=int)
+    if not grades:
+        return
+    shared = f"shared {ground.steps[None]}"
     if side is None:
         seen = f"none step {grades[-1]}"
-        yield f"none steps {grades[0]} {grades[-1]}"
+        yield from (f"none steps {grades[0]} {grades[-1]}", shared, f"{shared}|{told}")
+        yield from (f"{shared} beside {grades[-1]}", f"{shared} {ground.reader}")
     else:
         seen = f"step {ground.steps.get(side, 'of a third')}"
-        yield f"{seen} of {grades[-1]}"
+        yield from (f"{seen} of {grades[-1]}", f"{seen} beside {shared}")
     yield from (seen, f"{seen}|{told}")
 
 
@@ -325,3 +380,27 @@ def _shown(ground: Ground, side: CountryCode) -> Iterator[str]:
 
 
 _PASSIVE = frozenset({"subject", "by:a", "near:b", "near:a"})
+
+
+# -- what speaks for them beside what was chosen at first ------------------------------------------
+
+
+def _of_claim_again(ground: Ground, claim: Claim, settled: Draft) -> Iterator[str]:
+    kind, country = claim
+    acts = country == settled.actor
+    yield from (f"side once {acts}|{ground.kind}", f"side once {acts}|{kind.value}")
+    for other in ground.others:
+        yield from _agrees(ground, other, agrees=other.speaker.country == country)
+
+
+def _of_side_again(ground: Ground, side: CountryCode | None, settled: Draft) -> Iterator[str]:
+    voice = f"voice once {settled.speaker.kind.value} {settled.speaker.country == side}"
+    yield from (f"{voice}|{ground.kind}", f"{voice} {ground.standing_of(side)}")
+    for other in ground.others:
+        yield from _agrees(ground, other, agrees=other.actor == side)
+
+
+def _agrees(ground: Ground, other: Draft, *, agrees: bool) -> Iterator[str]:
+    """Whether the same was chosen for another act between the same leaders."""
+    away = min(_NEAR, abs(other.sentence - ground.draft.sentence))
+    yield from (f"nb {agrees} {other.type.value}|{ground.kind}", f"nb {agrees} {away}")

@@ -31,17 +31,17 @@ class Impression(Protocol):
     def part(self, position: Position, kind: SignalType, leader: LeaderId) -> float:
         """How likely a leader takes part in what a sentence tells, if it tells that type."""
 
-    def step(self, position: Position, kind: SignalType, leader: LeaderId) -> float:
-        """How likely it is the step of the leader's side, if the sentence tells that type."""
+    def step(self, position: Position, kind: SignalType, leader: LeaderId | None) -> float:
+        """How likely it is the step of the leader's side, or of all, if it tells that type."""
 
-    def land(self, position: Position, kind: SignalType, country: CountryCode) -> float:
-        """How likely it is set in a country, if the sentence tells that type."""
+    def land(self, position: Position, kind: SignalType, country: CountryCode | None) -> float:
+        """How likely it is set in a country, or nowhere that is told, if it tells that type."""
 
-    def span(self, position: Position, kind: SignalType, time: Time) -> float:
-        """How likely a time names the days of the meeting, if the sentence tells that type."""
+    def span(self, position: Position, kind: SignalType, time: Time | None) -> float:
+        """How likely a time, or nothing, names the days of the meeting, if it tells that type."""
 
-    def day(self, position: Position, kind: SignalType, time: Time) -> float:
-        """How likely it names the day on which that was said or done, if it tells that type."""
+    def day(self, position: Position, kind: SignalType, time: Time | None) -> float:
+        """How likely it was said or done on the day that a time names, or that of the report."""
 
     def people(self, position: Position) -> Sequence[LeaderId]:
         """Whom the sentences around one name, in their order."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from forecaster.domain.people import LeaderId
 from forecaster.reading.acts.draft import Draft, Setting
-from forecaster.reading.acts.impression import Impression
+from forecaster.reading.acts.impression import Impression, grade
 from forecaster.reading.acts.story import Story
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.patterns.engine import Hit
@@ -70,13 +71,13 @@ class Weigher(Protocol):
         """Whether it wants the doubtful acts of an article of so many sentences as well."""
 
     def look(
-        self, sentences: Sequence[Sentence], cast: Cast, floor: Floor | None
+        self, sentences: Sequence[Sentence], setting: Setting, floor: Floor | None
     ) -> Impression | None:
         """What it makes of a whole article before its sentences are read one by one.
 
         Args:
             sentences: The sentences in order, with their units.
-            cast: The people.
+            setting: What is fixed for the article.
             floor: Who has the floor, in a transcript.
         """
 
@@ -127,6 +128,29 @@ class Chooser(Protocol):
             question: Name of the question.
             options: The possible answers, first that of the rules, with the traits of each.
         """
+
+    def leads(
+        self, question: str, options: Mapping[Answer, frozenset[str]]
+    ) -> Mapping[Answer, str]:
+        """By how much each answer leads the others, as a trait of it for when it is asked again."""
+
+
+def leads(weighed: Mapping[Answer, int]) -> dict[Answer, str]:
+    """By how much each option leads the best of the others, as a trait for when it is asked again.
+
+    Args:
+        weighed: How much speaks for each, in hundredths of log odds.
+    """
+    first, second = (*sorted(weighed.values(), reverse=True), -math.inf)[:2]
+    return {
+        one: f"once {grade((own - (second if own == first else first)) / _WHOLE)}"
+        for one, own in weighed.items()
+    }
+
+
+NEW = "once new"
+"""The same of an option that was none before."""
+_WHOLE = 100
 
 
 class Placer(Protocol):

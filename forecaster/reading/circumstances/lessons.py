@@ -13,7 +13,8 @@ from forecaster.domain.news import Article
 from forecaster.reading.acts.draft import Draft, Setting
 from forecaster.reading.acts.story import Story
 from forecaster.reading.circumstances.options import Options, V
-from forecaster.reading.circumstances.placer import Question, question
+from forecaster.reading.circumstances.placer import Question, question, question_beside
+from forecaster.reading.circumstances.preferences import Preferences
 from forecaster.reading.evaluate import matches
 from forecaster.reading.learned.conditional import Choice
 from forecaster.reading.output import reading_json
@@ -30,14 +31,20 @@ class Listener:
     """Chooses nothing, and keeps what there was to choose.
 
     Attributes:
+        alone: By what acts are chosen for at first; None where nothing has been learned yet, and what
+            each is asked alone is kept.
         asked: What there was to choose for each act of the last article, in order.
     """
 
+    alone: Preferences | None = None
     asked: list[Question] = field(default_factory=list)
 
     def settle(self, acts: list[Draft], story: Story, setting: Setting) -> None:
         """Note the choices of an article's acts."""
-        self.asked = [question(act, acts, story, setting) for act in acts]
+        if self.alone is None:
+            self.asked = [question(act, acts, story, setting) for act in acts]
+        else:
+            self.asked = question_beside(acts, story, setting, self.alone)
 
     def hear(self, reader: Reader, article: Article) -> list[Mapping[str, Any]]:
         """The signals of an article as ``summitry read`` prints them; ``asked`` is of the same."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +12,16 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import PAST, Draft, Setting
 from forecaster.reading.acts.story import Story
-from forecaster.reading.acts.weighing import LONGEST_SETTLED
-from forecaster.reading.circumstances.options import Options
+from forecaster.reading.acts.weighing import LONGEST_SETTLED, NEW, leads
+from forecaster.reading.circumstances.options import Options, V
 from forecaster.reading.circumstances.places import PlaceOptions
-from forecaster.reading.circumstances.preferences import Preferences, preferred, weight
+from forecaster.reading.circumstances.preferences import (
+    Preferences,
+    Rounds,
+    Weights,
+    preferred,
+    weight,
+)
 from forecaster.reading.circumstances.statements import StatementOptions
 from forecaster.reading.circumstances.windows import WindowOptions
 
@@ -45,62 +52,107 @@ def question(draft: Draft, acts: list[Draft], story: Story, setting: Setting) ->
     )
 
 
+def question_beside(
+    acts: list[Draft], story: Story, setting: Setting, alone: Preferences
+) -> list[Question]:
+    """The questions again, beside what was chosen for each of the other acts at first.
+
+    An act that another is told with tells where and when that is, too; so what is chosen for all
+    agrees better than what is chosen for each (iterative classification: Neville and Jensen 2000).
+    """
+    asked = [question(act, acts, story, setting) for act in acts]
+    settled = []
+    for act, one in zip(acts, asked, strict=True):
+        settled.append(copy(act))
+        _settle(settled[-1], one, _proposed(act, acts), story, alone)
+    found = []
+    for at, (act, one) in enumerate(zip(acts, asked, strict=True)):
+        others = [*settled[:at], act, *settled[at + 1 :]]
+        found.append(_marked(question(act, others, story, setting), one, alone))
+    return found
+
+
+def _marked(asked: Question, before: Question, alone: Preferences) -> Question:
+    """A question whose options tell how they were weighed before."""
+    place = before.place and asked.place and _led(asked.place, before.place, alone.place)
+    return Question(
+        place,
+        _led(asked.window, before.window, alone.window),
+        _led(asked.statement, before.statement, alone.statement),
+    )
+
+
+def _led(options: Options[V], before: Options[V], weights: Weights) -> Options[V]:
+    told = leads({one: weight(traits, weights) for one, traits in before.items()})
+    return {one: traits | {told.get(one, NEW)} for one, traits in options.items()}
+
+
 class PreferringPlacer:
     """Chooses by learned preferences."""
 
-    def __init__(self, preferences: Preferences) -> None:
-        """Choose by ``preferences``."""
-        self._preferences = preferences
+    def __init__(self, rounds: Rounds) -> None:
+        """Choose by the preferences of two ``rounds``."""
+        self._rounds = rounds
 
     def settle(self, acts: list[Draft], story: Story, setting: Setting) -> None:
         """Give each act the place and days that most speaks for, in place.
 
         All is looked at before anything is changed, so that the order of acts is of no matter.
-        A meeting that was found in the record stays where and when the record has it.
         In texts that are too long for that the rules stand.
         """
         if len(story.scenes) > LONGEST_SETTLED:
             return
-        asked = [(act, question(act, acts, story, setting), _proposed(act, acts)) for act in acts]
-        for act, one, proposed in asked:
-            if not act.recorded:
-                self._settle(act, one, proposed, story)
+        asked = question_beside(acts, story, setting, self._rounds.alone)
+        proposed = [_proposed(act, acts) for act in acts]
+        for act, one, there in zip(acts, asked, proposed, strict=True):
+            _settle(act, one, there, story, self._rounds.beside)
 
-    def _settle(
-        self, act: Draft, asked: Question, proposed: frozenset[CountryCode], story: Story
-    ) -> None:
-        learned = self._preferences
-        if asked.place is not None and not _is_set(act, asked.place):
-            country = preferred(asked.place, learned.place)
-            if act.place is None or country not in proposed:
-                act.place = _place_in(country, act, story)
-        act.window = self._window(act, asked.window)
-        if act.type in PAST and act.window is not None and act.window.days <= _SHORT:
-            act.statement_on = act.window.start
-        else:
-            act.statement_on = self._statement(act, asked.statement)
 
-    def _window(self, act: Draft, options: Options[Window]) -> Window | None:
-        """The days most speaks for; those that the act's sentence tells are not lightly given up.
+def _settle(
+    act: Draft,
+    asked: Question,
+    proposed: frozenset[CountryCode],
+    story: Story,
+    learned: Preferences,
+) -> None:
+    """Give an act what most speaks for.
 
-        A forum of which no days are told takes those of the calendar (``docs/codebook.md``, window).
-        """
-        weights = self._preferences.window
-        chosen = preferred(options, weights)
-        if chosen is not None:
-            return _sharper(act.window, chosen)
-        if act.window is not None and "event own" in options.get(act.window, ()):
-            return act.window
-        told = next((traits for traits in options.values() if "read told" in traits), None)
-        close = told and weight(options[None], weights) < weight(told, weights) + SURE
-        return act.window if close else None
+    A meeting that was found in the record stays where and when the record has it.
+    """
+    if act.recorded:
+        return
+    if asked.place is not None and not _is_set(act, asked.place):
+        country = preferred(asked.place, learned.place)
+        if act.place is None or country not in proposed:
+            act.place = _place_in(country, act, story)
+    act.window = _window(act, asked.window, learned.window)
+    if act.type in PAST and act.window is not None and act.window.days <= _SHORT:
+        act.statement_on = act.window.start
+    else:
+        act.statement_on = _statement(act, asked.statement, learned.statement)
 
-    def _statement(self, act: Draft, options: Options[date]) -> date | None:
-        """The day most speaks for; one that the act's sentence tells stands."""
-        if act.stated:
-            return act.statement_on
-        chosen = preferred(options, self._preferences.statement)
-        return act.statement_on if chosen is None and act.dated else chosen
+
+def _window(act: Draft, options: Options[Window], weights: Weights) -> Window | None:
+    """The days most speaks for; those that the act's sentence tells are not lightly given up.
+
+    A forum of which no days are told takes those of the calendar (``docs/codebook.md``, window).
+    """
+    chosen = preferred(options, weights)
+    if chosen is not None:
+        return _sharper(act.window, chosen)
+    if act.window is not None and "event own" in options.get(act.window, ()):
+        return act.window
+    told = next((traits for traits in options.values() if "read told" in traits), None)
+    close = told and weight(options[None], weights) < weight(told, weights) + SURE
+    return act.window if close else None
+
+
+def _statement(act: Draft, options: Options[date], weights: Weights) -> date | None:
+    """The day most speaks for; one that the act's sentence tells stands."""
+    if act.stated:
+        return act.statement_on
+    chosen = preferred(options, weights)
+    return act.statement_on if chosen is None and act.dated else chosen
 
 
 def _proposed(act: Draft, acts: list[Draft]) -> frozenset[CountryCode]:

@@ -9,7 +9,7 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.reading.acts.draft import Draft, Setting
 from forecaster.reading.acts.story import Scene, Story
 from forecaster.reading.circumstances.options import Options, Sightings
-from forecaster.reading.circumstances.seen import with_seen
+from forecaster.reading.circumstances.seen import Unnamed, with_seen
 from forecaster.reading.circumstances.traits import (
     ELSEWHERE,
     HEADLINE,
@@ -67,9 +67,10 @@ class PlaceOptions:
         odds = {
             one: max(look.land(position, kind, one) for position in self._positions)
             for one in options
-            if one is not None
         }
-        return with_seen(options, odds, kind, self._read)
+        unnamed: Unnamed[CountryCode] = Unnamed(None, odds[None])
+        named = {one: told for one, told in odds.items() if one is not None}
+        return with_seen(options, named, unnamed, kind, self._read)
 
     # -- what is named -------------------------------------------------------------------------
 

@@ -26,9 +26,22 @@ class Preferences:
     window: Weights
     statement: Weights
 
-    def sections(self) -> tuple[Weights, Weights, Weights]:
-        """The three, in the order of their names in a document."""
-        return self.place, self.window, self.statement
+    def sections(self) -> dict[str, Weights]:
+        """The three by their names in a document."""
+        return {"place": self.place, "window": self.window, "statement": self.statement}
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Each act is asked alone first, then beside what was chosen for the others.
+
+    Attributes:
+        alone: What speaks for an option at first.
+        beside: What does then.
+    """
+
+    alone: Preferences
+    beside: Preferences
 
 
 def preferred(options: Options[V], weights: Weights) -> V | None:
@@ -41,16 +54,20 @@ def weight(traits: Iterable[str], weights: Weights) -> int:
     return sum(weights.get(trait, 0) for trait in traits)
 
 
-def parse_preferences(text: str) -> Preferences:
+def parse_preferences(text: str) -> Rounds:
     """Read learned preferences.
 
     Raises:
         FactsError: If the text has another form or is not what its hash says.
     """
     with opened(text, "learned preferences", REMEDY) as document:
-        return Preferences(*(dict(document[name]) for name in NAMES))
+        return Rounds(
+            *(Preferences(**{one: dict(document[name][one]) for one in NAMES}) for name in ROUNDS)
+        )
 
 
 NAMES = ("place", "window", "statement")
-"""Sections of a document of preferences."""
+"""What is chosen, as a document of preferences names it."""
+ROUNDS = ("alone", "beside")
+"""Sections of such a document."""
 REMEDY = "summitry fit --choices"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Generic
 
 from forecaster.domain.signals import SignalType
@@ -11,18 +12,46 @@ from forecaster.reading.acts.moments import Moment
 from forecaster.reading.acts.story import Scene
 from forecaster.reading.circumstances.options import Options, V
 
-Bonded = Callable[[Position, SignalType, Time], float]
-"""Log odds that a time is that of what a sentence tells, if it tells a type."""
+Bonded = Callable[[Position, SignalType, Time | None], float]
+"""Log odds that a time, or none that is named, is that of what a sentence tells, by its type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed(Generic[V]):
+    """What holds if nothing in the article names it.
+
+    Attributes:
+        value: That option; None for nothing.
+        odds: Log odds that this is so.
+    """
+
+    value: V | None
+    odds: float
+
+    def traits(self, one: V | None, best: float, kind: SignalType, read: str) -> Iterator[str]:
+        """What that says for an option, beside the ``best`` of those that are named."""
+        held, seen = grade(self.odds), grade(best)
+        if one == self.value:
+            yield from (f"unnamed {held}", f"unnamed {held} | {kind}", f"unnamed {held} {read}")
+            yield f"unnamed {held} beside {seen}"
+        elif one is None:
+            likeliest = grade(max(self.odds, best))
+            yield from (f"none beside {likeliest}", f"none beside {likeliest} | {kind}")
 
 
 def with_seen(
-    options: Options[V], odds: Mapping[V, float], kind: SignalType, read: str
+    options: Options[V],
+    odds: Mapping[V, float],
+    unnamed: Unnamed[V],
+    kind: SignalType,
+    read: str,
 ) -> Options[V]:
     """The options with what an impression says of each.
 
     Args:
         options: The options.
         odds: Log odds of those that are named in the article.
+        unnamed: What holds if none of these does.
         kind: The type of the act.
         read: How the option is named that the rules read.
     """
@@ -36,7 +65,7 @@ def with_seen(
         if own == NEVER:
             beside = f"unseen beside {grade(best)}"
             more |= {beside, f"{beside} | {kind}", f"{beside} {read}"}
-        done[one] = traits | more
+        done[one] = traits | more.union(unnamed.traits(one, best, kind, read))
     return done
 
 
@@ -53,6 +82,11 @@ class Seen(Generic[V]):
         time = scene.time(moment)
         odds = max(self._bond(one, self._kind, time) for one in self._positions)
         self._odds[value] = max(odds, self._odds.get(value, NEVER))
+
+    def unnamed(self, value: V | None) -> Unnamed[V]:
+        """How likely no time is meant that is named, which leaves ``value``."""
+        odds = max(self._bond(one, self._kind, None) for one in self._positions)
+        return Unnamed(value, odds)
 
     @property
     def odds(self) -> Mapping[V, float]:

@@ -62,7 +62,8 @@ class StatementOptions:
         done[None] = frozenset(self._of_none())
         if self._seen is None:
             return done
-        return with_seen(done, self._seen.odds, self._draft.type, f"read {self._told}")
+        seen, kind, read = self._seen, self._draft.type, f"read {self._told}"
+        return with_seen(done, seen.odds, seen.unnamed(self._today), kind, read)
 
     # -- what is named -------------------------------------------------------------------------
 

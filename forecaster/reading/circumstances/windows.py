@@ -61,7 +61,8 @@ class WindowOptions:
         done[None] = frozenset(self._of_none())
         if self._seen is None:
             return done
-        return with_seen(done, self._seen.odds, self._draft.type, f"read {self._read}")
+        seen, kind, read = self._seen, self._draft.type, f"read {self._read}"
+        return with_seen(done, seen.odds, seen.unnamed(None), kind, read)
 
     def _clipped(self, window: Window) -> Window:
         """A coming meeting's days begin no sooner than today."""

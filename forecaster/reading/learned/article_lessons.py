@@ -76,6 +76,7 @@ class ArticleLesson:
         alone: The words of each as they are shown without the others, for those that were read.
         homes: The country of each leader whom it names.
         times: The spans of days for which each time of it can stand.
+        today: The day on which it was published.
     """
 
     shown: tuple[Shown, ...]
@@ -83,6 +84,7 @@ class ArticleLesson:
     alone: Mapping[Position, tuple[str, ...]]
     homes: Mapping[LeaderId, CountryCode | None]
     times: Mapping[Time, tuple[Window, ...]]
+    today: date
 
 
 def article_lessons(
@@ -110,8 +112,11 @@ def article_lessons(
             for one, span in zip(page.shown, page.spans(article), strict=True)
         }
         leaders = {word.leader for one in page.shown for word in one.words if word.leader}
-        homes = {one: page.cast.country(one) for one in leaders}
-        yield ArticleLesson(tuple(page.shown), labels, onlooker.words(), homes, onlooker.times)
+        homes = {one: page.setting.cast.country(one) for one in leaders}
+        today = page.setting.published
+        yield ArticleLesson(
+            tuple(page.shown), labels, onlooker.words(), homes, onlooker.times, today
+        )
 
 
 def _label(signal: Item) -> Label:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from forecaster.reading.acts.weighing import leads
 from forecaster.reading.learned.sealed import opened
 
-LEAD = 10
-"""By how much an answer must weigh more than that of the rules: less is no better than a coin."""
 REMEDY = "summitry fit --choices"
 
 Answer = TypeVar("Answer")
@@ -26,13 +25,21 @@ class Choices:
     weights: Mapping[str, Mapping[str, int]]
 
     def choose(self, question: str, options: Mapping[Answer, frozenset[str]]) -> Answer:
-        """The answer whose traits weigh most; the first one unless another leads it clearly."""
+        """The answer whose traits weigh most; of equals the first."""
+        weighed = self._weighed(question, options)
+        return max(weighed, key=lambda one: weighed[one])
+
+    def leads(
+        self, question: str, options: Mapping[Answer, frozenset[str]]
+    ) -> Mapping[Answer, str]:
+        """By how much each answer leads the others, as a trait of it for when it is asked again."""
+        return leads(self._weighed(question, options))
+
+    def _weighed(
+        self, question: str, options: Mapping[Answer, frozenset[str]]
+    ) -> Mapping[Answer, int]:
         known = self.weights[question]
-        weighed = {
-            one: sum(known.get(trait, 0) for trait in shown) for one, shown in options.items()
-        }
-        first, best = next(iter(weighed)), max(weighed, key=lambda one: weighed[one])
-        return best if weighed[best] > weighed[first] + LEAD else first
+        return {one: sum(known.get(trait, 0) for trait in shown) for one, shown in options.items()}
 
 
 def parse_choices(text: str) -> Choices:

@@ -50,14 +50,17 @@ class Verdict:
         lands: The same for the words that name each country, which is where it is set.
         spans: The same for each time to name the days of the meeting.
         days: The same for each time to name the day on which it was said or done.
+
+    What no word names stands under None, in the mark that opens a window: that it is a step of all,
+    set nowhere that is told, on no days that are told, and said on the day of the report.
     """
 
     odds: Floats
-    parts: Mapping[int, Floats]
-    steps: Mapping[int, Floats]
-    lands: Mapping[CountryCode, Floats]
-    spans: Mapping[Named, Floats]
-    days: Mapping[Named, Floats]
+    parts: Mapping[int | None, Floats]
+    steps: Mapping[int | None, Floats]
+    lands: Mapping[CountryCode | None, Floats]
+    spans: Mapping[Named | None, Floats]
+    days: Mapping[Named | None, Floats]
 
 
 class Encoder:
@@ -124,9 +127,9 @@ def _by(names: Sequence[Any], bonds: Floats) -> dict[Any, Floats]:
 
     Args:
         names: Whom or what each word names; 0 or None for nobody and nothing.
-        bonds: Log odds of each word, sentences by types by words.
+        bonds: Log odds of each word, sentences by types by words; the first opens the window.
     """
-    found: dict[Any, Floats] = {}
+    found: dict[Any, Floats] = {None: bonds[:, :, 0]}
     for name in dict.fromkeys(one for one in names if one):
         columns = [at for at, one in enumerate(names) if one == name]
         found[name] = np.logaddexp.reduce(bonds[:, :, columns], axis=2)
@@ -160,29 +163,33 @@ class Look:
             position, kind, lambda seen, window: seen.parts.get(window.number(leader))
         )
 
-    def step(self, position: Position, kind: SignalType, leader: LeaderId) -> float:
-        """How likely it is the step of the leader's side, if the sentence tells that type."""
+    def step(self, position: Position, kind: SignalType, leader: LeaderId | None) -> float:
+        """How likely it is the step of the leader's side, or of all, if it tells that type."""
         return self._odds(
-            position, kind, lambda seen, window: seen.steps.get(window.number(leader))
+            position,
+            kind,
+            lambda seen, window: seen.steps.get(None if leader is None else window.number(leader)),
         )
 
-    def land(self, position: Position, kind: SignalType, country: CountryCode) -> float:
-        """How likely it is set in a country, if the sentence tells that type."""
+    def land(self, position: Position, kind: SignalType, country: CountryCode | None) -> float:
+        """How likely it is set in a country, or nowhere that is told, if it tells that type."""
         return self._odds(position, kind, lambda seen, _: seen.lands.get(country))
 
-    def span(self, position: Position, kind: SignalType, time: Time) -> float:
-        """How likely a time names the days of the meeting, if the sentence tells that type."""
+    def span(self, position: Position, kind: SignalType, time: Time | None) -> float:
+        """How likely a time, or nothing, names the days of the meeting, if it tells that type."""
         return self._odds(position, kind, lambda seen, _: seen.spans.get(self._named(time)))
 
-    def day(self, position: Position, kind: SignalType, time: Time) -> float:
-        """How likely it names the day on which that was said or done, if it tells that type."""
+    def day(self, position: Position, kind: SignalType, time: Time | None) -> float:
+        """How likely it was said or done on the day that a time names, or that of the report."""
         return self._odds(position, kind, lambda seen, _: seen.days.get(self._named(time)))
 
     def people(self, position: Position) -> Sequence[LeaderId]:
         """Whom the sentences around one name, in their order."""
         return self._seen[position][0].leaders if position in self._seen else ()
 
-    def _named(self, time: Time) -> Named:
+    def _named(self, time: Time | None) -> Named | None:
+        if time is None:
+            return None
         position, first = time
         return self._numbers.get(position, -1), first
 

@@ -15,7 +15,6 @@ from forecaster.reading.acts.draft import Draft, Setting
 from forecaster.reading.acts.impression import Impression, Position, Time, position_of
 from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.weighing import Glance, Overview
-from forecaster.reading.known.cast import Cast
 from forecaster.reading.learned.learning import Lesson
 from forecaster.reading.learned.traits import TraitFinder
 from forecaster.reading.learned.veiling import Shown, veiled
@@ -45,12 +44,12 @@ class Page:
     Attributes:
         shown: Its sentences.
         texts: The same as they stand in the text.
-        cast: Its people.
+        setting: What is fixed for it.
     """
 
     shown: Sequence[Shown]
     texts: Sequence[Sentence]
-    cast: Cast
+    setting: Setting
 
     def spans(self, article: Article) -> list[tuple[int, int]]:
         """First character of each sentence in its field as it came, and one past the last."""
@@ -85,11 +84,11 @@ class Onlooker:
         return False
 
     def look(
-        self, sentences: Sequence[Sentence], cast: Cast, floor: Floor | None
+        self, sentences: Sequence[Sentence], setting: Setting, floor: Floor | None
     ) -> Impression | None:
         """Keep the article, and make nothing of it."""
         texts = [one for one in sentences if len(one.tokens)]
-        self.page = Page(veiled(sentences, cast, floor), texts, cast)
+        self.page = Page(veiled(sentences, setting, floor), texts, setting)
         return None
 
     def weigh(self, canon: Canon, drafts: list[Draft], look: Glance) -> list[Draft]:

@@ -10,10 +10,9 @@ from math import prod
 from typing import cast
 
 from forecaster.domain.signals import SignalType
-from forecaster.reading.acts.draft import LEARNED, Draft
+from forecaster.reading.acts.draft import LEARNED, Draft, Setting
 from forecaster.reading.acts.impression import Impression, position_of
 from forecaster.reading.acts.weighing import LONGEST, LONGEST_SETTLED, Drafting, Glance, Overview
-from forecaster.reading.known.cast import Cast
 from forecaster.reading.learned.encoder import Encoder
 from forecaster.reading.learned.judging import Judge, log_odds, probability
 from forecaster.reading.learned.traits import Trait, TraitFinder
@@ -53,9 +52,9 @@ SHORTEST = 3
 """Sentences of the shortest articles from which a judge has learned; it judges no shorter ones."""
 KEEPS = 0.38
 """Probability of an act, by a judge, from which on it is told."""
-KEEPS_READ = 0.28
+KEEPS_READ = 0.15
 """The same for what a rule read in a long article: there the judge is no surer than the rule is."""
-TELLS = 0.65
+TELLS = 0.7
 """Probability, by a judge, that some act is right, below which an article tells nothing."""
 ASKS = 0.2
 """Probability of an act, by a judge, from which on a person is asked where it is not told."""
@@ -63,6 +62,8 @@ STANDS = Limits(act=0.65, article=0.7)
 """What an act that no rule read must reach by its sentences alone, where no judge judges it."""
 HOLDS = Limits(act=0.3, article=0.6)
 """The same for an act that a rule read."""
+HOLDS_BRIEFLY = Limits(act=0.1, article=0.6)
+"""The same where the article is too short for the judge."""
 _SLOPE = 0.33
 """Share of the log odds by sentences alone that is left when leaders must be right as well."""
 
@@ -115,10 +116,12 @@ class Recognizer:
         return self._judge is not None and can_judge(sentences)
 
     def look(
-        self, sentences: Sequence[Sentence], cast: Cast, floor: Floor | None
+        self, sentences: Sequence[Sentence], setting: Setting, floor: Floor | None
     ) -> Impression | None:
         """What the encoder makes of an article; None without an encoder."""
-        return None if self._encoder is None else self._encoder.look(veiled(sentences, cast, floor))
+        if self._encoder is None:
+            return None
+        return self._encoder.look(veiled(sentences, setting, floor))
 
     def weigh(self, canon: Canon, drafts: list[Draft], look: Glance) -> list[Draft]:
         """The readings of a sentence, each with its probability as score.
@@ -150,7 +153,7 @@ class Recognizer:
     def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
         """The acts of an article that stand or wait; scores become the probability to be right."""
         if self._judge is None or not overview.open:
-            return _by_sentences(acts)
+            return _by_sentences(acts, HOLDS_BRIEFLY if overview.sentences < SHORTEST else HOLDS)
         self._judge.weigh(acts, overview)
         tells = 1 - prod(1 - act.score for act in acts) >= TELLS
         long = overview.sentences > LONGEST_SETTLED
@@ -244,18 +247,15 @@ def _outdoes(one: Draft, act: Draft) -> bool:
 _ANSWERS = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE})
 
 
-def _by_sentences(acts: list[Draft]) -> list[Draft]:
-    """The acts that stand by their sentences alone."""
-    if not any(act.score >= _limits(act).article for act in acts):
+def _by_sentences(acts: list[Draft], read: Limits) -> list[Draft]:
+    """The acts that stand by their sentences alone, those that a rule ``read`` by its own limits."""
+    limits = [STANDS if act.guessed else read for act in acts]
+    if not any(act.score >= limit.article for act, limit in zip(acts, limits, strict=True)):
         return []
-    told = [act for act in acts if act.score >= _limits(act).act]
+    told = [act for act, limit in zip(acts, limits, strict=True) if act.score >= limit.act]
     for act in told:
         act.score = probability(_SLOPE * log_odds(act.score))
     return told
-
-
-def _limits(act: Draft) -> Limits:
-    return STANDS if act.guessed else HOLDS
 
 
 def _ground(

@@ -2,17 +2,23 @@
 
 What the encoder has learned shall hold for leaders and countries never seen before, and yet it must
 tell who is who: a name is replaced by a common word, and beside each word stands whom it names.
+Before a time stands where it lies, seen from the day of publication, which the text does not tell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from forecaster.domain.clock import Window
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
+from forecaster.reading.acts.draft import Setting
 from forecaster.reading.acts.impression import Position, position_of
-from forecaster.reading.known.cast import Cast
+from forecaster.reading.times.dates import resolve
+from forecaster.reading.times.days import Frame
+from forecaster.reading.times.timewords import TimeExpression
 from forecaster.reading.who.floor import Floor
 from forecaster.reading.who.units import (
     ADJECTIVE,
@@ -68,23 +74,24 @@ class Shown:
         return self.position[0] == "title"
 
 
-def veiled(sentences: Sequence[Sentence], cast: Cast, floor: Floor | None) -> list[Shown]:
+def veiled(sentences: Sequence[Sentence], setting: Setting, floor: Floor | None) -> list[Shown]:
     """The sentences of an article as the encoder sees them; those without words are left out.
 
     Args:
         sentences: The sentences in order, with their units.
-        cast: The people.
+        setting: What is fixed for the article.
         floor: Who has the floor, in a transcript.
     """
-    veil = _Veil(cast, floor)
+    veil = _Veil(setting, floor)
     return [Shown(position_of(one), tuple(veil.words(one))) for one in sentences if len(one.tokens)]
 
 
 class _Veil:
     """Veils the sentences of one article."""
 
-    def __init__(self, cast: Cast, floor: Floor | None) -> None:
-        self._cast, self._floor = cast, floor
+    def __init__(self, setting: Setting, floor: Floor | None) -> None:
+        self._setting, self._floor = setting, floor
+        self._cast = setting.cast
         self._heads: dict[CountryCode, LeaderId | None] = {}
 
     def words(self, sentence: Sentence) -> Iterator[Word]:
@@ -120,9 +127,25 @@ class _Veil:
             land = unit.place.country
         time = unit.first if unit.time is not None else None
         veil = self._veil_of(leaders[0]) if unit.kind == LEADER else _VEILS.get(unit.kind)
-        for at, text in enumerate(veil or words[unit.first : unit.last]):
-            # Of "the leaders of both", each word names another.
-            yield Word(text, leaders[at % len(leaders)], land, time)
+        if unit.time is not None:
+            yield from self._where(unit.time, unit.first)
+        texts = veil or words[unit.first : unit.last]
+        # Of "the presidents of Norland and Sudland" each half names another.
+        for at, text in enumerate(texts):
+            yield Word(text, leaders[at * len(leaders) // len(texts)], land, time)
+
+    def _where(self, time: TimeExpression, first: int) -> Iterator[Word]:
+        """A word for where a time lies, if that is the same however its sentence means it.
+
+        "4 May" is that of this spring, though it might be another's.
+        """
+        setting, today = self._setting, self._setting.published
+        frames = (Frame(today, ahead, setting.month_first) for ahead in (True, False))
+        spans = [span for one in frames if (span := resolve(time, one)) is not None]
+        near = [one for one in spans if one.start - _NEAR <= today <= one.end + _NEAR]
+        told = {_side(one, today) for one in near or spans}
+        if len(told) == 1:
+            yield Word(told.pop(), time=first)
 
     def _heads_of(self, unit: Unit) -> tuple[LeaderId | None, ...]:
         """Whom the countries stand for that a unit names without their leaders."""
@@ -137,3 +160,16 @@ class _Veil:
         if country not in self._heads:
             self._heads[country] = self._cast.meant(country)
         return self._heads[country]
+
+
+def _side(span: Window, today: date) -> str:
+    """On which side of a day a span lies."""
+    if span.end < today:
+        return "recently" if today - span.start <= _RECENT else "past"
+    if span.start > today:
+        return "future"
+    return "today" if span.days <= _SHORT else "now"
+
+
+_NEAR, _RECENT = timedelta(days=120), timedelta(days=10)
+_SHORT = 3
