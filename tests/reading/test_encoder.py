@@ -18,6 +18,7 @@ from forecaster.reading.learned.encoder import Encoder, Look, parse_encoder
 from forecaster.reading.learned.invented import ALDER, BIRCH, CEDAR, NOR, WES, invented_world
 from forecaster.reading.learned.lessons import Onlooker, Page
 from forecaster.reading.learned.pieces import Pieces
+from forecaster.reading.learned.windows import cut, windows
 from forecaster.reading.reader import RulesReader
 from jobs.learning import ITEMS, JUDGED, WORDINGS
 from jobs.readers import ENCODER, HALVES, PIECES, load_encoder, load_parts, network_of
@@ -225,3 +226,13 @@ def test_what_is_said_on_the_day_of_the_report_is_told_from_what_was_long_ago(
     assert look.day(position, T.CONFIRM, None) > 0
     look, position = _last("Anna Alder had met Ben Birch in Norburg on 2 May 2029.", encoder)
     assert look.day(position, T.MET, None) < 0
+
+
+def test_of_a_window_no_more_is_kept_than_what_is_told(encoder: Encoder) -> None:
+    pieces = Pieces((DATA / PIECES).read_text("utf-8").splitlines())
+    (window,) = windows([cut(one, pieces) for one in _page(THREE).shown], [False] * 3, pieces)
+    verdict = encoder.verdict(window)
+    told = (verdict.parts, verdict.steps, verdict.lands, verdict.spans, verdict.days)
+    assert all(None in one for one in told)
+    # A view would keep the log odds of every word of 512 windows, 400 megabytes.
+    assert all(odds.base is None for one in told for odds in one.values())

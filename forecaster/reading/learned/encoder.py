@@ -129,7 +129,7 @@ def _by(names: Sequence[Any], bonds: Floats) -> dict[Any, Floats]:
         names: Whom or what each word names; 0 or None for nobody and nothing.
         bonds: Log odds of each word, sentences by types by words; the first opens the window.
     """
-    found: dict[Any, Floats] = {None: bonds[:, :, 0]}
+    found: dict[Any, Floats] = {None: bonds[:, :, 0].copy()}  # A view would keep all the bonds
     for name in dict.fromkeys(one for one in names if one):
         columns = [at for at, one in enumerate(names) if one == name]
         found[name] = np.logaddexp.reduce(bonds[:, :, columns], axis=2)
