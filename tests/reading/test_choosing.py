@@ -162,7 +162,7 @@ def _again(side: dict[str, int]) -> dict[str, Mapping[object, frozenset[str]]]:
 def test_each_act_is_asked_again_beside_what_was_chosen_for_the_others() -> None:
     by_rules, by_choice = _again({}), _again({"none|ACCEPT": 900})
     assert by_rules.keys() == by_choice.keys() == AGAIN
-    agrees = "nb True ACCEPT|WILLING"
+    agrees = "beside True ACCEPT|WILLING"
     assert agrees in by_rules["side beside"]["SUD"]
     assert agrees in by_choice["side beside"][None]
     assert agrees not in by_choice["side beside"]["SUD"]

@@ -403,4 +403,4 @@ def _of_side_again(ground: Ground, side: CountryCode | None, settled: Draft) -> 
 def _agrees(ground: Ground, other: Draft, *, agrees: bool) -> Iterator[str]:
     """Whether the same was chosen for another act between the same leaders."""
     away = min(_NEAR, abs(other.sentence - ground.draft.sentence))
-    yield from (f"nb {agrees} {other.type.value}|{ground.kind}", f"nb {agrees} {away}")
+    yield from (f"beside {agrees} {other.type.value}|{ground.kind}", f"beside {agrees} {away}")

@@ -13,7 +13,7 @@ from forecaster.domain.news import Article
 from forecaster.reading.acts.draft import Draft, Setting
 from forecaster.reading.acts.story import Story
 from forecaster.reading.circumstances.options import Options, V
-from forecaster.reading.circumstances.placer import Question, question, question_beside
+from forecaster.reading.circumstances.placer import Question, question, questions_beside
 from forecaster.reading.circumstances.preferences import Preferences
 from forecaster.reading.evaluate import matches
 from forecaster.reading.learned.conditional import Choice
@@ -44,7 +44,7 @@ class Listener:
         if self.alone is None:
             self.asked = [question(act, acts, story, setting) for act in acts]
         else:
-            self.asked = question_beside(acts, story, setting, self.alone)
+            self.asked = questions_beside(acts, story, setting, self.alone)
 
     def hear(self, reader: Reader, article: Article) -> list[Mapping[str, Any]]:
         """The signals of an article as ``summitry read`` prints them; ``asked`` is of the same."""

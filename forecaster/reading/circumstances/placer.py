@@ -52,7 +52,7 @@ def question(draft: Draft, acts: list[Draft], story: Story, setting: Setting) ->
     )
 
 
-def question_beside(
+def questions_beside(
     acts: list[Draft], story: Story, setting: Setting, alone: Preferences
 ) -> list[Question]:
     """The questions again, beside what was chosen for each of the other acts at first.
@@ -74,7 +74,9 @@ def question_beside(
 
 def _marked(asked: Question, before: Question, alone: Preferences) -> Question:
     """A question whose options tell how they were weighed before."""
-    place = before.place and asked.place and _led(asked.place, before.place, alone.place)
+    place = None
+    if asked.place is not None and before.place is not None:
+        place = _led(asked.place, before.place, alone.place)
     return Question(
         place,
         _led(asked.window, before.window, alone.window),
@@ -102,7 +104,7 @@ class PreferringPlacer:
         """
         if len(story.scenes) > LONGEST_SETTLED:
             return
-        asked = question_beside(acts, story, setting, self._rounds.alone)
+        asked = questions_beside(acts, story, setting, self._rounds.alone)
         proposed = [_proposed(act, acts) for act in acts]
         for act, one, there in zip(acts, asked, proposed, strict=True):
             _settle(act, one, there, story, self._rounds.beside)
