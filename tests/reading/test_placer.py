@@ -13,7 +13,7 @@ from forecaster.domain.clock import Window
 from forecaster.domain.errors import FactsError
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType
-from forecaster.reading.acts.weighing import LONGEST_SETTLED, leads
+from forecaster.reading.acts.weighing import LONGEST, LONGEST_SETTLED, leads
 from forecaster.reading.circumstances.learning import learn
 from forecaster.reading.circumstances.lessons import Listener, lessons_of_items
 from forecaster.reading.circumstances.options import Sightings
@@ -145,13 +145,14 @@ def test_days_that_the_rules_read_more_exactly_are_kept(parts: Parts) -> None:
     assert act.window == Window(date(2031, 5, 3), date(2031, 5, 3))
 
 
-def test_long_texts_are_left_to_the_rules(parts: Parts) -> None:
+def test_days_of_long_texts_are_left_to_the_rules_and_all_of_longer_ones(parts: Parts) -> None:
     learned = _preferences(place={"none": 900}, window={"none": 900}, statement={"none": 900})
     reader = _reader(parts, _placer(learned))
-    body = BODY + " Alder spoke of fish." * LONGEST_SETTLED
-    act = reader.read(an_article(body)).mentions[0].act
-    assert act.place == Place(NOR)
-    assert act.window is not None
+    for fish, place in ((LONGEST_SETTLED, None), (LONGEST, Place(NOR))):
+        body = BODY + " Alder spoke of fish." * fish
+        act = reader.read(an_article(body)).mentions[0].act
+        assert act.place == place
+        assert act.window is not None
 
 
 def test_what_happened_was_said_to_happen_on_its_day(parts: Parts) -> None:

@@ -21,7 +21,7 @@ LONGEST = 60
 """Sentences of the longest articles whose acts are judged beside each other, and from which that is
 learned. In longer ones the rules stand."""
 LONGEST_SETTLED = 18
-"""Sentences of the longest articles in which places and days are chosen, and in which a guess in a
+"""Sentences of the longest articles in which days are chosen, and in which a guess in a
 sentence about officials may yet be about leaders: in longer ones neither is any better than what
 the rules say (decision 33)."""
 Answer = TypeVar("Answer")

@@ -12,7 +12,7 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import PAST, Draft, Setting
 from forecaster.reading.acts.story import Story
-from forecaster.reading.acts.weighing import LONGEST_SETTLED, NEW, leads
+from forecaster.reading.acts.weighing import LONGEST, LONGEST_SETTLED, NEW, leads
 from forecaster.reading.circumstances.options import Options, V
 from forecaster.reading.circumstances.places import PlaceOptions
 from forecaster.reading.circumstances.preferences import (
@@ -100,14 +100,15 @@ class PreferringPlacer:
         """Give each act the place and days that most speaks for, in place.
 
         All is looked at before anything is changed, so that the order of acts is of no matter.
-        In texts that are too long for that the rules stand.
+        Days are left to the rules in long texts, and all is in those that are longer still.
         """
-        if len(story.scenes) > LONGEST_SETTLED:
+        if len(story.scenes) > LONGEST:
             return
+        days = len(story.scenes) <= LONGEST_SETTLED
         asked = questions_beside(acts, story, setting, self._rounds.alone)
         proposed = [_proposed(act, acts) for act in acts]
         for act, one, there in zip(acts, asked, proposed, strict=True):
-            _settle(act, one, there, story, self._rounds.beside)
+            _settle(act, one, there, story, self._rounds.beside, days=days)
 
 
 def _settle(
@@ -116,8 +117,12 @@ def _settle(
     proposed: frozenset[CountryCode],
     story: Story,
     learned: Preferences,
+    *,
+    days: bool = True,
 ) -> None:
-    """Give an act what most speaks for.
+    """Give an act what most speaks for; in a long text its ``days`` are left as they are.
+
+    Nor does an act get a place there that the rules read nowhere: it may be told of too far away.
 
     A meeting that was found in the record stays where and when the record has it.
     """
@@ -125,8 +130,11 @@ def _settle(
         return
     if asked.place is not None and not _is_set(act, asked.place):
         country = preferred(asked.place, learned.place)
-        if act.place is None or country not in proposed:
+        told = act.place is not None
+        if (days and not told) or (told and country not in proposed):
             act.place = _place_in(country, act, story)
+    if not days:
+        return
     act.window = _window(act, asked.window, learned.window)
     if act.type in PAST and act.window is not None and act.window.days <= _SHORT:
         act.statement_on = act.window.start
