@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from forecaster.domain.news import Article
 from forecaster.domain.signals import Mention, SpeakerKind
+from forecaster.reading.acts.claims import BESIDE
+from forecaster.reading.acts.weighing import leads
 from forecaster.reading.learned.choice_lessons import learn_choices
 from forecaster.reading.learned.choosing import Choices
 from forecaster.reading.learned.conditional import Choice
@@ -22,7 +24,7 @@ Answer = TypeVar("Answer")
 Item = Mapping[str, Any]
 Question = tuple[str, Mapping[Any, frozenset[str]]]
 Lesson = tuple[str, Choice]
-AGAIN = frozenset({"speaker beside", "side beside"})
+AGAIN = frozenset({f"speaker{BESIDE}", f"side{BESIDE}"})
 """Questions of the second round."""
 
 
@@ -51,8 +53,12 @@ class Listener:
     def leads(
         self, question: str, options: Mapping[Answer, frozenset[str]]
     ) -> Mapping[Answer, str]:
-        """How what was learned weighed the answers; nothing where that was not."""
-        return {} if self.alone is None else self.alone.leads(question, options)
+        """How what was learned weighed the answers; where it was not, they are all one."""
+        return (
+            leads(dict.fromkeys(options, 0))
+            if self.alone is None
+            else self.alone.leads(question, options)
+        )
 
 
 def lessons(
@@ -88,12 +94,14 @@ def _label(item: Item, mention: Mention) -> Item | None:
 
 def _answered(asked: Iterable[Question], label: Item) -> Iterator[Lesson]:
     speaker = label["speaker"]
-    claim, side = (SpeakerKind(speaker["kind"]), speaker.get("country")), label.get("actor")
-    right = {"speaker": claim, "side": side, "speaker beside": claim, "side beside": side}
+    right = {
+        "speaker": (SpeakerKind(speaker["kind"]), speaker.get("country")),
+        "side": label.get("actor"),
+    }
     for question, options in asked:
-        answers = list(options)
-        if right[question] in answers:
-            flags = tuple(one == right[question] for one in answers)
+        answers, wanted = list(options), right[question.removesuffix(BESIDE)]
+        if wanted in answers:
+            flags = tuple(one == wanted for one in answers)
             yield question, Choice(tuple(options.values()), flags)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from forecaster.domain.errors import FactsError
 from forecaster.domain.signals import Act, SignalType, SpeakerKind
+from forecaster.reading.acts.weighing import leads
 from forecaster.reading.learned.choice_lessons import learn_choices
 from forecaster.reading.learned.choosing import Choices, parse_choices
 from forecaster.reading.learned.conditional import Choice
@@ -39,8 +40,8 @@ class Last:
     def leads(
         self, question: str, options: Mapping[Answer, frozenset[str]]
     ) -> Mapping[Answer, str]:
-        """None is weighed."""
-        return {}
+        """None leads."""
+        return leads(dict.fromkeys(options, 0))
 
 
 def _reader(chooser: object) -> RulesReader:
@@ -131,15 +132,17 @@ def test_what_is_chosen_becomes_speaker_and_side() -> None:
     assert chosen.leaders == plain.leaders
 
 
+ACCEPTANCE = {
+    "type": "ACCEPT",
+    "leaders": [{"id": "anna-alder"}, {"id": "ben-birch"}],
+    "speaker": {"kind": "office", "country": "SUD"},
+    "actor": "SUD",
+}
+
+
 def test_labelled_acts_teach_the_right_answers() -> None:
     article, listener = an_article(ACCEPTED), Listener()
-    label = {
-        "type": "ACCEPT",
-        "leaders": [{"id": "anna-alder"}, {"id": "ben-birch"}],
-        "speaker": {"kind": "office", "country": "SUD"},
-        "actor": "SUD",
-    }
-    taught = list(lessons([({"signals": [label]}, article)], _reader(listener), listener))
+    taught = list(lessons([({"signals": [ACCEPTANCE]}, article)], _reader(listener), listener))
     assert [question for question, _ in taught] == ["speaker", "side"]
     shown = _asked(ACCEPTED, T.ACCEPT)
     right = [
@@ -180,13 +183,7 @@ def test_what_is_asked_again_tells_how_it_was_weighed_and_chosen_before() -> Non
 
 def test_a_second_round_teaches_only_what_is_asked_then() -> None:
     article, listener = an_article(ACCEPTED), Listener(Choices({"speaker": {}, "side": {}}))
-    label = {
-        "type": "ACCEPT",
-        "leaders": [{"id": "anna-alder"}, {"id": "ben-birch"}],
-        "speaker": {"kind": "office", "country": "SUD"},
-        "actor": "SUD",
-    }
-    taught = list(lessons([({"signals": [label]}, article)], _reader(listener), listener))
+    taught = list(lessons([({"signals": [ACCEPTANCE]}, article)], _reader(listener), listener))
     assert {question for question, _ in taught} == AGAIN
 
 

@@ -12,12 +12,14 @@ from forecaster.reading.acts.draft import Draft, Setting
 from forecaster.reading.acts.impression import grade
 from forecaster.reading.acts.sides import FOR_A_SIDE, NAMELESS
 from forecaster.reading.acts.story import Story
-from forecaster.reading.acts.weighing import NEW, Chooser
+from forecaster.reading.acts.weighing import Chooser
 from forecaster.reading.who.speakers import NARRATOR, leader_speaker
 
 Claim = tuple[SpeakerKind, CountryCode | None]
 """A speaker as far as it is to be chosen: in what capacity, and for which country."""
 
+BESIDE = " beside"
+"""Behind the names of questions that are asked again."""
 _NEAR, _FEW = 3, 3
 _NAMED = frozenset({SpeakerKind.MINISTER, SpeakerKind.ENVOY})
 
@@ -32,8 +34,8 @@ class Ground:
         parties: The countries of its leaders.
         near: Who speaks in the sentences around, the nearest first, with the distance.
         home: Country of the dateline.
-        steps: How likely it is the step of each party, by an impression of the article; without one
-            there are none.
+        steps: How likely it is the step of each party, and under None that of all, by an impression of
+            the article; without one there are none.
         recorded: Whether the article records who said what.
     """
 
@@ -69,12 +71,10 @@ def attribute(drafts: list[Draft], story: Story, setting: Setting, chooser: Choo
     """
     asked = [_inquiry(_ground(draft, drafts, story, setting), setting) for draft in drafts]
     settled = [_settled(one, chooser) for one in asked]
-    chosen = []
-    for at, (draft, before) in enumerate(zip(drafts, asked, strict=True)):
-        others = [*settled[:at], draft, *settled[at + 1 :]]
-        again = _inquiry(_ground(draft, others, story, setting), setting)
-        told = _told_again(again, before, settled[at], chooser)
-        chosen.append(told.answers(chooser, " beside"))
+    again = [
+        _asked_again(one, act, settled, chooser) for one, act in zip(asked, settled, strict=True)
+    ]
+    chosen = [one.answers(chooser, BESIDE) for one in again]
     for draft, (speaker, side) in zip(drafts, chosen, strict=True):
         if speaker.kind in NAMELESS and draft.speaker.kind not in NAMELESS:
             draft.certainty = Certainty.UNCONFIRMED
@@ -119,21 +119,28 @@ def _settled(asked: Inquiry, chooser: Chooser) -> Draft:
     return act
 
 
-def _told_again(asked: Inquiry, before: Inquiry, settled: Draft, chooser: Chooser) -> Inquiry:
-    """An inquiry whose answers tell how they were weighed before, and what was chosen then."""
-    claims, sides = chooser.leads("speaker", before.claims), chooser.leads("side", before.sides)
-    ground = asked.ground
+def _asked_again(asked: Inquiry, act: Draft, settled: Sequence[Draft], chooser: Chooser) -> Inquiry:
+    """An inquiry beside what was chosen for all acts; each answer tells how it was weighed before."""
+    claims, sides = chooser.leads("speaker", asked.claims), chooser.leads("side", asked.sides)
+    ground = replace(asked.ground, others=_of_the_same(act, settled))
     return replace(
         asked,
         claims={
-            one: traits.union({claims.get(one, NEW)}, _of_claim_again(ground, one, settled))
+            one: traits.union({claims[one]}, _of_claim_again(ground, one, act))
             for one, traits in asked.claims.items()
         },
         sides={
-            one: traits.union({sides.get(one, NEW)}, _of_side_again(ground, one, settled))
-            for one, traits in asked.sides.items()
+            one: frozenset(_of_side(ground, one)).union(
+                {sides[one]}, _of_side_again(ground, one, act)
+            )
+            for one in asked.sides
         },
     )
+
+
+def _of_the_same(draft: Draft, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """The other acts between the same leaders."""
+    return tuple(one for one in drafts if one is not draft and one.leaders == draft.leaders)
 
 
 def _ground(draft: Draft, drafts: Sequence[Draft], story: Story, setting: Setting) -> Ground:
@@ -144,7 +151,7 @@ def _ground(draft: Draft, drafts: Sequence[Draft], story: Story, setting: Settin
     )
     return Ground(
         draft,
-        tuple(one for one in drafts if one is not draft and one.leaders == draft.leaders),
+        _of_the_same(draft, drafts),
         tuple(dict.fromkeys(one for one in countries if one)),
         tuple(near),
         setting.home.country if setting.home else None,
