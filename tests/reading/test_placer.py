@@ -155,6 +155,16 @@ def test_days_of_long_texts_are_left_to_the_rules_and_all_of_longer_ones(parts: 
         assert act.window is not None
 
 
+@pytest.mark.parametrize(("fish", "place"), [(0, Place(SUD, "Sandbay")), (LONGEST_SETTLED, None)])
+def test_in_long_texts_what_has_no_place_gets_none(
+    parts: Parts, fish: int, place: Place | None
+) -> None:
+    reader = _reader(parts, _placer(_preferences(place={"named next": 900})))
+    body = "Anna Alder is ready to meet Ben Birch, she said. The dinner would be in Sandbay."
+    act = reader.read(an_article(body + " Alder spoke of fish." * fish)).mentions[0].act
+    assert act.place == place
+
+
 def test_what_happened_was_said_to_happen_on_its_day(parts: Parts) -> None:
     learned = _preferences(window={"kind weekday back": 100}, statement={"today": 100})
     reader = _reader(parts, _placer(learned))

@@ -12,7 +12,7 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import PAST, Draft, Setting
 from forecaster.reading.acts.story import Story
-from forecaster.reading.acts.weighing import LONGEST, LONGEST_SETTLED, NEW, leads
+from forecaster.reading.acts.weighing import LONGEST, LONGEST_SETTLED, leads
 from forecaster.reading.circumstances.options import Options, V
 from forecaster.reading.circumstances.places import PlaceOptions
 from forecaster.reading.circumstances.preferences import (
@@ -86,7 +86,7 @@ def _marked(asked: Question, before: Question, alone: Preferences) -> Question:
 
 def _led(options: Options[V], before: Options[V], weights: Weights) -> Options[V]:
     told = leads({one: weight(traits, weights) for one, traits in before.items()})
-    return {one: traits | {told.get(one, NEW)} for one, traits in options.items()}
+    return {one: traits | {told.get(one, "once new")} for one, traits in options.items()}
 
 
 class PreferringPlacer:
@@ -104,11 +104,11 @@ class PreferringPlacer:
         """
         if len(story.scenes) > LONGEST:
             return
-        days = len(story.scenes) <= LONGEST_SETTLED
+        is_long = len(story.scenes) > LONGEST_SETTLED
         asked = questions_beside(acts, story, setting, self._rounds.alone)
         proposed = [_proposed(act, acts) for act in acts]
         for act, one, there in zip(acts, asked, proposed, strict=True):
-            _settle(act, one, there, story, self._rounds.beside, days=days)
+            _settle(act, one, there, story, self._rounds.beside, is_long=is_long)
 
 
 def _settle(
@@ -118,22 +118,20 @@ def _settle(
     story: Story,
     learned: Preferences,
     *,
-    days: bool = True,
+    is_long: bool = False,
 ) -> None:
-    """Give an act what most speaks for; in a long text its ``days`` are left as they are.
-
-    Nor does an act get a place there that the rules read nowhere: it may be told of too far away.
+    """Give an act what most speaks for; in a long text its days stay, and one without a place has none.
 
     A meeting that was found in the record stays where and when the record has it.
     """
     if act.recorded:
         return
-    if asked.place is not None and not _is_set(act, asked.place):
+    lacks = is_long and act.place is None
+    if asked.place is not None and not lacks and not _is_set(act, asked.place):
         country = preferred(asked.place, learned.place)
-        told = act.place is not None
-        if (days and not told) or (told and country not in proposed):
+        if act.place is None or country not in proposed:
             act.place = _place_in(country, act, story)
-    if not days:
+    if is_long:
         return
     act.window = _window(act, asked.window, learned.window)
     if act.type in PAST and act.window is not None and act.window.days <= _SHORT:
