@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,16 +15,16 @@ from forecaster.reading.learned.veiling import Shown, Word
 from forecaster.reading.learned.windows import BEFORE, LONGEST, MOST, Window, cut, windows
 from forecaster.reading.reader import RulesReader
 from jobs.readers import load_parts
-from tests.reading.world import an_article
+from tests.reading.world import TODAY, an_article
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 PIECES = Pieces(["[UNK]", "[CLS]", "[SEP]", "word"])
 
 
-def _page(text: str, *, title: str = "") -> Page:
+def _page(text: str, *, title: str = "", published: date = TODAY) -> Page:
     parts, onlooker = load_parts(DATA), Onlooker()
     reader = RulesReader(invented_world(), parts.book, parts.lexicon, weigher=onlooker)
-    onlooker.show(reader, an_article(text, title=title))
+    onlooker.show(reader, an_article(text, title=title, published=published))
     assert onlooker.page is not None
     return onlooker.page
 
@@ -65,6 +66,13 @@ def test_a_time_stands_behind_where_it_lies(told: str, where: str) -> None:
     at = next(at for at, word in enumerate(shown.words) if word.text == first)
     assert shown.words[at - 1].text == where
     assert (shown.words[at - 1].time is None) == (where == "on")
+
+
+@pytest.mark.parametrize("published", [date.min, date(9999, 12, 31)])
+def test_at_the_ends_of_the_calendar_times_are_shown_as_well(published: date) -> None:
+    text = "Anna Alder spoke with Ben Birch in Norland this month."
+    (shown,) = _page(text, published=published).shown
+    assert "now" in [word.text for word in shown.words if word.time is not None]
 
 
 def test_a_time_is_known_by_its_first_word() -> None:

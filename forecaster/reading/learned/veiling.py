@@ -142,7 +142,8 @@ class _Veil:
         setting, today = self._setting, self._setting.published
         frames = (Frame(today, ahead, setting.month_first) for ahead in (True, False))
         spans = [span for one in frames if (span := resolve(time, one)) is not None]
-        near = [one for one in spans if one.start - _NEAR <= today <= one.end + _NEAR]
+        # Days are subtracted from days, since the calendar ends: pages with the date 0001-01-01 come.
+        near = [one for one in spans if one.start - today <= _NEAR and today - one.end <= _NEAR]
         told = {_side(one, today) for one in near or spans}
         if len(told) == 1:
             yield Word(told.pop(), time=first)
