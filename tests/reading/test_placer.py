@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Mapping
 from datetime import date
+from itertools import cycle
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -171,6 +174,40 @@ def test_what_happened_was_said_to_happen_on_its_day(parts: Parts) -> None:
     act = reader.read(an_article("Anna Alder met Ben Birch on Sunday.")).mentions[0].act
     assert act.window == Window(date(2031, 3, 2), date(2031, 3, 2))
     assert act.statement_on == date(2031, 3, 2)
+
+
+# -- what it costs --------------------------------------------------------------------------------
+
+MONTHS = ("April", "May", "June", "July", "August", "September", "October", "November")
+
+
+def _crowded(sentences: int, each: int) -> str:
+    """A text in which every clause is an act, or nearly one, with a day of its own."""
+    told = cycle(
+        ("Alder will meet Birch on", "Alder invited Birch for", "Birch may visit Alder on")
+    )
+    days = cycle([f"{day} {month}" for month in MONTHS for day in range(1, 29)])
+    clauses = [f"{next(told)} {next(days)}" for _ in range(sentences * each)]
+    cuts = range(0, len(clauses), each)
+    return " ".join("; ".join(clauses[first : first + each]) + "." for first in cuts)
+
+
+def test_what_a_crowded_text_names_takes_little_room(parts: Parts) -> None:
+    reader, body = _reader(parts, _placer(_preferences())), _crowded(16, 6)
+    tracemalloc.start()
+    try:
+        assert len(reader.read(an_article(body)).mentions) > 20
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 30_000_000
+
+
+def test_no_time_is_spent_on_days_that_are_left_to_the_rules(parts: Parts) -> None:
+    reader, body = _reader(parts, _placer(_preferences())), _crowded(59, 4)
+    began = process_time()
+    assert len(reader.read(an_article(body)).mentions) > 100
+    assert process_time() - began < 2
 
 
 # -- asked again ---------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ class Listener:
         if self.alone is None:
             self.asked = [question(act, acts, story, setting) for act in acts]
         else:
-            self.asked = questions_beside(acts, story, setting, self.alone)
+            self.asked = list(questions_beside(acts, story, setting, self.alone))
 
     def hear(self, reader: Reader, article: Article) -> list[Mapping[str, Any]]:
         """The signals of an article as ``summitry read`` prints them; ``asked`` is of the same."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from forecaster.domain.clock import Window
@@ -33,9 +33,9 @@ class Question:
     """What is to be chosen for one act.
 
     Attributes:
-        place: The countries it can be set in; None for a type that has no place.
-        window: The spans of days it can have.
-        statement: The days on which it can have been said.
+        place: The countries it can be set in; None where none is chosen, as for a type without place.
+        window: The spans of days it can have; empty where no days are chosen.
+        statement: The days on which it can have been said; empty like these.
     """
 
     place: Options[CountryCode] | None
@@ -43,50 +43,72 @@ class Question:
     statement: Options[date]
 
 
-def question(draft: Draft, acts: list[Draft], story: Story, setting: Setting) -> Question:
-    """All that can be chosen for an act of an article."""
+@dataclass(frozen=True, slots=True)
+class _Leads:
+    """By how much each option led the others when an act was asked alone."""
+
+    place: Mapping[CountryCode | None, str]
+    window: Mapping[Window | None, str]
+    statement: Mapping[date | None, str]
+
+
+def question(
+    draft: Draft, acts: list[Draft], story: Story, setting: Setting, *, days: bool = True
+) -> Question:
+    """All that can be chosen for an act of an article, its ``days`` among that or not."""
+    called = draft.type is T.CALL
     return Question(
-        None if draft.type is T.CALL else PlaceOptions(draft, acts, story, setting).options(),
-        WindowOptions(draft, acts, story, setting).options(),
-        StatementOptions(draft, acts, story, setting).options(),
+        None if called else PlaceOptions(draft, acts, story, setting).options(),
+        WindowOptions(draft, acts, story, setting).options() if days else {},
+        StatementOptions(draft, acts, story, setting).options() if days else {},
     )
 
 
 def questions_beside(
-    acts: list[Draft], story: Story, setting: Setting, alone: Preferences
-) -> list[Question]:
+    acts: list[Draft], story: Story, setting: Setting, alone: Preferences, *, days: bool = True
+) -> Iterator[Question]:
     """The questions again, beside what was chosen for each of the other acts at first.
 
     An act that another is told with tells where and when that is, too; so what is chosen for all
     agrees better than what is chosen for each (iterative classification: Neville and Jensen 2000).
+    Options are many, and take much room: those of one act are gone when those of the next are asked.
     """
-    asked = [question(act, acts, story, setting) for act in acts]
-    settled = []
-    for act, one in zip(acts, asked, strict=True):
-        settled.append(copy(act))
-        _settle(settled[-1], one, _proposed(act, acts), story, alone)
-    found = []
-    for at, (act, one) in enumerate(zip(acts, asked, strict=True)):
+    settled, led = [], []
+    for act in acts:
+        asked = question(act, acts, story, setting, days=days)
+        choice = copy(act)
+        _settle(choice, asked, _proposed(act, acts), story, alone)
+        settled.append(choice)
+        led.append(_leads(asked, alone))
+    for at, act in enumerate(acts):
         others = [*settled[:at], act, *settled[at + 1 :]]
-        found.append(_marked(question(act, others, story, setting), one, alone))
-    return found
+        yield _marked(question(act, others, story, setting, days=days), led[at])
 
 
-def _marked(asked: Question, before: Question, alone: Preferences) -> Question:
-    """A question whose options tell how they were weighed before."""
-    place = None
-    if asked.place is not None and before.place is not None:
-        place = _led(asked.place, before.place, alone.place)
-    return Question(
-        place,
-        _led(asked.window, before.window, alone.window),
-        _led(asked.statement, before.statement, alone.statement),
+def _leads(asked: Question, alone: Preferences) -> _Leads:
+    return _Leads(
+        _leads_of(asked.place or {}, alone.place),
+        _leads_of(asked.window, alone.window),
+        _leads_of(asked.statement, alone.statement),
     )
 
 
-def _led(options: Options[V], before: Options[V], weights: Weights) -> Options[V]:
-    told = leads({one: weight(traits, weights) for one, traits in before.items()})
-    return {one: traits | {told.get(one, "once new")} for one, traits in options.items()}
+def _leads_of(options: Options[V], weights: Weights) -> Mapping[V | None, str]:
+    weighed = {one: weight(traits, weights) for one, traits in options.items()}
+    return leads(weighed) if weighed else {}
+
+
+def _marked(asked: Question, led: _Leads) -> Question:
+    """A question whose options tell how they were weighed before."""
+    return Question(
+        None if asked.place is None else _with_leads(asked.place, led.place),
+        _with_leads(asked.window, led.window),
+        _with_leads(asked.statement, led.statement),
+    )
+
+
+def _with_leads(options: Options[V], led: Mapping[V | None, str]) -> Options[V]:
+    return {one: traits | {led.get(one, "once new")} for one, traits in options.items()}
 
 
 class PreferringPlacer:
@@ -99,16 +121,19 @@ class PreferringPlacer:
     def settle(self, acts: list[Draft], story: Story, setting: Setting) -> None:
         """Give each act the place and days that most speaks for, in place.
 
-        All is looked at before anything is changed, so that the order of acts is of no matter.
-        Days are left to the rules in long texts, and all is in those that are longer still.
+        What one act is given is not looked at for the others, so that their order is of no matter.
+        In long texts days are left to the rules, and acts without a place have none; in those that are
+        longer still all is left to the rules.
         """
         if len(story.scenes) > LONGEST:
             return
         is_long = len(story.scenes) > LONGEST_SETTLED
-        asked = questions_beside(acts, story, setting, self._rounds.alone)
+        asked = questions_beside(acts, story, setting, self._rounds.alone, days=not is_long)
         proposed = [_proposed(act, acts) for act in acts]
         for act, one, there in zip(acts, asked, proposed, strict=True):
-            _settle(act, one, there, story, self._rounds.beside, is_long=is_long)
+            lacks = is_long and act.place is None
+            again = replace(one, place=None) if lacks else one
+            _settle(act, again, there, story, self._rounds.beside)
 
 
 def _settle(
@@ -117,21 +142,18 @@ def _settle(
     proposed: frozenset[CountryCode],
     story: Story,
     learned: Preferences,
-    *,
-    is_long: bool = False,
 ) -> None:
-    """Give an act what most speaks for; in a long text its days stay, and one without a place has none.
+    """Give an act what most speaks for; what is not asked of it stays.
 
     A meeting that was found in the record stays where and when the record has it.
     """
     if act.recorded:
         return
-    lacks = is_long and act.place is None
-    if asked.place is not None and not lacks and not _is_set(act, asked.place):
+    if asked.place is not None and not _is_set(act, asked.place):
         country = preferred(asked.place, learned.place)
         if act.place is None or country not in proposed:
             act.place = _place_in(country, act, story)
-    if is_long:
+    if not asked.window:
         return
     act.window = _window(act, asked.window, learned.window)
     if act.type in PAST and act.window is not None and act.window.days <= _SHORT:
