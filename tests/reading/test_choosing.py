@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import cycle
 from pathlib import Path
+from time import process_time
 from typing import TypeVar
 
 import pytest
@@ -185,6 +187,23 @@ def test_a_second_round_teaches_only_what_is_asked_then() -> None:
     article, listener = an_article(ACCEPTED), Listener(Choices({"speaker": {}, "side": {}}))
     taught = list(lessons([({"signals": [ACCEPTANCE]}, article)], _reader(listener), listener))
     assert {question for question, _ in taught} == AGAIN
+
+
+def _seconds(chooser: object, text: str) -> float:
+    reader = _reader(chooser)
+    reader.read(an_article(text[:1000]))  # Rules are compiled when they are first needed
+    began = process_time()
+    assert len(reader.read(an_article(text)).mentions) > 400
+    return process_time() - began
+
+
+def test_to_ask_beside_hundreds_of_acts_takes_less_than_to_read_them() -> None:
+    days = [f"{day} {month} {year}" for year in range(2031, 2040)
+            for month in ("May", "July", "October") for day in range(1, 29)]  # fmt: skip
+    told = cycle(("Alder will meet Birch on", "Alder invited Birch for", "Birch may see Alder on"))
+    text = " ".join(f"{next(told)} {day}." for day in days)
+    nothing = Choices({question: {} for question in ("speaker", "side", *AGAIN)})
+    assert _seconds(nothing, text) < 2 * _seconds(None, text)
 
 
 def _lessons() -> dict[str, list[Choice]]:

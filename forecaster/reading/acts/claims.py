@@ -30,7 +30,7 @@ class Ground:
 
     Attributes:
         draft: The act, with speaker and side as the rules settled them.
-        others: The other acts between the same leaders.
+        others: The other acts between the same leaders; of those that say the same of it, one.
         parties: The countries of its leaders.
         near: Who speaks in the sentences around, the nearest first, with the distance.
         home: Country of the dateline.
@@ -139,8 +139,21 @@ def _asked_again(asked: Inquiry, act: Draft, settled: Sequence[Draft], chooser: 
 
 
 def _of_the_same(draft: Draft, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
-    """The other acts between the same leaders."""
-    return tuple(one for one in drafts if one is not draft and one.leaders == draft.leaders)
+    """The other acts between the same leaders; of those that say the same of it, one.
+
+    An article of 200,000 characters can tell thousands, and each is asked about beside all others.
+    """
+    found = {
+        (one.type, one.actor, one.speaker.country, _away(one, draft)): one
+        for one in drafts
+        if one is not draft and one.leaders == draft.leaders
+    }
+    return tuple(found.values())
+
+
+def _away(one: Draft, other: Draft) -> int:
+    """How many sentences two acts lie apart, as far as that matters."""
+    return min(_NEAR, abs(one.sentence - other.sentence))
 
 
 def _ground(draft: Draft, drafts: Sequence[Draft], story: Story, setting: Setting) -> Ground:
@@ -409,5 +422,5 @@ def _of_side_again(ground: Ground, side: CountryCode | None, settled: Draft) -> 
 
 def _agrees(ground: Ground, other: Draft, *, agrees: bool) -> Iterator[str]:
     """Whether the same was chosen for another act between the same leaders."""
-    away = min(_NEAR, abs(other.sentence - ground.draft.sentence))
-    yield from (f"beside {agrees} {other.type.value}|{ground.kind}", f"beside {agrees} {away}")
+    yield f"beside {agrees} {other.type.value}|{ground.kind}"
+    yield f"beside {agrees} {_away(other, ground.draft)}"
