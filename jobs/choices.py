@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from forecaster.domain.news import Article
 from forecaster.domain.signals import Mention, SpeakerKind
-from forecaster.reading.acts.claims import BESIDE
+from forecaster.reading.acts.claims import BESIDE, QUESTIONS
 from forecaster.reading.acts.weighing import leads
 from forecaster.reading.learned.choice_lessons import learn_choices
 from forecaster.reading.learned.choosing import Choices
@@ -24,7 +24,7 @@ Answer = TypeVar("Answer")
 Item = Mapping[str, Any]
 Question = tuple[str, Mapping[Any, frozenset[str]]]
 Lesson = tuple[str, Choice]
-AGAIN = frozenset({f"speaker{BESIDE}", f"side{BESIDE}"})
+AGAIN = frozenset(one for one in QUESTIONS if one.endswith(BESIDE))
 """Questions of the second round."""
 
 

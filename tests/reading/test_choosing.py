@@ -13,6 +13,7 @@ import pytest
 
 from forecaster.domain.errors import FactsError
 from forecaster.domain.signals import Act, SignalType, SpeakerKind
+from forecaster.reading.acts.claims import QUESTIONS
 from forecaster.reading.acts.weighing import leads
 from forecaster.reading.learned.choice_lessons import learn_choices
 from forecaster.reading.learned.choosing import Choices, parse_choices
@@ -65,7 +66,7 @@ def _asked(text: str, kind: SignalType) -> dict[str, Mapping[object, frozenset[s
 
 
 def test_the_answer_of_the_rules_comes_first_and_stands_where_nothing_was_learned() -> None:
-    nothing = Choices({question: {} for question in ("speaker", "side", *AGAIN)})
+    nothing = Choices({question: {} for question in QUESTIONS})
     plain, asked = _act(_reader(None), ACCEPTED, T.ACCEPT), _asked(ACCEPTED, T.ACCEPT)
     assert next(iter(asked["speaker"])) == (plain.speaker.kind, plain.speaker.country)
     assert next(iter(asked["side"])) == plain.actor
@@ -202,7 +203,7 @@ def test_to_ask_beside_hundreds_of_acts_takes_less_than_to_read_them() -> None:
             for month in ("May", "July", "October") for day in range(1, 29)]  # fmt: skip
     told = cycle(("Alder will meet Birch on", "Alder invited Birch for", "Birch may see Alder on"))
     text = " ".join(f"{next(told)} {day}." for day in days)
-    nothing = Choices({question: {} for question in ("speaker", "side", *AGAIN)})
+    nothing = Choices({question: {} for question in QUESTIONS})
     assert _seconds(nothing, text) < 2 * _seconds(None, text)
 
 
@@ -227,7 +228,7 @@ def test_the_rules_stand_where_nothing_weighs_more(weight: int, chosen: str) -> 
 
 def test_the_bundled_choices_are_what_their_hash_says() -> None:
     held = parse_choices((DATA / CHOICES).read_text("utf-8"))
-    assert {"speaker", "side", *AGAIN} == held.weights.keys()
+    assert all(held.weights[question] for question in QUESTIONS)
     assert held.weights["side"]["rule"] > 0
 
 
@@ -235,6 +236,13 @@ def test_the_bundled_choices_are_what_their_hash_says() -> None:
 def test_choices_of_another_form_are_refused_with_a_remedy(text: str) -> None:
     with pytest.raises(FactsError) as caught:
         parse_choices(text)
+    assert caught.value.remedy == "summitry fit --choices"
+
+
+def test_choices_that_know_of_no_second_round_are_refused_with_a_remedy() -> None:
+    once = {"weights": {"speaker": {}, "side": {"rule": 100}}}
+    with pytest.raises(FactsError, match="speaker beside") as caught:
+        parse_choices(json.dumps({"sha256": digest(once), **once}))
     assert caught.value.remedy == "summitry fit --choices"
 
 

@@ -20,6 +20,8 @@ Claim = tuple[SpeakerKind, CountryCode | None]
 
 BESIDE = " beside"
 """Behind the names of questions that are asked again."""
+QUESTIONS = tuple(f"{one}{again}" for again in ("", BESIDE) for one in ("speaker", "side"))
+"""All questions that are asked, those of the first round before those of the second."""
 _NEAR, _FEW = 3, 3
 _NAMED = frozenset({SpeakerKind.MINISTER, SpeakerKind.ENVOY})
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from forecaster.reading.acts.claims import QUESTIONS
 from forecaster.reading.acts.weighing import leads
 from forecaster.reading.learned.sealed import opened
 
@@ -46,7 +47,7 @@ def parse_choices(text: str) -> Choices:
     """Read learned weights.
 
     Raises:
-        FactsError: If the text has another form or is not what its hash says.
+        FactsError: If the text has another form, lacks a question or is not what its hash says.
     """
     with opened(text, "learned choices", REMEDY) as document:
-        return Choices({str(name): dict(row) for name, row in document["weights"].items()})
+        return Choices({name: dict(document["weights"][name]) for name in QUESTIONS})
