@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -111,11 +111,12 @@ def write_choices(school: School) -> str:
     No encoder is asked of items from which it has learned: of those it knows too much.
     """
     alone = _taught(school, None)
-    strangers: dict[Path, Choices] = {}
-    for group in school.groups:
-        known = [some for file, some in alone.items() if file not in group]
-        strangers |= dict.fromkeys(group, _learned(known))
-    taught = [*alone.values(), *_taught(school, strangers).values()]
+
+    def without(files: Collection[Path]) -> Choices:
+        return _learned(some for file, some in alone.items() if file not in files)
+
+    beside = _taught(school, school.of_strangers(without))
+    taught = [*alone.values(), *beside.values()]
     count = sum(map(len, taught))
     path = school.root / CHOICES
     path.write_text(_document(_learned(taught), school, count), "utf-8")

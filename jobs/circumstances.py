@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from forecaster.reading.acts.weighing import Placer
@@ -50,18 +51,10 @@ def preferences(taught: Taught, left_out: Collection[Path] = ()) -> Preferences:
     return Preferences(*(learn([one for some in files for one in some[name]]) for name in NAMES))
 
 
-def of_strangers(school: School, taught: Taught) -> Learned:
-    """For each file preferences that have not learned from it: those of all but its own group."""
-    found: dict[Path, Preferences] = {}
-    for group in school.groups:
-        found |= dict.fromkeys(group, preferences(taught, group))
-    return found
-
-
 def write_circumstances(school: School) -> str:
     """Learn from everything, write the weights where readers look for them, and say so."""
     alone = lessons(school)
-    beside = lessons(school, of_strangers(school, alone))
+    beside = lessons(school, school.of_strangers(partial(preferences, alone)))
     rounds = Rounds(preferences(alone), preferences(beside))
     document = sealed(
         {
@@ -82,7 +75,7 @@ def left_out_circumstances(school: School) -> Iterator[str]:
     """A table: the attributes of each file of items, as the rules leave them and as chosen."""
     yield f"{'left out':12s} {'n':>6s} " + " ".join(f"{name:>21s}" for name in ATTRIBUTES)
     alone = lessons(school)
-    beside = lessons(school, of_strangers(school, alone))
+    beside = lessons(school, school.of_strangers(partial(preferences, alone)))
     for file in alone:
         plain = _judged(school, file, Listener())
         rounds = Rounds(preferences(alone, [file]), preferences(beside, [file]))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from forecaster.domain.errors import FactsError
 from forecaster.domain.news import Article
@@ -29,6 +29,7 @@ ITEMS, WORDINGS, JUDGED = "reading", "reading/wordings", "reading/judging"
 """Folders below the data folder: of labelled items and of labelled sentences, from which wordings
 learn, and of labelled items that these have not seen, from which the judge learns."""
 
+Learned = TypeVar("Learned")
 Items = list[tuple[dict[str, Any], Article]]
 """Labelled items, each also as an article."""
 
@@ -75,10 +76,18 @@ class School:
         """The items from which the judge learns, by file."""
         return {file: self.read_items(file) for file in self.judge_files}
 
-    @cached_property
-    def groups(self) -> tuple[tuple[Path, ...], ...]:
-        """The files of items in groups: what learns from one asks what the others have taught."""
-        return self.files, self.judge_files[0::2], self.judge_files[1::2]
+    def of_strangers(self, learn: Callable[[Collection[Path]], Learned]) -> dict[Path, Learned]:
+        """For each file of items something that has not learned from it.
+
+        Args:
+            learn: Learns from all files but those that it is given: the ones of the wordings, or
+                one half of the judge's.
+        """
+        found: dict[Path, Learned] = {}
+        for group in (self.files, self.judge_files[0::2], self.judge_files[1::2]):
+            if group:
+                found |= dict.fromkeys(group, learn(group))
+        return found
 
     @cached_property
     def all_items(self) -> Mapping[Path, Items]:

@@ -22,7 +22,7 @@ from forecaster.reading.learned.trees import Forest, parse_forests, to_data
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.inputs import parse_line
 from jobs.judging import LEAST, RATE, TREES, Case, Witness, learn_forest
-from jobs.learning import JUDGED, School
+from jobs.learning import ITEMS, JUDGED, School
 from jobs.readers import HALVES, JUDGE, WEIGHTS, load_parts, load_recognizer, rules_reader
 from tests.reading.world import an_article
 
@@ -197,6 +197,17 @@ def test_of_a_file_that_every_encoder_knows_none_is_asked(tmp_path: Path) -> Non
     with pytest.raises(FactsError, match="both") as caught:
         school.stranger(folder / "both.jsonl")
     assert "--encoder" in caught.value.remedy
+
+
+def test_what_is_asked_of_a_file_has_learned_from_others_only(tmp_path: Path) -> None:
+    (tmp_path / JUDGED).mkdir(parents=True)
+    for name in (f"{ITEMS}/plain", *(f"{JUDGED}/{one}" for one in ("one", "two", "three"))):
+        (tmp_path / f"{name}.jsonl").touch()
+    school = School(tmp_path, datetime(2026, 1, 1, tzinfo=UTC))
+    every = {*school.files, *school.judge_files}
+    learned = school.of_strangers(lambda left_out: every - set(left_out))
+    assert learned.keys() == every
+    assert all(known and file not in known for file, known in learned.items())
 
 
 def test_every_question_of_the_bundled_judge_has_an_answer(witness: Witness) -> None:
