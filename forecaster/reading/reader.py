@@ -43,7 +43,16 @@ from forecaster.reading.who.discourse import Discourse
 from forecaster.reading.who.floor import Floor, Head
 from forecaster.reading.who.naming import UnitFinder
 from forecaster.reading.who.publisher import Publisher, head_of, publisher
-from forecaster.reading.who.units import OFFICIAL, Sentence, make_sentence
+from forecaster.reading.who.units import (
+    ADJECTIVE,
+    COUNTRY,
+    FORUM,
+    OFFICIAL,
+    ROLE,
+    SEAT,
+    Sentence,
+    make_sentence,
+)
 
 Splitter = Callable[[str, int, int], list[tuple[int, int]]]
 """Cuts ``text[start:end]`` into half-open ranges of sentences."""
@@ -181,7 +190,9 @@ class RulesReader:
         """The sentences of the report with their units; the body first, since it names in full."""
         finder = UnitFinder(cast, self._lexicon)
         text, headline = fields["body"].text, fields["title"].text
-        body = self._split("body", text, passages(text, self._lexicon.lists, self._furniture))
+        titled = bool(headline.strip())
+        told = passages(text, self._lexicon.lists, self._furniture, titled=titled)
+        body = self._split("body", text, told)
         title = self._split("title", headline, headlines(headline, self._furniture))
         for sentence in (*body, *title):
             finder.find(sentence)
@@ -203,6 +214,7 @@ class RulesReader:
                 )
                 sentence.proof = (first, last) if full else None
                 sentence.turn, sentence.live = passage.turn, passage.live
+                sentence.headline = passage.headline
                 found.append(sentence)
         return found
 
@@ -359,13 +371,16 @@ def _spoken_for(sentences: list[Sentence]) -> CountryCode | None:
 
 
 def _worth_reading(cast: Cast, sentences: Iterable[Sentence]) -> bool:
-    """The cheap filter: two leaders, or one and a forum, a role, a foreign place or a questioner."""
+    """The cheap filter: two leaders, or one and whatever may stand for or bring another."""
     if len(cast.counts) > 1:
         return True
     return any(
-        sentence.turn or any(unit.kind in "FRCSA" for unit in sentence.units)
+        sentence.turn or any(unit.kind in _FOR_ANOTHER for unit in sentence.units)
         for sentence in sentences
     )
+
+
+_FOR_ANOTHER = frozenset({FORUM, ROLE, COUNTRY, SEAT, ADJECTIVE, OFFICIAL})
 
 
 def _flags(article: Article, text: str) -> tuple[str, ...]:

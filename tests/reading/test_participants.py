@@ -118,7 +118,7 @@ DAY = date(2019, 9, 10)
     ],
 )
 def test_leaders(full: RulesReader, text: str, kind: SignalType, leaders: set[str]) -> None:
-    read = full.read(an_article(text, published=DAY)).mentions
+    read = full.read(an_article(text, published=DAY)).every
     assert leaders in [set(one.act.leaders) for one in read if one.act.type is kind]
 
 
@@ -148,6 +148,12 @@ def test_a_meeting_whose_verb_is_left_out_has_its_own_place_and_days(full: Rules
 def test_no_meeting_is_made_up(full: RulesReader, text: str, leaders: set[str]) -> None:
     read = full.read(an_article(text, published=DAY)).mentions
     assert leaders not in [set(one.act.leaders) for one in read if one.act.type is T.MET]
+
+
+def test_who_is_met_one_after_the_other_is_met_singly(full: RulesReader) -> None:
+    text = "Putin met Erdogan and Macron one after the other in Sochi on Monday. It rained."
+    met = {frozenset(one.act.leaders) for one in full.read(an_article(text, published=DAY)).every}
+    assert met == {frozenset({PUTIN, ERDOGAN}), frozenset({PUTIN, MACRON})}
 
 
 @pytest.mark.parametrize(

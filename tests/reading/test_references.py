@@ -152,6 +152,17 @@ def test_a_text_without_any_other_title_is_read(full: RulesReader) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "The Kremlin said no meeting with Macron was planned.",
+        "The White House said no talks with Kim Jong Un were planned.",
+    ],
+)
+def test_an_office_beside_one_leader_is_read(full: RulesReader, text: str) -> None:
+    assert full.read(an_article(text, published=DAY)).every
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Melania Trump opened a school.",
         "Trump Tower was sold.",
         "Justin Bieber met a fan.",

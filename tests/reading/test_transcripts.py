@@ -17,7 +17,7 @@ T = SignalType
 
 def _labels(reader: RulesReader, body: str) -> list[tuple[str, bool] | None]:
     lists = reader.lexicon.lists
-    found = passages(body, lists, Furniture(lists))
+    found = passages(body, lists, Furniture(lists), titled=True)
     return [(one.turn.label, one.turn.asks) if one.turn else None for one in found]
 
 

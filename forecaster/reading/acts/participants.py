@@ -49,7 +49,8 @@ _SINGLY = frozenset(
     }
 )  # fmt: skip
 _SEPARATE = re.compile(
-    r"\bseparate (?:talk_s|meet_g|meet_s|bilateral|conversation|call|audience|dinner|lunch)"
+    r"\bone (?:by one|after (?:the other|another))\b"
+    r"|\bseparate (?:talk_s|meet_g|meet_s|bilateral|conversation|call|audience|dinner|lunch)"
 )
 _JOINTLY = frozenset({"jointly", "together", "three", "conference", "joint", "common"})
 _PLACES = frozenset({"C:", "P:", "S:"})
@@ -349,6 +350,6 @@ def _is_singly(hit: Hit) -> bool:
     """Whether the words tell of a meeting with each: of several who are named, each is rung alone."""
     words = hit.canon.items[max(0, hit.first - 2) : hit.last + _REACH]
     text = " ".join(words)
-    if _SINGLY & set(words) or "one by one" in text or _SEPARATE.search(text):
+    if _SINGLY & set(words) or _SEPARATE.search(text):
         return True
     return hit.type is SignalType.CALL and not _JOINTLY & set(words)

@@ -21,17 +21,26 @@ class Passage:
         end: One past the last.
         turn: Whose words they are in a transcript.
         live: Whether it stands behind a time stamp.
+        headline: Whether it is written in the manner of headlines.
     """
 
     start: int
     end: int
     turn: Turn | None = None
     live: bool = False
+    headline: bool = False
 
 
-def passages(text: str, words: Mapping[str, frozenset[str]], furniture: Furniture) -> list[Passage]:
-    """The passages of the body of a page, in order; its form shows in their turns and entries."""
+def passages(
+    text: str, words: Mapping[str, frozenset[str]], furniture: Furniture, *, titled: bool
+) -> list[Passage]:
+    """The passages of the body of a page, in order; its form shows in their turns and entries.
+
+    A single line without a full stop and without a title above it is a headline: a flash, a ticker.
+    """
     lines = furniture.report_lines(text)
+    if not titled and len(lines) == 1 and not furniture.ends(text, lines[0]):
+        return headlines(text, furniture)
     stamped = entries(text, lines)
     if stamped is not None:
         return [Passage(s.start, s.end, live=s.number > 0) for s in stamped]
@@ -43,7 +52,7 @@ def passages(text: str, words: Mapping[str, frozenset[str]], furniture: Furnitur
 
 def headlines(text: str, furniture: Furniture) -> list[Passage]:
     """The passages of a headline, which has no form."""
-    return [Passage(line.start, line.end) for line in furniture.headlines(text)]
+    return [Passage(line.start, line.end, headline=True) for line in furniture.headlines(text)]
 
 
 def _words(text: str, spoken: Spoken) -> int:

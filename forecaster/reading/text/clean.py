@@ -67,6 +67,11 @@ class Furniture:
         lines = text_lines(text, self._unfinished)
         return [line for line in lines if not self._opening.match(text, line.start, line.end)]
 
+    @staticmethod
+    def ends(text: str, line: Line) -> bool:
+        """Whether a line ends with a full stop or the like."""
+        return _ends(text, line)
+
     def is_furniture(self, line: str) -> bool:
         """Whether a line belongs to the page rather than to the report."""
         patterns = (_FURNITURE, _LINKED, self._opening, self._label, self._comments)

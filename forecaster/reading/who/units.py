@@ -103,7 +103,7 @@ def make_sentence(
     """Split a sentence into words; units come later, and a dull sentence has no words at all."""
     tokens = Tokens([], [], []) if dull else tokenize(text)
     lowers = [fold(word) for word in tokens.words]
-    return Sentence(where, start, text, paragraph, tokens, lowers, headline=where == "title")
+    return Sentence(where, start, text, paragraph, tokens, lowers)
 
 
 def written(sentence: Sentence, first: int, last: int) -> str:
