@@ -26,6 +26,7 @@ SETS = {
     "quiet": 0.85,
     "late": 0.84,
     "fresh": 0.81,
+    "brief": 0.88,
 }
 FIRST = ("press", "pages", "world", "mixed")
 """The sets on which the limits of details were set; the later ones ask for more."""

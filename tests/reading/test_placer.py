@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import cycle
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -35,7 +34,7 @@ from forecaster.reading.learned.invented import invented_world
 from forecaster.reading.learned.sealed import sealed
 from forecaster.reading.reader import RulesReader
 from jobs.readers import CIRCUMSTANCES, Parts, load_parts
-from tests.reading.world import ALDER, BIRCH, NOR, SUD, WES, an_article
+from tests.reading.world import ALDER, BIRCH, NOR, SUD, TODAY, WES, an_article
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -86,6 +85,15 @@ def test_all_days_that_a_text_names_can_be_chosen_and_none(parts: Parts) -> None
     assert set(asked.statement) == {date(2031, 3, 3), date(2031, 3, 4), None}
     assert {"read", "bond saying back"} & asked.statement[date(2031, 3, 3)]
     assert "today" in asked.statement[date(2031, 3, 4)]
+
+
+def test_a_time_that_names_no_day_is_seen_beside_none_and_today(parts: Parts) -> None:
+    loose = "loosely back True saying back"
+    asked = _asked(parts, "Her office said last week that Anna Alder had invited Ben Birch.")
+    assert f"none {loose}" in asked.statement[None]
+    assert f"today {loose}" in asked.statement[TODAY]
+    told = _asked(parts, "Her office said on Monday that Anna Alder had invited Ben Birch.")
+    assert not any("loosely" in one for shown in told.statement.values() for one in shown)
 
 
 def test_a_forum_and_the_town_that_hosts_it_bring_days_of_the_calendar(parts: Parts) -> None:
@@ -148,21 +156,40 @@ def test_days_that_the_rules_read_more_exactly_are_kept(parts: Parts) -> None:
     assert act.window == Window(date(2031, 5, 3), date(2031, 5, 3))
 
 
-def test_days_of_long_texts_are_left_to_the_rules_and_all_of_longer_ones(parts: Parts) -> None:
-    learned = _preferences(place={"none": 900}, window={"none": 900}, statement={"none": 900})
-    reader = _reader(parts, _placer(learned))
-    for fish, place in ((LONGEST_SETTLED, None), (LONGEST, Place(NOR))):
-        body = BODY + " Alder spoke of fish." * fish
-        act = reader.read(an_article(body)).mentions[0].act
-        assert act.place == place
-        assert act.window is not None
-
-
-@pytest.mark.parametrize(("fish", "place"), [(0, Place(SUD, "Sandbay")), (LONGEST_SETTLED, None)])
-def test_in_long_texts_what_has_no_place_gets_none(
-    parts: Parts, fish: int, place: Place | None
+@pytest.mark.parametrize(("none", "stands"), [(200, True), (300, False)])
+def test_in_long_texts_other_days_than_those_of_the_rules_must_lead_clearly(
+    parts: Parts, none: int, *, stands: bool
 ) -> None:
-    reader = _reader(parts, _placer(_preferences(place={"named next": 900})))
+    learned = _preferences(window={"none": none}, statement={"none": none})
+    reader = _reader(parts, _placer(learned))
+    body = "Anna Alder invited Ben Birch for talks in May."
+    short = reader.read(an_article(body)).mentions[0].act
+    long = reader.read(an_article(body + " Alder spoke of fish." * LONGEST_SETTLED)).mentions[0].act
+    assert (short.window, short.statement_on) == (None, None)
+    assert (long.window is not None, long.statement_on is not None) == (stands, stands)
+
+
+def test_in_texts_that_are_longer_still_the_rules_stand(parts: Parts) -> None:
+    learned = _preferences(place={"none": 900}, window={"none": 900}, statement={"none": 900})
+    body = BODY + " Alder spoke of fish." * LONGEST
+    act = _reader(parts, _placer(learned)).read(an_article(body)).mentions[0].act
+    assert act.place == Place(NOR)
+    assert act.window is not None
+    assert act.statement_on is not None
+
+
+@pytest.mark.parametrize(
+    ("fish", "weight", "place"),
+    [
+        (0, 50, Place(SUD, "Sandbay")),
+        (LONGEST_SETTLED, 200, None),
+        (LONGEST_SETTLED, 300, Place(SUD, "Sandbay")),
+    ],
+)
+def test_in_long_texts_a_place_that_rules_read_nowhere_must_lead_clearly(
+    parts: Parts, fish: int, weight: int, place: Place | None
+) -> None:
+    reader = _reader(parts, _placer(_preferences(place={"named next": weight})))
     body = "Anna Alder is ready to meet Ben Birch, she said. The dinner would be in Sandbay."
     act = reader.read(an_article(body + " Alder spoke of fish." * fish)).mentions[0].act
     assert act.place == place
@@ -203,11 +230,15 @@ def test_what_a_crowded_text_names_takes_little_room(parts: Parts) -> None:
     assert peak < 30_000_000
 
 
-def test_no_time_is_spent_on_days_that_are_left_to_the_rules(parts: Parts) -> None:
-    reader, body = _reader(parts, _placer(_preferences())), _crowded(59, 4)
-    began = process_time()
-    assert len(reader.read(an_article(body)).mentions) > 100
-    assert process_time() - began < 2
+def test_a_text_that_is_all_too_crowded_is_left_to_the_rules(parts: Parts) -> None:
+    learned = _preferences(place={"none": 900}, window={"none": 900}, statement={"none": 900})
+    for each, stand in ((1, False), (4, True)):
+        article = an_article(_crowded(59, each))
+        read, chosen = (
+            [one.act.window for one in _reader(parts, placer).read(article).mentions]
+            for placer in (None, _placer(learned))
+        )
+        assert (chosen == read) is stand
 
 
 # -- asked again ---------------------------------------------------------------------------------

@@ -21,9 +21,9 @@ LONGEST = 60
 """Sentences of the longest articles whose acts are judged beside each other, and from which that is
 learned. In longer ones the rules stand."""
 LONGEST_SETTLED = 18
-"""Sentences of the longest articles in which days are chosen, and in which a guess in a sentence about
-officials may yet be about leaders: in longer ones statements of real reports would be misdated
-(decision 35), and such guesses are no better than what the rules say (decision 33)."""
+"""Sentences of the longest articles in which rules are overruled by whatever speaks for more, and in
+which a guess in a sentence about officials may yet be about leaders: in longer ones other days must lead
+clearly (decision 36), and such guesses are no better than what the rules say (decision 33)."""
 Answer = TypeVar("Answer")
 Drafting = Callable[[Hit], list[Draft]]
 

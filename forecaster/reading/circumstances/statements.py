@@ -43,6 +43,7 @@ class StatementOptions:
         self._kind = "past" if draft.type in PAST else str(draft.type)
         self._sides = {side for side in (draft.actor, draft.speaker.country) if side}
         self._found: Sightings[date] = Sightings()
+        self._loose: set[str] = set()
         self._known = " ".join(
             name
             for name in ("stated", "dated", "assumed", "background", "recalled")
@@ -54,6 +55,7 @@ class StatementOptions:
         for scene in self._scenes:
             for moment in scene.moments:
                 self._see(scene, moment)
+                self._loose.update(self._loosely(scene, moment))
         self._see_days()
         self._see_acts()
         done: Options[date] = {
@@ -90,6 +92,22 @@ class StatementOptions:
         yield from (f"paragraph {beside} {whose} {role}", f"speaks {scene.speaks} {near}")
         if not scene.title and scene.canon.sentence.paragraph == 0:
             yield f"opening {role}"
+
+    def _loosely(self, scene: Scene, moment: Moment) -> Iterator[str]:
+        """What is seen of a time that names no day, and may be that of the telling: "last week"."""
+        named, span = moment.named, moment.back
+        near = nearness(scene, named.at, self._draft)
+        is_day = span is not None and span.days <= _SHORT
+        if is_day or near not in SAME or (span is not None and span.start > self._today):
+            return
+        bond = bound(named.bond)
+        back = f"back {named.time.looks_back}"
+        yield from (
+            f"loosely {back} {bond}",
+            f"loosely {back} {bond} {near}",
+            f"loosely {back} {near}",
+        )
+        yield from (f"loosely {named.time.kind} {bond}", f"loosely {back} {bond} | {self._kind}")
 
     def _whose(self, scene: Scene) -> str:
         """Whether a sentence names the side whose step the act is."""
@@ -152,6 +170,8 @@ class StatementOptions:
         else:
             yield from (f"not read | {kind}", f"not read {self._known}")
             yield f"{telling(seen)} not read {self._told}"
+        if day == self._today:
+            yield from (f"today {one}" for one in self._loose)
 
     @cached_property
     def _told(self) -> str:
@@ -170,6 +190,7 @@ class StatementOptions:
         else:
             yield f"none unlike ago {about((self._today - read).days)} | {kind}"
             yield f"none not read {self._told}"
+        yield from (f"none {one}" for one in self._loose)
         scene = self._scenes[draft.sentence - 1]
         yield from (f"none with {word}" for word in words_of(scene))
         for act in nearest(self._acts, draft):

@@ -48,12 +48,12 @@ WORTH_NOTING = 0.06
 """Probability from which on a sentence is noted for a type that no rule read in it."""
 ADDS = 0.5
 """The same, without a judge, for a sentence that tells something else: the same words tell one thing."""
-SHORTEST = 3
-"""Sentences of the shortest articles from which a judge has learned; it judges no shorter ones."""
 KEEPS = 0.38
 """Probability of an act, by a judge, from which on it is told."""
 KEEPS_READ = 0.15
 """The same for what a rule read in a long article: there the judge is no surer than the rule is."""
+BRIEF, KEEPS_READ_BRIEFLY = 3, 0.3
+"""Sentences of the longest brief article, and the same for what a rule read in one."""
 TELLS = 0.7
 """Probability, by a judge, that some act is right, below which an article tells nothing."""
 ASKS = 0.2
@@ -62,8 +62,6 @@ STANDS = Limits(act=0.65, article=0.7)
 """What an act that no rule read must reach by its sentences alone, where no judge judges it."""
 HOLDS = Limits(act=0.3, article=0.6)
 """The same for an act that a rule read."""
-HOLDS_BRIEFLY = Limits(act=0.1, article=0.6)
-"""The same where the article is too short for the judge."""
 _SLOPE = 0.33
 """Share of the log odds by sentences alone that is left when leaders must be right as well."""
 
@@ -153,13 +151,11 @@ class Recognizer:
     def judge(self, acts: list[Draft], overview: Overview) -> list[Draft]:
         """The acts of an article that stand or wait; scores become the probability to be right."""
         if self._judge is None or not overview.open:
-            return _by_sentences(acts, HOLDS_BRIEFLY if overview.sentences < SHORTEST else HOLDS)
+            return _by_sentences(acts)
         self._judge.weigh(acts, overview)
         tells = 1 - prod(1 - act.score for act in acts) >= TELLS
-        long = overview.sentences > LONGEST_SETTLED
         for act in acts:
-            least = KEEPS_READ if long and not act.guessed else KEEPS
-            act.waits = not tells or act.score < least
+            act.waits = not tells or act.score < _least(act, overview.sentences)
         for act in _answered_otherwise([act for act in acts if not act.waits]):
             act.waits = True
         return [act for act in acts if act.score >= ASKS or not act.waits]
@@ -221,9 +217,16 @@ def _is_entry(items: list[str]) -> bool:
 _WORDS = 2
 
 
+def _least(act: Draft, sentences: int) -> float:
+    """The probability from which on an act of an article of so many sentences is told."""
+    if act.guessed or BRIEF < sentences <= LONGEST_SETTLED:
+        return KEEPS
+    return KEEPS_READ_BRIEFLY if sentences <= BRIEF else KEEPS_READ
+
+
 def can_judge(sentences: int) -> bool:
-    """Whether an article is neither shorter nor longer than those that a judge judges."""
-    return SHORTEST <= sentences <= LONGEST
+    """Whether an article is no longer than those that a judge judges."""
+    return sentences <= LONGEST
 
 
 def _answered_otherwise(told: Sequence[Draft]) -> list[Draft]:
@@ -247,9 +250,9 @@ def _outdoes(one: Draft, act: Draft) -> bool:
 _ANSWERS = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE})
 
 
-def _by_sentences(acts: list[Draft], read: Limits) -> list[Draft]:
-    """The acts that stand by their sentences alone, those that a rule ``read`` by its own limits."""
-    limits = [STANDS if act.guessed else read for act in acts]
+def _by_sentences(acts: list[Draft]) -> list[Draft]:
+    """The acts that stand by their sentences alone, those that a rule read by their own limits."""
+    limits = [STANDS if act.guessed else HOLDS for act in acts]
     if not any(act.score >= limit.article for act, limit in zip(acts, limits, strict=True)):
         return []
     told = [act for act, limit in zip(acts, limits, strict=True) if act.score >= limit.act]
