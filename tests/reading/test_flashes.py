@@ -29,6 +29,7 @@ def test_a_flash_is_read_like_a_headline(small: RulesReader, line: str, kind: st
     [
         ("Alder to visit Birch in Sudstadt in May, palace says", "The harvest is in"),
         ("Alder to visit Birch in Sudstadt in May, palace says.", ""),
+        ("The harvest is poor. Alder to visit Birch in Sudstadt in May, palace says", ""),
         ("Alder to visit Birch in Sudstadt in May, palace says\nThe harvest is in.", ""),
     ],
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forecaster.reading.form.dialogue import dialogue
 from forecaster.reading.form.entries import entries, stamp_end
 from forecaster.reading.form.turns import Spoken, Turn, turns
-from forecaster.reading.text.clean import Furniture
+from forecaster.reading.text.clean import Furniture, ends
 from forecaster.reading.text.dateline import cut_dateline
+from forecaster.reading.text.lines import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def passages(
     A single line without a full stop and without a title above it is a headline: a flash, a ticker.
     """
     lines = furniture.report_lines(text)
-    if not titled and len(lines) == 1 and not furniture.ends(text, lines[0]):
+    if not titled and len(lines) == 1 and _is_flash(text, lines[0]):
         return headlines(text, furniture)
     stamped = entries(text, lines)
     if stamped is not None:
@@ -48,6 +50,14 @@ def passages(
     if spoken is not None:
         return [Passage(_words(text, s), s.end, turn=s.turn) for s in spoken]
     return [_plain(text, line.start, line.end) for line in lines]
+
+
+def _is_flash(text: str, line: Line) -> bool:
+    """Whether a line has no full stop, neither behind it nor, but for abbreviations, within."""
+    return not ends(text, line) and not _STOP.search(text, line.start, line.end)
+
+
+_STOP = re.compile(r"[a-z]{4}[.!?]['\"”’)\]]*\s+[A-Z]")
 
 
 def headlines(text: str, furniture: Furniture) -> list[Passage]:

@@ -67,11 +67,6 @@ class Furniture:
         lines = text_lines(text, self._unfinished)
         return [line for line in lines if not self._opening.match(text, line.start, line.end)]
 
-    @staticmethod
-    def ends(text: str, line: Line) -> bool:
-        """Whether a line ends with a full stop or the like."""
-        return _ends(text, line)
-
     def is_furniture(self, line: str) -> bool:
         """Whether a line belongs to the page rather than to the report."""
         patterns = (_FURNITURE, _LINKED, self._opening, self._label, self._comments)
@@ -115,14 +110,15 @@ def _is_over(found: list[Line], rest: int) -> bool:
 
 def _without_headlines(text: str, lines: list[Line]) -> list[Line]:
     """The lines without a list of headlines at the end, below the last whole sentence."""
-    last = next((at for at in range(len(lines), 0, -1) if _ends(text, lines[at - 1])), 0)
+    last = next((at for at in range(len(lines), 0, -1) if ends(text, lines[at - 1])), 0)
     below = [text[line.start : line.end] for line in lines[last:]]
     if last and len(below) > 1 and all(map(_is_headline, below)):
         return lines[:last]
     return lines
 
 
-def _ends(text: str, line: Line) -> bool:
+def ends(text: str, line: Line) -> bool:
+    """Whether a line ends with a full stop or the like."""
     return _TERMINAL.search(text, line.start, line.end) is not None
 
 
