@@ -131,6 +131,8 @@ def test_articles_that_are_too_long_are_not_judged(sentences: int, judged: bool)
         (0.9, 0.25, {0.9}, {0.25}),
         (0.25, 0.1, set(), {0.25}),
         (0.45, 0.1, set(), {0.45}),
+        (0.66, 0.05, set(), {0.66}),
+        (0.72, 0.05, {0.72}, set()),
         (0.1, 0.1, set(), set()),
     ],
 )
@@ -151,19 +153,26 @@ def test_acts_that_the_judge_doubts_are_not_told_but_wait_for_a_person(
 
 
 @pytest.mark.parametrize(
-    ("filler", "told"), [(0, {0.9, 0.33}), (1, {0.9}), (LONGEST_SETTLED, {0.9, 0.33})]
+    ("filler", "doubted", "is_told"),
+    [
+        (0, 0.31, True),
+        (0, 0.29, False),
+        (1, 0.31, False),
+        (LONGEST_SETTLED, 0.16, True),
+        (LONGEST_SETTLED, 0.14, False),
+    ],
 )
 def test_what_a_rule_read_in_a_brief_or_a_long_report_needs_less_of_the_judge(
-    filler: int, told: set[float]
+    filler: int, doubted: float, *, is_told: bool
 ) -> None:
     parts = load_parts(DATA)
     weigher = load_recognizer(DATA, parts, judged=False)
-    judge = Judge(a_forest("best", -9, log_odds(0.9), log_odds(0.33)))
+    judge = Judge(a_forest("best", -9, log_odds(0.9), log_odds(doubted)))
     reader = RulesReader(
         invented_world(), parts.book, parts.lexicon, weigher=weigher.with_judge(judge)
     )
     found = reader.read(an_article(TWICE + " It rained." * filler))
-    assert {round(one.score, 2) for one in found.mentions} == told
+    assert {round(one.score, 2) for one in found.mentions} == {0.9} | ({doubted} if is_told else set())
 
 
 def test_the_bundled_judge_learned_from_what_the_encoder_has_not_seen() -> None:
