@@ -2,7 +2,8 @@
 
 It reads the sentences of an article together, a window of them at a time, so that "he", "the two"
 or "the offer" are read in the light of what stands before. For each sentence it says how likely it
-tells each type, and for each type who takes part, whose step it is, and where it is set.
+tells each type, and for each type who takes part, whose step it is, where it is set, and which
+times name its days and the day of the statement; or that no word does.
 """
 
 from __future__ import annotations
