@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -93,18 +93,36 @@ class Merger:
 
     def add(self, article: Article, mentions: Iterable[Mention]) -> tuple[Signal, ...]:
         """Take in one article: the signals that are new or changed by it, one revision each."""
-        changed: dict[str, Signal] = {}
         told = tuple(mentions)
         if not told:
             return ()
-        origin = self._origins.origin(f"{article.title}\n{plain_text(article.body).text}")
+        origin = self._origin(article)
+        changed: dict[str, Signal] = {}
         for mention in told:
-            source = credited(origin, self._credits.outlet(article, mention))
-            telling = Telling(article, mention, quotes_of(article, mention), source)
-            for signal in (self._place(telling), *self._withdraw(telling)):
-                if signal is not None:
-                    changed[signal.id] = signal
+            for signal in self._take(self._telling(article, mention, origin)):
+                changed[signal.id] = signal
         return tuple(changed.values())
+
+    def _marked(self, article: Article, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """Take in one article: its mentions, each with the key of its act."""
+        origin = self._origin(article) if mentions else ""
+        for mention in mentions:
+            self._take(self._telling(article, mention, origin))
+            home = self._find(Telling(article, mention, quotes_of(article, mention), ""))
+            yield replace(mention, cluster=home.id if home else "")
+
+    def _origin(self, article: Article) -> str:
+        """Which report an article copies; the whole of its text is gone through for that."""
+        return self._origins.origin(f"{article.title}\n{plain_text(article.body).text}")
+
+    def _telling(self, article: Article, mention: Mention, origin: str) -> Telling:
+        source = credited(origin, self._credits.outlet(article, mention))
+        return Telling(article, mention, quotes_of(article, mention), source)
+
+    def _take(self, telling: Telling) -> tuple[Signal, ...]:
+        """Take in one mention: the signals that are new or changed by it."""
+        found = (self._place(telling), *self._withdraw(telling))
+        return tuple(signal for signal in found if signal is not None)
 
     # -- placing -------------------------------------------------------------------------------
 
@@ -244,11 +262,7 @@ def cluster(told: Iterable[tuple[Article, Iterable[Mention]]]) -> tuple[Mention,
     merger = Merger()
     marked: list[Mention] = []
     for article, mentions in told:
-        for mention in mentions:
-            merger.add(article, (mention,))
-            telling = Telling(article, mention, quotes_of(article, mention), "")
-            home = merger._find(telling)  # noqa: SLF001 - one module
-            marked.append(replace(mention, cluster=home.id if home else ""))
+        marked += merger._marked(article, tuple(mentions))  # noqa: SLF001 - one module
     return tuple(marked)
 
 
