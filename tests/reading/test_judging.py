@@ -172,7 +172,9 @@ def test_what_a_rule_read_in_a_brief_or_a_long_report_needs_less_of_the_judge(
         invented_world(), parts.book, parts.lexicon, weigher=weigher.with_judge(judge)
     )
     found = reader.read(an_article(TWICE + " It rained." * filler))
-    assert {round(one.score, 2) for one in found.mentions} == {0.9} | ({doubted} if is_told else set())
+    assert {round(one.score, 2) for one in found.mentions} == {0.9} | (
+        {doubted} if is_told else set()
+    )
 
 
 def test_the_bundled_judge_learned_from_what_the_encoder_has_not_seen() -> None:
