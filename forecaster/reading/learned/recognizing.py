@@ -51,7 +51,8 @@ ADDS = 0.5
 KEEPS = 0.38
 """Probability of an act, by a judge, from which on it is told."""
 KEEPS_READ = 0.15
-"""The same for what a rule read in a long article: there the judge is no surer than the rule is."""
+"""The same for what a rule read in a long article: there the judge is no surer than the rule is. Below 0.3
+its signal waits for a person all the same (``merging/merge.py``)."""
 BRIEF, KEEPS_READ_BRIEFLY = 3, 0.3
 """Sentences of the longest brief article, and the same for what a rule read in one."""
 TELLS = 0.7
