@@ -18,8 +18,8 @@ from forecaster.reading.who.floor import Floor
 from forecaster.reading.who.units import Sentence
 
 LONGEST = 60
-"""Sentences of the longest articles whose acts are judged beside each other, and from which that is
-learned. In longer ones the rules stand."""
+"""Sentences of the longest articles whose acts are judged beside each other and placed by what was learned,
+and from which that is learned. In longer ones what rules read stands, but for speakers and sides."""
 LONGEST_SETTLED = 18
 """Sentences of the longest articles in which rules are overruled by whatever speaks for more, and in
 which a guess in a sentence about officials may yet be about leaders: in longer ones other days must lead
