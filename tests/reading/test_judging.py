@@ -145,7 +145,7 @@ def test_acts_that_the_judge_doubts_are_not_told_but_wait_for_a_person(
     reader = RulesReader(
         invented_world(), parts.book, parts.lexicon, weigher=weigher.with_judge(judge)
     )
-    found = reader.read(an_article(TWICE))
+    found = reader.read(an_article(TWICE + " It rained."))
     assert {round(one.score, 3) for one in found.mentions} == told
     assert {round(one.score, 3) for one in found.waiting} == waiting
     assert found.every == (*found.mentions, *found.waiting)
@@ -175,6 +175,22 @@ def test_what_a_rule_read_in_a_brief_or_a_long_report_needs_less_of_the_judge(
     assert {round(one.score, 2) for one in found.mentions} == {0.9} | (
         {doubted} if is_told else set()
     )
+
+
+@pytest.mark.parametrize(
+    ("filler", "likely", "is_told"), [(0, 0.4, True), (0, 0.36, False), (1, 0.4, False)]
+)
+def test_what_a_rule_read_in_a_brief_article_is_told_whatever_is_thought_of_the_article(
+    filler: int, likely: float, *, is_told: bool
+) -> None:
+    parts = load_parts(DATA)
+    weigher = load_recognizer(DATA, parts, judged=False)
+    judge = Judge(a_forest("best", -9, log_odds(likely), log_odds(0.05)))
+    reader = RulesReader(
+        invented_world(), parts.book, parts.lexicon, weigher=weigher.with_judge(judge)
+    )
+    found = reader.read(an_article(TWICE + " It rained." * filler))
+    assert [round(one.score, 2) for one in found.mentions] == ([likely] if is_told else [])
 
 
 def test_the_bundled_judge_learned_from_what_the_encoder_has_not_seen() -> None:

@@ -118,7 +118,7 @@ DAY = date(2019, 9, 10)
     ],
 )
 def test_leaders(full: RulesReader, text: str, kind: SignalType, leaders: set[str]) -> None:
-    read = full.read(an_article(text, published=DAY)).every
+    read = full.read(an_article(text, published=DAY)).mentions
     assert leaders in [set(one.act.leaders) for one in read if one.act.type is kind]
 
 

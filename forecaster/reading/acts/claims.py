@@ -124,7 +124,7 @@ def _settled(asked: Inquiry, chooser: Chooser) -> Draft:
 def _asked_again(asked: Inquiry, act: Draft, settled: Sequence[Draft], chooser: Chooser) -> Inquiry:
     """An inquiry beside what was chosen for all acts; each answer tells how it was weighed before."""
     claims, sides = chooser.leads("speaker", asked.claims), chooser.leads("side", asked.sides)
-    ground = replace(asked.ground, others=_of_the_same(act, settled))
+    ground = replace(asked.ground, others=others_of(act, settled))
     return replace(
         asked,
         claims={
@@ -140,7 +140,7 @@ def _asked_again(asked: Inquiry, act: Draft, settled: Sequence[Draft], chooser: 
     )
 
 
-def _of_the_same(draft: Draft, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+def others_of(draft: Draft, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The other acts between the same leaders; of those that say the same of it, one.
 
     An article of 200,000 characters can tell thousands, and each is asked about beside all others.
@@ -166,7 +166,7 @@ def _ground(draft: Draft, drafts: Sequence[Draft], story: Story, setting: Settin
     )
     return Ground(
         draft,
-        _of_the_same(draft, drafts),
+        others_of(draft, drafts),
         tuple(dict.fromkeys(one for one in countries if one)),
         tuple(near),
         setting.home.country if setting.home else None,

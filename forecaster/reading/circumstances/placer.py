@@ -155,11 +155,13 @@ def _settle(
     """
     if act.recorded:
         return
-    missing = is_long and act.place is None
     if asked.place is not None and not _is_set(act, asked.place):
         country = preferred(asked.place, learned.place)
-        known = not missing or _is_beaten(None, asked.place, learned.place)
-        if known and (act.place is None or country not in proposed):
+        if act.place is None:
+            stands = is_long and not _is_beaten(None, asked.place, learned.place)
+        else:
+            stands = country in proposed
+        if not stands:
             act.place = _place_in(country, act, story)
     if not is_long or _is_beaten(act.window, asked.window, learned.window):
         act.window = _window(act, asked.window, learned.window)

@@ -54,7 +54,8 @@ KEEPS_READ = 0.15
 """The same for what a rule read in a long article: there the judge is no surer than the rule is. Below 0.3
 its signal waits for a person all the same (``merging/merge.py``)."""
 BRIEF, KEEPS_READ_BRIEFLY = 3, 0.3
-"""Sentences of the longest brief article, and the same for what a rule read in one."""
+"""Sentences of the longest brief article, and the same for what a rule read in one. From ``KEEPS`` on that is
+told even if the article is doubted: it may have no other act to speak for it."""
 TELLS = 0.7
 """Probability, by a judge, that some act is right, below which an article tells nothing."""
 ASKS = 0.2
@@ -156,7 +157,8 @@ class Recognizer:
         self._judge.weigh(acts, overview)
         tells = 1 - prod(1 - act.score for act in acts) >= TELLS
         for act in acts:
-            act.waits = not tells or act.score < _least(act, overview.sentences)
+            stands = tells or _stands_alone(act, overview.sentences)
+            act.waits = not stands or act.score < _least(act, overview.sentences)
         for act in _answered_otherwise([act for act in acts if not act.waits]):
             act.waits = True
         return [act for act in acts if act.score >= ASKS or not act.waits]
@@ -223,6 +225,11 @@ def _least(act: Draft, sentences: int) -> float:
     if act.guessed or BRIEF < sentences <= LONGEST_SETTLED:
         return KEEPS
     return KEEPS_READ_BRIEFLY if sentences <= BRIEF else KEEPS_READ
+
+
+def _stands_alone(act: Draft, sentences: int) -> bool:
+    """Whether an act of an article of so many sentences is told whatever is thought of the article."""
+    return sentences <= BRIEF and not act.guessed and act.score >= KEEPS
 
 
 def can_judge(sentences: int) -> bool:
