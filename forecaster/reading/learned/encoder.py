@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -86,9 +86,9 @@ class Encoder:
         texts = [cut(one, self._pieces) for one in sentences]
         found = windows(texts, [one.title for one in sentences], self._pieces)
         seen = {
-            sentences[number].position: (window, at)
-            for window in found
-            for at, number in enumerate(window.numbers)
+            sentences[number].position: (view, at)
+            for view in (View(self, window) for window in found)
+            for at, number in enumerate(view.window.numbers)
         }
         numbers = {one.position: number for number, one in enumerate(sentences)}
         return Look(self, seen, numbers)
@@ -137,25 +137,39 @@ def _by(names: Sequence[Any], bonds: Floats) -> dict[Any, Floats]:
     return found
 
 
+class View:
+    """A window of an article, and what the encoder says of it, which is asked for once if at all."""
+
+    def __init__(self, encoder: Encoder, window: Window) -> None:
+        """Look through ``window``."""
+        self.window = window
+        self._encoder = encoder
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the encoder says."""
+        return self._encoder.verdict(self.window)
+
+
 class Look:
     """What an encoder makes of one article: an impression of each sentence in its window."""
 
     def __init__(
         self,
         encoder: Encoder,
-        seen: Mapping[Position, tuple[Window, int]],
+        seen: Mapping[Position, tuple[View, int]],
         numbers: Mapping[Position, int],
     ) -> None:
         """Ask ``encoder`` of the sentences that it has ``seen`` in some window; all have numbers."""
-        self._encoder, self._seen, self._numbers = encoder, seen, numbers
+        self._seen, self._numbers = seen, numbers
         self._columns = encoder.types
 
     def told(self, position: Position) -> Mapping[SignalType, float] | None:
         """How likely a sentence tells each type; None where there is no such sentence."""
         if position not in self._seen:
             return None
-        window, at = self._seen[position]
-        row = self._encoder.verdict(window).odds[at].tolist()
+        view, at = self._seen[position]
+        row = view.verdict.odds[at].tolist()
         return dict(zip(self._columns, row, strict=True))
 
     def part(self, position: Position, kind: SignalType, leader: LeaderId) -> float:
@@ -186,7 +200,7 @@ class Look:
 
     def people(self, position: Position) -> Sequence[LeaderId]:
         """Whom the sentences around one name, in their order."""
-        return self._seen[position][0].leaders if position in self._seen else ()
+        return self._seen[position][0].window.leaders if position in self._seen else ()
 
     def _named(self, time: Time | None) -> Named | None:
         if time is None:
@@ -203,8 +217,8 @@ class Look:
         """What one bond of a sentence says; :data:`NEVER` where no word near it is meant."""
         if position not in self._seen:
             return NEVER
-        window, at = self._seen[position]
-        found = bond(self._encoder.verdict(window), window)
+        view, at = self._seen[position]
+        found = bond(view.verdict, view.window)
         return NEVER if found is None else float(found[at, self._columns[kind]])
 
 
