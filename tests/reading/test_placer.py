@@ -27,6 +27,7 @@ from forecaster.reading.circumstances.preferences import (
     Weights,
     parse_preferences,
     preferred,
+    weigh,
 )
 from forecaster.reading.circumstances.traits import AROUND, ELSEWHERE, HEADLINE, NEXT
 from forecaster.reading.learned.conditional import Choice
@@ -114,10 +115,10 @@ def test_the_option_with_the_most_weight_is_preferred_and_of_equals_the_first() 
         "b": frozenset({"near", "told"}),
         None: frozenset({"none"}),
     }
-    assert preferred(options, {"near": 10, "told": -20, "none": 5}) == "a"
-    assert preferred(options, {"told": 1}) == "b"
-    assert preferred(options, {"none": 7}) is None
-    assert preferred(options, {}) == "a"
+    assert preferred(weigh(options, {"near": 10, "told": -20, "none": 5})) == "a"
+    assert preferred(weigh(options, {"told": 1})) == "b"
+    assert preferred(weigh(options, {"none": 7})) is None
+    assert preferred(weigh(options, {})) == "a"
 
 
 def test_what_is_preferred_replaces_what_the_rules_read(parts: Parts) -> None:

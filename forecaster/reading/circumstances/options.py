@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from forecaster.reading.circumstances.traits import NEARNESS
@@ -49,13 +50,18 @@ class Sightings(Generic[V]):
         """The values, those that are named before those that are only known."""
         return iter(dict.fromkeys((*self._named, *self._known)))
 
-    def traits(self, value: V) -> set[str]:
+    def items(self) -> Iterator[tuple[V, frozenset[str]]]:
+        """Each value with all that counts of it."""
+        return ((one, self.traits(one)) for one in self)
+
+    def traits(self, value: V) -> frozenset[str]:
         """All that counts of a value."""
-        found = set(self._known.get(value, ()))
-        for mentions in self._named.get(value, {}).values():
-            nearest = sorted(mentions, key=lambda one: one[0])[:_COUNTED]
-            found.update(*(traits for _, traits in nearest))
-        return found
+        nearest = (
+            traits
+            for mentions in self._named.get(value, {}).values()
+            for _, traits in sorted(mentions, key=itemgetter(0))[:_COUNTED]
+        )
+        return frozenset(self._known.get(value, ())).union(*nearest)
 
 
 _COUNTED = 2

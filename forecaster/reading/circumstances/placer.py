@@ -18,9 +18,9 @@ from forecaster.reading.circumstances.places import PlaceOptions
 from forecaster.reading.circumstances.preferences import (
     Preferences,
     Rounds,
-    Weights,
+    Weighed,
     preferred,
-    weight,
+    weigh,
 )
 from forecaster.reading.circumstances.statements import StatementOptions
 from forecaster.reading.circumstances.windows import WindowOptions
@@ -41,6 +41,15 @@ class Question:
     place: Options[CountryCode] | None
     window: Options[Window]
     statement: Options[date]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """How much speaks for each option of a question; for no place where none is to be chosen."""
+
+    place: Weighed[CountryCode]
+    window: Weighed[Window]
+    statement: Weighed[date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +82,30 @@ def questions_beside(
     settled, led = [], []
     for act in acts:
         asked = question(act, acts, story, setting)
+        weighed = _weigh(asked, alone)
         choice = copy(act)
-        _settle(choice, asked, _proposed(act, acts), story, alone)
+        _settle(choice, asked, weighed, _proposed(act, acts), story)
         settled.append(choice)
-        led.append(_leads(asked, alone))
+        led.append(_leads(weighed))
     for at, act in enumerate(acts):
         others = [*settled[:at], act, *settled[at + 1 :]]
         yield _marked(question(act, others, story, setting), led[at])
 
 
-def _leads(asked: Question, alone: Preferences) -> _Leads:
-    return _Leads(
-        {} if asked.place is None else _leads_of(asked.place, alone.place),
-        _leads_of(asked.window, alone.window),
-        _leads_of(asked.statement, alone.statement),
+def _weigh(asked: Question, learned: Preferences) -> _Weighed:
+    return _Weighed(
+        {} if asked.place is None else weigh(asked.place, learned.place),
+        weigh(asked.window, learned.window),
+        weigh(asked.statement, learned.statement),
     )
 
 
-def _leads_of(options: Options[V], weights: Weights) -> Mapping[V | None, str]:
-    return leads({one: weight(traits, weights) for one, traits in options.items()})
+def _leads(weighed: _Weighed) -> _Leads:
+    return _Leads(
+        leads(weighed.place) if weighed.place else {},
+        leads(weighed.window),
+        leads(weighed.statement),
+    )
 
 
 def _marked(asked: Question, led: _Leads) -> Question:
@@ -128,15 +142,16 @@ class PreferringPlacer:
         asked = questions_beside(acts, story, setting, self._rounds.alone)
         proposed = [_proposed(act, acts) for act in acts]
         for act, one, there in zip(acts, asked, proposed, strict=True):
-            _settle(act, one, there, story, self._rounds.beside, is_long=is_long)
+            weighed = _weigh(one, self._rounds.beside)
+            _settle(act, one, weighed, there, story, is_long=is_long)
 
 
 def _settle(
     act: Draft,
     asked: Question,
+    weighed: _Weighed,
     proposed: frozenset[CountryCode],
     story: Story,
-    learned: Preferences,
     *,
     is_long: bool = False,
 ) -> None:
@@ -147,58 +162,55 @@ def _settle(
     Args:
         act: The act, which is changed.
         asked: What can be chosen for it.
+        weighed: How much speaks for each of that.
         proposed: Countries in which its side would meet instead.
         story: What its article names, and where.
-        learned: What speaks for an option.
         is_long: Whether the days that the rules read, and that they read no place, stand against
             what leads but by little.
     """
     if act.recorded:
         return
     if asked.place is not None and not _is_set(act, asked.place):
-        country = preferred(asked.place, learned.place)
+        country = preferred(weighed.place)
         if act.place is None:
-            stands = is_long and not _is_beaten(None, asked.place, learned.place)
+            stands = is_long and not _is_beaten(None, weighed.place)
         else:
             stands = country in proposed
         if not stands:
             act.place = _place_in(country, act, story)
-    if not is_long or _is_beaten(act.window, asked.window, learned.window):
-        act.window = _window(act, asked.window, learned.window)
+    if not is_long or _is_beaten(act.window, weighed.window):
+        act.window = _window(act, asked.window, weighed.window)
     if act.type in PAST and act.window is not None and act.window.days <= _SHORT:
         act.statement_on = act.window.start
-    elif not is_long or _is_beaten(act.statement_on, asked.statement, learned.statement):
-        act.statement_on = _statement(act, asked.statement, learned.statement)
+    elif not is_long or _is_beaten(act.statement_on, weighed.statement):
+        act.statement_on = _statement(act, weighed.statement)
 
 
-def _is_beaten(read: V | None, options: Options[V], weights: Weights) -> bool:
+def _is_beaten(read: V | None, weighed: Weighed[V]) -> bool:
     """Whether another option clearly weighs more than that of the rules."""
-    if read not in options:
-        return False
-    best = max(weight(traits, weights) for traits in options.values())
-    return best > weight(options[read], weights) + SURER
+    return read in weighed and max(weighed.values()) > weighed[read] + SURER
 
 
-def _window(act: Draft, options: Options[Window], weights: Weights) -> Window | None:
+def _window(act: Draft, options: Options[Window], weighed: Weighed[Window]) -> Window | None:
     """The days most speaks for; those that the act's sentence tells are not lightly given up.
 
     A forum of which no days are told takes those of the calendar (``docs/codebook.md``, window).
     """
-    chosen = preferred(options, weights)
+    chosen = preferred(weighed)
     if chosen is not None:
         return _sharper(act.window, chosen)
     if act.window is not None and "event own" in options.get(act.window, ()):
         return act.window
-    told = next((traits for traits in options.values() if "read told" in traits), None)
-    close = told and weight(options[None], weights) < weight(told, weights) + SURE
+    told = next((one for one, traits in options.items() if "read told" in traits), None)
+    close = told is not None and weighed[None] < weighed[told] + SURE
     return act.window if close else None
 
 
-def _statement(act: Draft, options: Options[date], weights: Weights) -> date | None:
+def _statement(act: Draft, weighed: Weighed[date]) -> date | None:
     """The day most speaks for; one that the act's sentence tells stands."""
     if act.stated:
         return act.statement_on
-    chosen = preferred(options, weights)
+    chosen = preferred(weighed)
     return act.statement_on if chosen is None and act.dated else chosen
 
 

@@ -48,11 +48,11 @@ class PlaceOptions:
         self._see_setting()
         self._see_acts()
         words = words_of(self._scenes[self._draft.sentence - 1])
-        seen = {one: self._found.traits(one) for one in self._found}
+        seen = dict(self._found.items())
         thirds = [one for one in seen if one not in self._homes]
         alone = len(thirds) == 1
         done: Options[CountryCode] = {
-            one: frozenset(self._of(one, traits, words, alone=alone))
+            one: traits.union(self._of(one, traits, words, alone=alone))
             for one, traits in seen.items()
         }
         named = any(traits & _NAMED_BESIDE for traits in seen.values())
@@ -172,11 +172,11 @@ class PlaceOptions:
         return "other" if draft.actor in self._homes else "party"
 
     def _of(
-        self, country: CountryCode, seen: set[str], words: frozenset[str], *, alone: bool
+        self, country: CountryCode, seen: frozenset[str], words: frozenset[str], *, alone: bool
     ) -> Iterator[str]:
+        """What speaks for a country beside what is ``seen`` of it."""
         draft, side = self._draft, self._side(country)
         kind, told = draft.type, self._told(seen)
-        yield from seen
         yield from (f"{trait} | {kind}" for trait in seen if trait.startswith(_BY_TYPE))
         yield from (f"{trait} | {side}" for trait in seen if trait.startswith(_BY_SIDE))
         yield from (f"{side} with {word}" for word in words)
@@ -198,7 +198,7 @@ class PlaceOptions:
             yield "never named"
 
     @staticmethod
-    def _told(seen: set[str]) -> str:
+    def _told(seen: frozenset[str]) -> str:
         """How a country is named, and whether the act's own sentence sets something there."""
         venue = any(f"venue {near} True" in seen for near in SAME)
         return "venue" if venue else telling(seen)

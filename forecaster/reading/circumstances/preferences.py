@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 from forecaster.reading.circumstances.options import Options, V
 from forecaster.reading.learned.sealed import opened
@@ -44,14 +45,23 @@ class Rounds:
     beside: Preferences
 
 
-def preferred(options: Options[V], weights: Weights) -> V | None:
+Weighed = Mapping[V | None, int]
+"""How much speaks for each option, in hundredths of log odds."""
+
+
+def preferred(weighed: Weighed[V]) -> V | None:
     """The option with the most weight; of several the first."""
-    return max(options, key=lambda one: weight(options[one], weights))
+    return max(weighed, key=weighed.__getitem__)
+
+
+def weigh(options: Options[V], weights: Weights) -> Weighed[V]:
+    """How much speaks for each option."""
+    return {one: weight(traits, weights) for one, traits in options.items()}
 
 
 def weight(traits: Iterable[str], weights: Weights) -> int:
-    """How much speaks for an option, in hundredths of log odds."""
-    return sum(weights.get(trait, 0) for trait in traits)
+    """How much these traits speak for an option, in hundredths of log odds."""
+    return sum(map(weights.get, traits, repeat(0)))
 
 
 def parse_preferences(text: str) -> Rounds:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic
 
 from forecaster.domain.signals import SignalType
@@ -60,13 +61,22 @@ def with_seen(
     for one, traits in options.items():
         own = None if one is None else odds.get(one, NEVER)
         seen = f"none seen {grade(best)}" if own is None else f"seen {grade(own)}"
-        more = {seen, f"{seen} | {kind}", f"{seen} {read}"}
-        more.add("seen first" if own is not None and own == best > NEVER else "not first")
-        if own == NEVER:
-            beside = f"unseen beside {grade(best)}"
-            more |= {beside, f"{beside} | {kind}", f"{beside} {read}"}
-        done[one] = traits | more.union(unnamed.traits(one, best, kind, read))
+        first = "seen first" if own is not None and own == best > NEVER else "not first"
+        beside = f"unseen beside {grade(best)}" if own == NEVER else None
+        done[one] = traits.union(
+            _of_seen(seen, first, beside, kind, read), unnamed.traits(one, best, kind, read)
+        )
     return done
+
+
+@lru_cache(maxsize=1000)
+def _of_seen(
+    seen: str, first: str, beside: str | None, kind: SignalType, read: str
+) -> frozenset[str]:
+    """Traits for how an option is seen, and beside what if no word near the act names it."""
+    graded = (seen,) if beside is None else (seen, beside)
+    told = (f"{one}{more}" for one in graded for more in ("", f" | {kind}", f" {read}"))
+    return frozenset((first, *told))
 
 
 class Seen(Generic[V]):
@@ -77,11 +87,12 @@ class Seen(Generic[V]):
         self._bond, self._positions, self._kind = bond, positions, kind
         self._odds: dict[V, float] = {}
 
-    def note(self, value: V, scene: Scene, moment: Moment) -> None:
-        """A time of a scene stands for a value."""
+    def note(self, values: Iterable[V], scene: Scene, moment: Moment) -> None:
+        """A time of a scene stands for any of some values."""
         time = scene.time(moment)
         odds = max(self._bond(one, self._kind, time) for one in self._positions)
-        self._odds[value] = max(odds, self._odds.get(value, NEVER))
+        for value in values:
+            self._odds[value] = max(odds, self._odds.get(value, NEVER))
 
     def unnamed(self, value: V | None) -> Unnamed[V]:
         """How likely no time is meant that is named, which leaves ``value``."""

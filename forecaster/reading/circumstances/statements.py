@@ -59,7 +59,7 @@ class StatementOptions:
         self._see_days()
         self._see_acts()
         done: Options[date] = {
-            one: frozenset(self._of(one, self._found.traits(one))) for one in self._found
+            one: traits.union(self._of(one, traits)) for one, traits in self._found.items()
         }
         done[None] = frozenset(self._of_none())
         if self._seen is None:
@@ -78,7 +78,7 @@ class StatementOptions:
         traits += [f"{one} | {self._kind}" for one in traits if one.startswith(_BY_TYPE)]
         self._found.name(span.start, near, traits)
         if self._seen is not None:
-            self._seen.note(span.start, scene, moment)
+            self._seen.note((span.start,), scene, moment)
 
     def _traits(self, scene: Scene, moment: Moment, near: str) -> Iterator[str]:
         named, time = moment.named, moment.named.time
@@ -157,10 +157,10 @@ class StatementOptions:
 
     # -- what speaks for each ------------------------------------------------------------------
 
-    def _of(self, day: date, seen: set[str]) -> Iterator[str]:
+    def _of(self, day: date, seen: frozenset[str]) -> Iterator[str]:
+        """What speaks for a day beside what is ``seen`` of it."""
         draft = self._draft
         kind, late = draft.type, about((self._today - day).days)
-        yield from seen
         yield from (f"ago {late}", f"ago {late} | {kind}")
         if day == draft.statement_on:
             yield from (f"read | {kind}", f"read {self._known}", f"read {draft.speaker.kind}")

@@ -56,7 +56,7 @@ class WindowOptions:
         self._see_setting()
         self._see_acts()
         done: Options[Window] = {
-            one: frozenset(self._of(one, self._found.traits(one))) for one in self._found
+            one: traits.union(self._of(one, traits)) for one, traits in self._found.items()
         }
         done[None] = frozenset(self._of_none())
         if self._seen is None:
@@ -76,11 +76,11 @@ class WindowOptions:
         near = nearness(scene, moment.named.at, self._draft)
         traits = list(self._traits(scene, moment, near))
         traits += [f"{one} | {self._kind}" for one in traits if one.startswith(_BY_TYPE)]
-        for span, way in self._meant(moment):
-            seen = [*traits, way, *(f"{one} {way}" for one in traits)]
-            self._found.name(self._clipped(span), near, seen)
-            if self._seen is not None:
-                self._seen.note(self._clipped(span), scene, moment)
+        meant = [(self._clipped(span), way) for span, way in self._meant(moment)]
+        for span, way in meant:
+            self._found.name(span, near, [*traits, way, *(f"{one} {way}" for one in traits)])
+        if self._seen is not None:
+            self._seen.note((span for span, _ in meant), scene, moment)
 
     def _meant(self, moment: Moment) -> Iterator[tuple[Window, str]]:
         """The spans for which a time can stand, and the way in which each is meant."""
@@ -186,11 +186,11 @@ class WindowOptions:
             return "today" if window.days == 1 else "around today"
         return f"coming {about((window.start - self._today).days)}"
 
-    def _of(self, window: Window, seen: set[str]) -> Iterator[str]:
+    def _of(self, window: Window, seen: frozenset[str]) -> Iterator[str]:
+        """What speaks for a span beside what is ``seen`` of it."""
         draft = self._draft
         kind, when, length = draft.type, self._when(window), about(window.days - 1)
         late = draft.statement_on is not None and window.end < draft.statement_on
-        yield from seen
         yield from (
             f"is {when}",
             f"is {when} | {kind}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TypeVar
 
 from forecaster.reading.acts.claims import QUESTIONS
@@ -40,7 +41,7 @@ class Choices:
         self, question: str, options: Mapping[Answer, frozenset[str]]
     ) -> Mapping[Answer, int]:
         known = self.weights[question]
-        return {one: sum(known.get(trait, 0) for trait in shown) for one, shown in options.items()}
+        return {one: sum(map(known.get, shown, repeat(0))) for one, shown in options.items()}
 
 
 def parse_choices(text: str) -> Choices:
