@@ -14,11 +14,11 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.impression import NEVER, Position
-from forecaster.reading.learned.encoder import Encoder, Look, parse_encoder
+from forecaster.reading.learned.encoder import Encoder, Look, Verdict, parse_encoder
 from forecaster.reading.learned.invented import ALDER, BIRCH, CEDAR, NOR, WES, invented_world
 from forecaster.reading.learned.lessons import Onlooker, Page
 from forecaster.reading.learned.pieces import Pieces
-from forecaster.reading.learned.windows import cut, windows
+from forecaster.reading.learned.windows import Window, cut, windows
 from forecaster.reading.reader import RulesReader
 from jobs.learning import ITEMS, JUDGED, WORDINGS
 from jobs.readers import ENCODER, HALVES, PIECES, load_encoder, load_parts, network_of
@@ -226,6 +226,23 @@ def test_what_is_said_on_the_day_of_the_report_is_told_from_what_was_long_ago(
     assert look.day(position, T.CONFIRM, None) > 0
     look, position = _last("Anna Alder had met Ben Birch in Norburg on 2 May 2029.", encoder)
     assert look.day(position, T.MET, None) < 0
+
+
+def test_of_a_window_it_is_asked_once(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Window] = []
+
+    def watched(window: Window) -> Verdict:
+        asked.append(window)
+        return Encoder.verdict(encoder, window)
+
+    monkeypatch.setattr(encoder, "verdict", watched)
+    page = _page(THREE)
+    look = encoder.look(page.shown)
+    assert not asked, "none is read before it is asked for"
+    for one in page.shown:
+        look.told(one.position)
+        look.land(one.position, T.MET, NOR)
+    assert len(asked) == 1
 
 
 def test_of_a_window_no_more_is_kept_than_what_is_told(encoder: Encoder) -> None:

@@ -15,11 +15,14 @@ from forecaster.domain.clock import Window
 from forecaster.domain.errors import FactsError
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType
+from forecaster.reading.acts.draft import Draft, Setting
+from forecaster.reading.acts.story import Story
 from forecaster.reading.acts.weighing import LONGEST, LONGEST_SETTLED, leads
+from forecaster.reading.circumstances import placer
 from forecaster.reading.circumstances.learning import learn
 from forecaster.reading.circumstances.lessons import Listener, lessons_of_items
 from forecaster.reading.circumstances.options import Sightings
-from forecaster.reading.circumstances.placer import PreferringPlacer, Question
+from forecaster.reading.circumstances.placer import Gathering, PreferringPlacer, Question
 from forecaster.reading.circumstances.preferences import (
     NAMES,
     Preferences,
@@ -231,6 +234,26 @@ def test_what_a_crowded_text_names_takes_little_room(parts: Parts) -> None:
     assert peak < 30_000_000
 
 
+def test_what_a_text_tells_of_an_act_is_gathered_once_and_in_a_crowded_text_twice(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gathered: list[Draft] = []
+
+    def watched(act: Draft, story: Story, setting: Setting) -> Gathering:
+        gathered.append(act)
+        return Gathering(act, story, setting)
+
+    monkeypatch.setattr(placer, "Gathering", watched)
+    learned = _preferences(window={"named in": 100, "once 5": 50}, place={"dateline": 70})
+    article, told = an_article(BODY), []
+    for kept, times in ((placer.KEPT, 1), (0, 2)):
+        monkeypatch.setattr(placer, "KEPT", kept)
+        gathered.clear()
+        told.append(_reader(parts, _placer(learned)).read(article).mentions)
+        assert len(gathered) == times * len(told[-1])
+    assert told[0] == told[1]
+
+
 def test_a_text_that_is_all_too_crowded_is_left_to_the_rules(parts: Parts) -> None:
     learned = _preferences(place={"none": 900}, window={"none": 900}, statement={"none": 900})
     for each, stand in ((1, False), (4, True)):
@@ -383,3 +406,15 @@ def test_the_nearest_mentions_count_and_those_of_another_sort_beside_them() -> N
     assert list(seen) == ["Oslo", "Rome"]
     assert seen.traits("Oslo") == {"named headline", "named next", "host"}
     assert seen.traits("Rome") == {"home"}
+
+
+def test_what_is_known_further_is_not_known_before() -> None:
+    seen: Sightings[str] = Sightings()
+    seen.name("Oslo", NEXT, ["named next"])
+    seen.know("Oslo", "home")
+    more = seen.known_further()
+    more.know("Oslo", "place of MET same")
+    more.know("Rome", "place of CALL same")
+    assert dict(more.items())["Oslo"] == {"named next", "home", "place of MET same"}
+    assert list(more) == ["Oslo", "Rome"]
+    assert dict(seen.items()) == {"Oslo": {"named next", "home"}}

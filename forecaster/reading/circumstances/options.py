@@ -46,6 +46,13 @@ class Sightings(Generic[V]):
         """Note what does not hang on any mention."""
         self._known[value].update(traits)
 
+    def known_further(self) -> Sightings[V]:
+        """The same with the same mentions, of which more can be known without this one changing."""
+        more: Sightings[V] = Sightings()
+        more._named = self._named
+        more._known.update((value, set(traits)) for value, traits in self._known.items())
+        return more
+
     def __iter__(self) -> Iterator[V]:
         """The values, those that are named before those that are only known."""
         return iter(dict.fromkeys((*self._named, *self._known)))

@@ -61,13 +61,27 @@ class _Leads:
     statement: Mapping[date | None, str]
 
 
+class Gathering:
+    """What an article tells of where and when an act is set, whatever is chosen for its other acts."""
+
+    def __init__(self, draft: Draft, story: Story, setting: Setting) -> None:
+        """Gather for one act."""
+        self._place = None if draft.type is T.CALL else PlaceOptions(draft, story, setting)
+        self._window = WindowOptions(draft, story, setting)
+        self._statement = StatementOptions(draft, story, setting)
+
+    def beside(self, acts: list[Draft]) -> Question:
+        """All that can be chosen for the act beside the others among ``acts``."""
+        return Question(
+            None if self._place is None else self._place.beside(acts),
+            self._window.beside(acts),
+            self._statement.beside(acts),
+        )
+
+
 def question(draft: Draft, acts: list[Draft], story: Story, setting: Setting) -> Question:
     """All that can be chosen for an act of an article."""
-    return Question(
-        None if draft.type is T.CALL else PlaceOptions(draft, acts, story, setting).options(),
-        WindowOptions(draft, acts, story, setting).options(),
-        StatementOptions(draft, acts, story, setting).options(),
-    )
+    return Gathering(draft, story, setting).beside(acts)
 
 
 def questions_beside(
@@ -78,10 +92,15 @@ def questions_beside(
     An act that another is told with tells where and when that is, too; so what is chosen for all
     agrees better than what is chosen for each (iterative classification: Neville and Jensen 2000).
     Options are many, and take much room: those of one act are gone when those of the next are asked.
+    What they are put together from is kept for the second time, but not where that is much, too.
     """
+    keeps = _crowd(acts, story) <= KEPT
     settled, led = [], []
+    kept: list[Gathering | None] = []
     for act in acts:
-        asked = question(act, acts, story, setting)
+        gathering = Gathering(act, story, setting)
+        kept.append(gathering if keeps else None)
+        asked = gathering.beside(acts)
         weighed = _weigh(asked, alone)
         choice = copy(act)
         _settle(choice, asked, weighed, _proposed(act, acts), story)
@@ -89,7 +108,13 @@ def questions_beside(
         led.append(_leads(weighed))
     for at, act in enumerate(acts):
         others = [*settled[:at], act, *settled[at + 1 :]]
-        yield _marked(question(act, others, story, setting), led[at])
+        gathered = kept[at] or Gathering(act, story, setting)
+        yield _marked(gathered.beside(others), led[at])
+
+
+def _crowd(acts: list[Draft], story: Story) -> int:
+    """Acts times the places and times that are named."""
+    return len(acts) * sum(len(scene.moments) + len(scene.spots) for scene in story.scenes)
 
 
 def _weigh(asked: Question, learned: Preferences) -> _Weighed:
@@ -135,8 +160,7 @@ class PreferringPlacer:
         In long texts rules are not lightly overruled, and in those that are longer still, or so crowded
         that it would take long, never.
         """
-        named = sum(len(scene.moments) + len(scene.spots) for scene in story.scenes)
-        if len(story.scenes) > LONGEST or len(acts) * named > CROWDED:
+        if len(story.scenes) > LONGEST or _crowd(acts, story) > CROWDED:
             return
         is_long = len(story.scenes) > LONGEST_SETTLED
         asked = questions_beside(acts, story, setting, self._rounds.alone)
@@ -244,6 +268,8 @@ _HERE = frozenset({"read venue", "read told"})
 _SHORT = 3
 CROWDED = 4_000
 """Acts times places and times named, from which on a text is no report: of 135 long ones the most have 408."""
+KEPT = 500
+"""The same up to which what is gathered for each act is kept: it takes no more than some megabytes."""
 SURE = 100
 """Hundredths of log odds by which "none" must be ahead of days that the act's sentence tells."""
 SURER = 250

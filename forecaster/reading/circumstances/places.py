@@ -30,25 +30,25 @@ from forecaster.reading.who.units import FORUM, LEADER, Unit
 class PlaceOptions:
     """Gathers for one act the countries that can be its place."""
 
-    def __init__(self, draft: Draft, acts: list[Draft], story: Story, setting: Setting) -> None:
-        """See the act among the others of its article."""
+    def __init__(self, draft: Draft, story: Story, setting: Setting) -> None:
+        """See the act in its article."""
         self._draft = draft
-        self._acts = acts
         self._scenes = story.scenes
         self._impression, self._positions = story.impression, story.positions(draft)
         self._setting = setting
         self._found: Sightings[CountryCode] = Sightings()
         self._homes = [setting.cast.country(leader) for leader in draft.leaders]
         self._rule = draft.place.country if draft.place else None
-
-    def options(self) -> Options[CountryCode]:
-        """All that can be chosen, None for a place that the text does not tell."""
         for scene in self._scenes:
             self._see(scene)
         self._see_setting()
-        self._see_acts()
+
+    def beside(self, acts: list[Draft]) -> Options[CountryCode]:
+        """All that can be chosen beside these acts, None for a place that the text does not tell."""
+        found = self._found.known_further()
+        self._see_acts(acts, found)
         words = words_of(self._scenes[self._draft.sentence - 1])
-        seen = dict(self._found.items())
+        seen = dict(found.items())
         thirds = [one for one in seen if one not in self._homes]
         alone = len(thirds) == 1
         done: Options[CountryCode] = {
@@ -146,12 +146,12 @@ class PlaceOptions:
         if self._rule is not None:
             self._found.know(self._rule, "read")
 
-    def _see_acts(self) -> None:
-        for act in nearest(self._acts, self._draft):
+    def _see_acts(self, acts: list[Draft], found: Sightings[CountryCode]) -> None:
+        for act in nearest(acts, self._draft):
             if act.place is not None:
                 kin, kind = kinship(act, self._draft), self._draft.type
                 whose = "own" if act.actor == self._draft.actor else "their"
-                self._found.know(
+                found.know(
                     act.place.country,
                     f"place of {act.type} {kin}",
                     f"of act {kin} | {kind}",

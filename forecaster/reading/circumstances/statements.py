@@ -28,10 +28,9 @@ from forecaster.reading.circumstances.traits import (
 class StatementOptions:
     """Gathers for one act the days that can be that of the statement."""
 
-    def __init__(self, draft: Draft, acts: list[Draft], story: Story, setting: Setting) -> None:
-        """See the act among the others of its article."""
+    def __init__(self, draft: Draft, story: Story, setting: Setting) -> None:
+        """See the act in its article."""
         self._draft = draft
-        self._acts = acts
         self._scenes = story.scenes
         look = story.impression
         self._seen: Seen[date] | None = (
@@ -49,19 +48,20 @@ class StatementOptions:
             for name in ("stated", "dated", "assumed", "background", "recalled")
             if getattr(draft, name)
         )
-
-    def options(self) -> Options[date]:
-        """All that can be chosen, None for a day that the text does not tell."""
         for scene in self._scenes:
             for moment in scene.moments:
                 self._see(scene, moment)
                 self._loose.update(self._loosely(scene, moment))
         self._see_days()
-        self._see_acts()
+
+    def beside(self, acts: list[Draft]) -> Options[date]:
+        """All that can be chosen beside these acts, None for a day that the text does not tell."""
+        others, found = nearest(acts, self._draft), self._found.known_further()
+        self._see_acts(others, found)
         done: Options[date] = {
-            one: traits.union(self._of(one, traits)) for one, traits in self._found.items()
+            one: traits.union(self._of(one, traits)) for one, traits in found.items()
         }
-        done[None] = frozenset(self._of_none())
+        done[None] = frozenset(self._of_none(others))
         if self._seen is None:
             return done
         seen, kind, read = self._seen, self._draft.type, f"read {self._told}"
@@ -141,14 +141,14 @@ class StatementOptions:
         if draft.statement_on is not None:
             self._found.know(draft.statement_on, "read")
 
-    def _see_acts(self) -> None:
-        for act in nearest(self._acts, self._draft):
+    def _see_acts(self, others: list[Draft], found: Sightings[date]) -> None:
+        for act in others:
             day = act.statement_on
             if day is None or day > self._today:
                 continue
             voice = "heard" if act.speaker == self._draft.speaker else "other"
             away = min(abs(act.sentence - self._draft.sentence), _FAR)
-            self._found.know(
+            found.know(
                 day,
                 f"day of {kinship(act, self._draft)} {voice} {away}",
                 f"day of {act.type} | {self._draft.type}",
@@ -179,7 +179,7 @@ class StatementOptions:
         day = self._draft.statement_on
         return "none" if day is None else telling(self._found.traits(day))
 
-    def _of_none(self) -> Iterator[str]:
+    def _of_none(self, others: list[Draft]) -> Iterator[str]:
         draft = self._draft
         kind, read = draft.type, draft.statement_on
         known = f"{self._known} {'named' if draft.nominal else ''}"
@@ -193,7 +193,7 @@ class StatementOptions:
         yield from (f"none {one}" for one in self._loose)
         scene = self._scenes[draft.sentence - 1]
         yield from (f"none with {word}" for word in words_of(scene))
-        for act in nearest(self._acts, draft):
+        for act in others:
             if act.leaders == draft.leaders:
                 order = "then" if act.sentence > draft.sentence else "before"
                 yield f"none {order} {act.type} | {kind}"

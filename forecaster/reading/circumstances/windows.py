@@ -31,10 +31,9 @@ from forecaster.reading.who.units import FORUM
 class WindowOptions:
     """Gathers for one act the spans of days that can be its window."""
 
-    def __init__(self, draft: Draft, acts: list[Draft], story: Story, setting: Setting) -> None:
-        """See the act among the others of its article."""
+    def __init__(self, draft: Draft, story: Story, setting: Setting) -> None:
+        """See the act in its article."""
         self._draft = draft
-        self._acts = acts
         self._scenes = story.scenes
         look = story.impression
         self._seen: Seen[Window] | None = (
@@ -46,17 +45,18 @@ class WindowOptions:
         self._kind = "past" if draft.type in PAST else str(draft.type)
         self._found: Sightings[Window] = Sightings()
         self._rule = None if draft.window is None else self._clipped(draft.window)
-
-    def options(self) -> Options[Window]:
-        """All that can be chosen, None for days that the text does not tell."""
         for scene in self._scenes:
             for moment in scene.moments:
                 self._see(scene, moment)
             self._see_events(scene)
         self._see_setting()
-        self._see_acts()
+
+    def beside(self, acts: list[Draft]) -> Options[Window]:
+        """All that can be chosen beside these acts, None for days that the text does not tell."""
+        found = self._found.known_further()
+        self._see_acts(acts, found)
         done: Options[Window] = {
-            one: traits.union(self._of(one, traits)) for one, traits in self._found.items()
+            one: traits.union(self._of(one, traits)) for one, traits in found.items()
         }
         done[None] = frozenset(self._of_none())
         if self._seen is None:
@@ -159,12 +159,12 @@ class WindowOptions:
         if self._rule is not None:
             self._found.know(self._rule, "read")
 
-    def _see_acts(self) -> None:
+    def _see_acts(self, acts: list[Draft], found: Sightings[Window]) -> None:
         kind = self._draft.type
-        for act in nearest(self._acts, self._draft):
+        for act in nearest(acts, self._draft):
             if act.window is not None:
                 kin = f"{kinship(act, self._draft)}{self._elsewhere(act)}"
-                self._found.know(
+                found.know(
                     self._clipped(act.window),
                     f"days of {act.type} {kin}",
                     f"of act {kin} | {kind}",
