@@ -15,7 +15,7 @@ from forecaster.domain.clock import Window
 from forecaster.domain.errors import FactsError
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType
-from forecaster.reading.acts.weighing import LONGEST, LONGEST_SETTLED, leads
+from forecaster.reading.acts.weighing import LONGEST, LONGEST_SHORT, leads
 from forecaster.reading.circumstances.learning import learn
 from forecaster.reading.circumstances.lessons import Listener, lessons_of_items
 from forecaster.reading.circumstances.options import Sightings
@@ -164,7 +164,7 @@ def test_in_long_texts_other_days_than_those_of_the_rules_must_lead_clearly(
     reader = _reader(parts, _placer(learned))
     body = "Anna Alder invited Ben Birch for talks in May."
     short = reader.read(an_article(body)).mentions[0].act
-    long = reader.read(an_article(body + " Alder spoke of fish." * LONGEST_SETTLED)).mentions[0].act
+    long = reader.read(an_article(body + " Alder spoke of fish." * LONGEST_SHORT)).mentions[0].act
     assert (short.window, short.statement_on) == (None, None)
     assert (long.window is not None, long.statement_on is not None) == (stands, stands)
 
@@ -182,8 +182,8 @@ def test_in_texts_that_are_longer_still_the_rules_stand(parts: Parts) -> None:
     ("fish", "weight", "place"),
     [
         (0, 50, Place(SUD, "Sandbay")),
-        (LONGEST_SETTLED, 200, None),
-        (LONGEST_SETTLED, 300, Place(SUD, "Sandbay")),
+        (LONGEST_SHORT, 200, None),
+        (LONGEST_SHORT, 300, Place(SUD, "Sandbay")),
     ],
 )
 def test_in_long_texts_a_place_that_rules_read_nowhere_must_lead_clearly(
