@@ -15,6 +15,8 @@ from forecaster.domain.clock import Window
 from forecaster.domain.errors import FactsError
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType
+from forecaster.reading.acts.draft import Draft
+from forecaster.reading.acts.impression import Position, Time
 from forecaster.reading.acts.weighing import LONGEST, LONGEST_SHORT, leads
 from forecaster.reading.circumstances.learning import learn
 from forecaster.reading.circumstances.lessons import Listener, lessons_of_items
@@ -382,3 +384,51 @@ def test_the_nearest_mentions_count_and_those_of_another_sort_beside_them() -> N
     assert list(seen) == ["Oslo", "Rome"]
     assert seen.traits("Oslo") == {"named headline", "named next", "host"}
     assert seen.traits("Rome") == {"home"}
+
+
+class Onlooker:
+    """Weighs nothing, and takes every time that is named for less likely than none."""
+
+    def opens(self, sentences: int) -> bool:
+        return False
+
+    def look(self, *_: object) -> Onlooker:
+        return self
+
+    def weigh(self, canon: object, drafts: list[Draft], look: object) -> list[Draft]:
+        return drafts
+
+    def judge(self, acts: list[Draft], overview: object) -> list[Draft]:
+        return acts
+
+    def told(self, position: Position) -> None:
+        return None
+
+    def people(self, position: Position) -> tuple[()]:
+        return ()
+
+    def part(self, *_: object) -> float:
+        return 0.0
+
+    step = land = part
+
+    def span(self, position: Position, kind: SignalType, time: Time | None) -> float:
+        return 3.0 if time is None else -1.0
+
+    day = span
+
+
+def test_where_no_time_is_meant_that_is_named_days_are_untold_and_words_are_of_today(
+    parts: Parts,
+) -> None:
+    listener = Listener()
+    reader = RulesReader(
+        invented_world(), parts.book, parts.lexicon, weigher=Onlooker(), placer=listener
+    )
+    listener.hear(reader, an_article(BODY))
+    asked = listener.asked[0]
+    read = [one for one, seen in asked.window.items() if "read" in seen]
+    assert len(read) == 1
+    assert "seen -1" in asked.window[read[0]]
+    assert [one for one, seen in asked.window.items() if "unnamed 3" in seen] == [None]
+    assert [one for one, seen in asked.statement.items() if "unnamed 3" in seen] == [TODAY]
