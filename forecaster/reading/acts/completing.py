@@ -337,7 +337,12 @@ def _replies(answer: Draft, offer: Draft) -> bool:
 
 
 def countered(drafts: list[Draft], read: Sequence[Draft], setting: Setting) -> None:
-    """An offer of one's own place in answer to an open offer of the other side is a counter."""
+    """An offer of one's own place in answer to an open offer of the other side is a counter.
+
+    A judge has judged it as the offer that its words are, before places were taken from elsewhere in
+    the article. That verdict stands: it has learned to take such an offer for right where a counter is
+    labelled (``BECOMES`` in ``learned/recognizing.py``), and what it answers to need not be told.
+    """
     for draft in drafts:
         if (
             draft.type is T.ALT_VENUE
