@@ -158,9 +158,10 @@ def _away(one: Draft, other: Draft) -> int:
 
 def _ground(draft: Draft, drafts: Sequence[Draft], story: Story, setting: Setting) -> Ground:
     countries = (setting.cast.country(one) for one in draft.leaders)
-    voices = ((at - draft.sentence, speaker) for at, speaker in story.speakers)
+    voices = story.voices(draft.sentence, _NEAR)
     near = sorted(
-        (one for one in voices if abs(one[0]) <= _NEAR), key=lambda one: abs(one[0] - 0.1)
+        ((at - draft.sentence, speaker) for at, speaker in voices),
+        key=lambda one: abs(one[0] - 0.1),
     )
     return Ground(
         draft,

@@ -121,8 +121,10 @@ class PreferringPlacer:
         In long texts rules are not lightly overruled, and in those that are longer still, or so crowded
         that it would take long, never.
         """
+        if len(story.scenes) > LONGEST:
+            return
         named = sum(len(scene.moments) + len(scene.spots) for scene in story.scenes)
-        if len(story.scenes) > LONGEST or len(acts) * named > CROWDED:
+        if len(acts) * named > CROWDED:
             return
         is_long = len(story.scenes) > LONGEST_SHORT
         asked = questions_beside(acts, story, setting, self._rounds.alone)
