@@ -256,6 +256,11 @@ def _hostile(
         for name, ratio in found.items():
             what = f"hostile text '{name}': cost of {2 * size} over {size} characters"
             yield Line(what, 2 * size, read_side.ROUNDS, ratio, "", most=2.5)
+    for kind, seconds in cost.differing.items():
+        once = min(seconds.values())
+        for length, needed in seconds.items():
+            what = f"hostile text of {length} characters, each sentence {kind.replace('_', ' ')}"
+            yield Line(what, length, read_side.ROUNDS, needed, "s", most=2.5 * once)
 
 
 def _tagger() -> tuple[read_side.Tagger | None, list[str]]:

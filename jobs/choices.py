@@ -127,11 +127,9 @@ def _taught(school: School, learned: Mapping[Path, Choices] | None) -> Mapping[P
     """What each file teaches of what acts are asked alone, or again by what was ``learned``."""
     listener = Listener()
     readers = {one: asking_reader(school.root, listener, encoder=one) for one in (None, *HALVES)}
-    found = {}
-    for file, items in school.all_items.items():
-        listener.alone = None if learned is None else learned[file]
-        found[file] = list(lessons(items, readers[school.stranger(file)], listener))
-    return found
+    return school.taught(
+        listener, readers, lambda items, reader: list(lessons(items, reader, listener)), learned
+    )
 
 
 def _learned(taught: Iterable[Iterable[Lesson]]) -> Choices:

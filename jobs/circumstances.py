@@ -28,8 +28,6 @@ Learned = Mapping[Path, Preferences]
 def lessons(school: School, learned: Learned | None = None) -> Taught:
     """What every file of labelled items teaches.
 
-    No encoder is asked of items from which it has learned: of those it knows too much.
-
     Args:
         school: The labelled items.
         learned: For each file, by what its acts are chosen for at first; None for the lessons of
@@ -38,11 +36,7 @@ def lessons(school: School, learned: Learned | None = None) -> Taught:
     listener = Listener()
     root = school.root
     readers = {one: placing_reader(root, listener, encoder=one) for one in (None, *HALVES)}
-    taught = {}
-    for file, some in school.all_items.items():
-        listener.alone = None if learned is None else learned[file]
-        taught[file] = lessons_of_items(some, readers[school.stranger(file)], listener)
-    return taught
+    return school.taught(listener, readers, partial(lessons_of_items, listener=listener), learned)
 
 
 def preferences(taught: Taught, left_out: Collection[Path] = ()) -> Preferences:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from forecaster.domain.errors import FactsError
 from forecaster.domain.news import Article
@@ -30,8 +30,22 @@ ITEMS, WORDINGS, JUDGED = "reading", "reading/wordings", "reading/judging"
 learn, and of labelled items that these have not seen, from which the judge learns."""
 
 Learned = TypeVar("Learned")
+Taught = TypeVar("Taught")
 Items = list[tuple[dict[str, Any], Article]]
 """Labelled items, each also as an article."""
+
+
+class Listener(Protocol[Learned]):
+    """Keeps what readers ask in one of two rounds.
+
+    Those who choose speakers and those who choose places are asked different questions at different
+    moments, so that each has its own; they learn in the same rounds.
+
+    Attributes:
+        alone: What answers the questions of the first round; None while these are kept.
+    """
+
+    alone: Learned | None
 
 
 @dataclass(frozen=True)
@@ -93,6 +107,28 @@ class School:
     def all_items(self) -> Mapping[Path, Items]:
         """The labelled items by file, the judge's among them."""
         return {**self.items, **self.judge_items}
+
+    def taught(
+        self,
+        listener: Listener[Learned],
+        readers: Mapping[Path | None, RulesReader],
+        lessons: Callable[[Items, RulesReader], Taught],
+        learned: Mapping[Path, Learned] | None,
+    ) -> dict[Path, Taught]:
+        """What each file of items teaches; no encoder is asked of items from which it has learned.
+
+        Args:
+            listener: Keeps what ``readers`` ask it.
+            readers: A reader without an encoder, and one with each of :data:`HALVES`.
+            lessons: What items teach, as one of them reads them.
+            learned: For each file, what answers the questions of the first round, so that those of
+                the second are kept; None for those of the first.
+        """
+        found = {}
+        for file, items in self.all_items.items():
+            listener.alone = None if learned is None else learned[file]
+            found[file] = lessons(items, readers[self.stranger(file)])
+        return found
 
     def stranger(self, file: Path) -> Path | None:
         """The encoder to ask of a file of the judge, see ``asked``; None of ordinary items."""

@@ -28,7 +28,14 @@ from forecaster.domain.signals import (
 )
 from forecaster.reading.merging.merge import Merger
 from forecaster.reading.reader import Reader
-from forecaster.replay.benchmark_text import DAY, an_article, articles, ready_sentences
+from forecaster.replay.benchmark_text import (
+    DAY,
+    DIFFERENT,
+    an_article,
+    articles,
+    differing,
+    ready_sentences,
+)
 
 Clock = Callable[[], float]
 """Returns processor seconds; handed in, so that nothing here reads a clock itself."""
@@ -62,6 +69,7 @@ class ReadCost:
         tagger_ratio: Times faster than the name tagger on the same text; None without one.
         merge_growth: Seconds per article by number of known signals.
         hostile: Factor in time when a hostile text doubles, by its kind.
+        differing: Seconds by length for texts in which each sentence tells of something else.
     """
 
     one_in_ten: float
@@ -72,6 +80,7 @@ class ReadCost:
     tagger_ratio: float | None
     merge_growth: dict[int, float]
     hostile: dict[str, float]
+    differing: dict[str, dict[int, float]]
 
     def to_data(self) -> dict[str, Any]:
         """As JSON-ready data."""
@@ -87,6 +96,10 @@ class ReadCost:
                 str(known): round(seconds, 7) for known, seconds in self.merge_growth.items()
             },
             "hostile_doubling_ratio": {k: round(v, 2) for k, v in self.hostile.items()},
+            "differing_seconds_by_characters": {
+                kind: {str(size): round(seconds, 3) for size, seconds in found.items()}
+                for kind, found in self.differing.items()
+            },
         }
 
 
@@ -191,6 +204,27 @@ def _doubling(reader: Reader, piece: str, size: int, clock: Clock) -> float:
     return twice / once
 
 
+def differing_growth(reader: Reader, size: int, clock: Clock) -> dict[str, dict[int, float]]:
+    """Seconds to read and merge texts that tell nothing twice, of ``size`` and ``2 * size``."""
+    return {
+        kind: {
+            many: median(
+                _seconds(partial(_read_and_merge, reader, differing(kind, many)), clock)
+                for _ in range(ROUNDS)
+            )
+            for many in (size, 2 * size)
+        }
+        for kind in DIFFERENT
+    }
+
+
+def _read_and_merge(reader: Reader, article: Article) -> None:
+    Merger(outlets=_OUTLETS).add(article, reader.read(article).every)
+
+
+_OUTLETS = ("Harbour Wire", "Northern Star")
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     """How much is measured.
@@ -237,6 +271,7 @@ def measure(
         tagger_ratio=beside[1],
         merge_growth=merge_growth(much.known, clock),
         hostile=hostile_growth(reader, much.hostile, clock),
+        differing=differing_growth(reader, much.hostile, clock),
     )
 
 

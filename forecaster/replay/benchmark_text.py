@@ -8,7 +8,7 @@ gaps; few come twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
@@ -130,6 +130,49 @@ def _sentence(pool: Sequence[str], rng: np.random.Generator) -> str:
 def _drawn(rng: np.random.Generator) -> Iterator[tuple[str, str]]:
     for gap, words in _GAPS.items():
         yield gap, words[int(rng.integers(len(words)))]
+
+
+def differing(kind: str, size: int) -> Article:
+    """A text of so many characters in which each sentence tells of something else.
+
+    Args:
+        kind: What is another one each time, of :data:`DIFFERENT`.
+        size: How long the text is.
+    """
+    pattern = DIFFERENT[kind]
+    sentences = (pattern.format(**_told(number)) for number in range(size // len(pattern) * 2))
+    return an_article(kind, " ".join(sentences)[:size])
+
+
+def _told(number: int) -> dict[str, str]:
+    """What the sentence of a number tells; two numbers have hardly ever all in common."""
+    hosts, guests = _GAPS["host"], _GAPS["guest"]
+    return {
+        "day": _date(DAY + timedelta(days=number + 1)),
+        "past": _date(DAY - timedelta(days=number % _YEAR)),
+        "host": hosts[number % len(hosts)],
+        "guest": guests[number // len(hosts) % len(guests)],
+        "town": _TOWNS[(number + number // _YEAR) % len(_TOWNS)],
+    }
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+_YEAR = 360
+_TOWNS = (
+    "Paris", "London", "Berlin", "Rome", "Madrid", "Vienna", "Moscow", "Beijing", "Tokyo",
+    "Ottawa", "Canberra", "Ankara", "Athens", "Warsaw", "Prague", "Budapest", "Helsinki",
+    "Stockholm", "Oslo", "Copenhagen", "Lisbon", "Brussels", "Cairo", "Riyadh", "Seoul",
+)  # fmt: skip
+DIFFERENT = {
+    "another_day": "Putin and Trump will meet on {day}.",
+    "another_pair": "{host} has invited {guest} to {town}.",
+    "another_place": "Putin met Trump in {town} on {past}.",
+    "another_answer": "Trump said on {past} he had accepted an invitation to {town} from Putin.",
+}
+"""Sentences for texts that tell as much as a text can, where none tells what another has told."""
 
 
 def an_article(number: str, body: str) -> Article:

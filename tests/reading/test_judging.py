@@ -13,7 +13,7 @@ from sklearn.ensemble import GradientBoostingClassifier
 
 from forecaster.domain.errors import FactsError
 from forecaster.domain.signals import Act
-from forecaster.reading.acts.weighing import LONGEST_SETTLED
+from forecaster.reading.acts.weighing import LONGEST_SHORT
 from forecaster.reading.learned.invented import invented_world
 from forecaster.reading.learned.judging import Judge, log_odds
 from forecaster.reading.learned.recognizing import can_judge
@@ -158,8 +158,8 @@ def test_acts_that_the_judge_doubts_are_not_told_but_wait_for_a_person(
         (0, 0.31, True),
         (0, 0.29, False),
         (1, 0.31, False),
-        (LONGEST_SETTLED, 0.16, True),
-        (LONGEST_SETTLED, 0.14, False),
+        (LONGEST_SHORT, 0.16, True),
+        (LONGEST_SHORT, 0.14, False),
     ],
 )
 def test_what_a_rule_read_in_a_brief_or_a_long_report_needs_less_of_the_judge(
@@ -289,7 +289,7 @@ def test_an_invitation_that_only_an_answer_names_has_not_its_day() -> None:
         "Minister Kyriakos Mitsotakis's invitation to a second summit with Turkish President "
         "Recep Tayyip Erdogan in Athens.\n\nThe invitation was made by telephone."
         + " The lira fell against the dollar."
-        * LONGEST_SETTLED,
+        * LONGEST_SHORT,
     )
     offers = [act for act in acts if act.type == "INVITE"]
     assert [(act.background, act.statement_on) for act in offers] == [(True, None)]

@@ -16,8 +16,9 @@ from forecaster.domain.errors import FactsError
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import Draft, Setting
+from forecaster.reading.acts.impression import Position, Time
 from forecaster.reading.acts.story import Story
-from forecaster.reading.acts.weighing import LONGEST, LONGEST_SETTLED, leads
+from forecaster.reading.acts.weighing import LONGEST, LONGEST_SHORT, leads
 from forecaster.reading.circumstances import placer
 from forecaster.reading.circumstances.learning import learn
 from forecaster.reading.circumstances.lessons import Listener, lessons_of_items
@@ -168,7 +169,7 @@ def test_in_long_texts_other_days_than_those_of_the_rules_must_lead_clearly(
     reader = _reader(parts, _placer(learned))
     body = "Anna Alder invited Ben Birch for talks in May."
     short = reader.read(an_article(body)).mentions[0].act
-    long = reader.read(an_article(body + " Alder spoke of fish." * LONGEST_SETTLED)).mentions[0].act
+    long = reader.read(an_article(body + " Alder spoke of fish." * LONGEST_SHORT)).mentions[0].act
     assert (short.window, short.statement_on) == (None, None)
     assert (long.window is not None, long.statement_on is not None) == (stands, stands)
 
@@ -186,8 +187,8 @@ def test_in_texts_that_are_longer_still_the_rules_stand(parts: Parts) -> None:
     ("fish", "weight", "place"),
     [
         (0, 50, Place(SUD, "Sandbay")),
-        (LONGEST_SETTLED, 200, None),
-        (LONGEST_SETTLED, 300, Place(SUD, "Sandbay")),
+        (LONGEST_SHORT, 200, None),
+        (LONGEST_SHORT, 300, Place(SUD, "Sandbay")),
     ],
 )
 def test_in_long_texts_a_place_that_rules_read_nowhere_must_lead_clearly(
@@ -418,3 +419,51 @@ def test_what_is_known_further_is_not_known_before() -> None:
     assert dict(more.items())["Oslo"] == {"named next", "home", "place of MET same"}
     assert list(more) == ["Oslo", "Rome"]
     assert dict(seen.items()) == {"Oslo": {"named next", "home"}}
+
+
+class Onlooker:
+    """Weighs nothing, and takes every time that is named for less likely than none."""
+
+    def opens(self, sentences: int) -> bool:
+        return False
+
+    def look(self, *_: object) -> Onlooker:
+        return self
+
+    def weigh(self, canon: object, drafts: list[Draft], look: object) -> list[Draft]:
+        return drafts
+
+    def judge(self, acts: list[Draft], overview: object) -> list[Draft]:
+        return acts
+
+    def told(self, position: Position) -> None:
+        return None
+
+    def people(self, position: Position) -> tuple[()]:
+        return ()
+
+    def part(self, *_: object) -> float:
+        return 0.0
+
+    step = land = part
+
+    def span(self, position: Position, kind: SignalType, time: Time | None) -> float:
+        return 3.0 if time is None else -1.0
+
+    day = span
+
+
+def test_where_no_time_is_meant_that_is_named_days_are_untold_and_words_are_of_today(
+    parts: Parts,
+) -> None:
+    listener = Listener()
+    reader = RulesReader(
+        invented_world(), parts.book, parts.lexicon, weigher=Onlooker(), placer=listener
+    )
+    listener.hear(reader, an_article(BODY))
+    asked = listener.asked[0]
+    read = [one for one, seen in asked.window.items() if "read" in seen]
+    assert len(read) == 1
+    assert "seen -1" in asked.window[read[0]]
+    assert [one for one, seen in asked.window.items() if "unnamed 3" in seen] == [None]
+    assert [one for one, seen in asked.statement.items() if "unnamed 3" in seen] == [TODAY]

@@ -138,6 +138,10 @@ def test_the_benchmark_reports_every_figure(full: RulesReader) -> None:
     assert cost["times_faster_than_spacy_small_ner"] is not None
     assert set(cost["merge_seconds_per_article_by_known_signals"]) == {"10", "20"}
     assert len(cost["hostile_doubling_ratio"]) == 8
+    assert all(
+        set(seconds) == {"2000", "4000"}
+        for seconds in cost["differing_seconds_by_characters"].values()
+    )
 
 
 def test_generated_news_is_read(full: RulesReader) -> None:

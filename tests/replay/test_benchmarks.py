@@ -12,7 +12,7 @@ import pytest
 
 from forecaster.replay.benchmark_lines import Line, report
 from forecaster.replay.benchmark_read import HOSTILE, Size
-from forecaster.replay.benchmark_text import articles
+from forecaster.replay.benchmark_text import DIFFERENT, articles
 from forecaster.store.files import data_root
 from jobs.asking import counter
 from jobs.benchmarking import ModelSize, benchmark_model, benchmark_read, mixed_specs
@@ -64,7 +64,9 @@ def test_the_reader_is_measured(library: Library) -> None:
     assert len(named(found, "articles of 500 words")) == 3
     assert len(named(found, "merging an article")) == 2
     assert [line["median"] for line in named(found, "peak memory")] == [40.0]
-    assert len(named(found, "hostile text")) == 2 * len(HOSTILE)
+    assert len(named(found, "hostile text '")) == 2 * len(HOSTILE)
+    assert len(named(found, "hostile text of 2000 characters")) == len(DIFFERENT)
+    assert len(named(found, "hostile text of 4000 characters")) == len(DIFFERENT)
     assert len(found["notes"]) == 1
     compared = bool(named(found, "times faster"))
     assert ("not installed" in found["notes"][0]) is not compared

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from forecaster.domain.news import Article
+from forecaster.domain.people import LeaderId
 from forecaster.domain.signals import Mention, SignalType
 from forecaster.reading.acts.claims import attribute
 from forecaster.reading.acts.completing import complete
@@ -26,6 +29,7 @@ from forecaster.reading.acts.mentions import mention_of
 from forecaster.reading.acts.retracting import as_denied, correct, denied_from, retract
 from forecaster.reading.acts.sieve import Sieve
 from forecaster.reading.acts.story import Story
+from forecaster.reading.acts.stretches import TOGETHER, stretches
 from forecaster.reading.acts.topic import Topics
 from forecaster.reading.acts.weighing import (
     Chooser,
@@ -166,14 +170,24 @@ class Assembler:
         self._convene()
         joined = self._joined()
         judged = joined if self._weigher is None else self._weigher.judge(joined, self._overview())
-        telling = [act for act in judged if not act.waits]
-        beside = {id(act) for act in telling}
-        read = [act for act in joined if not act.guessed and id(act) not in beside]
+        kept = {id(act) for act in judged}
+        told: list[Draft] = []
+        waiting: list[Draft] = []
+        for acts in stretches(joined):
+            left = [act for act in acts if id(act) in kept]
+            telling = [act for act in left if not act.waits]
+            beside = {id(act) for act in telling}
+            read = [act for act in acts if not act.guessed and id(act) not in beside]
+            told += self._told(telling, read)
+            waiting += self._completed([act for act in left if act.waits])
+        return tuple(mention_of(article, fields, act, reader) for act in (*told, *waiting))
+
+    def _told(self, telling: list[Draft], read: Sequence[Draft]) -> list[Draft]:
+        """Acts that are told beside each other, with all that is chosen for them."""
         told = self._completed(telling, read)
         self._choose(told)
         retract(told)
-        waiting = self._completed([act for act in judged if act.waits])
-        return tuple(mention_of(article, fields, act, reader) for act in (*told, *waiting))
+        return told
 
     def _completed(self, acts: list[Draft], read: Sequence[Draft] = ()) -> list[Draft]:
         """What is left of acts beside each other, with what the story adds to them."""
@@ -205,10 +219,15 @@ class Assembler:
         return draft.parted and any(
             one is not draft
             and one.parted
-            and (one.sentence, one.type) == (draft.sentence, draft.type)
+            and one.type is draft.type
             and set(one.leaders) <= set(company.leaders)
-            for one in self._drafts
+            for one in self._of_sentence(draft.sentence)
         )
+
+    def _of_sentence(self, number: int) -> list[Draft]:
+        """The readings of one sentence."""
+        first = bisect_left(self._drafts, number, key=_sentence)
+        return self._drafts[first : bisect_right(self._drafts, number, key=_sentence)]
 
     def _change(self, draft: Draft, company: Company) -> None:
         """Let a reading concern others than the rules took."""
@@ -236,17 +255,24 @@ class Assembler:
         Readings that the words hardly bear out come last, so that none of them brings two acts together.
         """
         joined: list[Draft] = []
+        kin: defaultdict[tuple[SignalType, tuple[LeaderId, ...]], list[int]] = defaultdict(list)
         name_headlines(self._drafts)
         read = correct(self._drafts, frozenset(self._story.corrections))
         for draft in sorted(read, key=lambda one: one.score < DOUBTFUL):
             if draft.statement_on and self._setting.published - draft.statement_on > _OLD:
                 continue
-            same = next((one for one in joined if same_act(one, draft)), None)
-            if same is None:
+            alike = kin[draft.type, draft.leaders]
+            at = next((at for at in alike[-TOGETHER:] if same_act(joined[at], draft)), None)
+            if at is None:
+                alike.append(len(joined))
                 joined.append(draft)
-            elif same.guessed and not draft.guessed:
-                absorb(draft, same)
-                joined[joined.index(same)] = draft
+            elif joined[at].guessed and not draft.guessed:
+                absorb(draft, joined[at])
+                joined[at] = draft
             else:
-                absorb(same, draft)
+                absorb(joined[at], draft)
         return sorted(joined, key=lambda one: (one.sentence, one.items))
+
+
+def _sentence(draft: Draft) -> int:
+    return draft.sentence

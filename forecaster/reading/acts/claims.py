@@ -72,10 +72,8 @@ def attribute(drafts: list[Draft], story: Story, setting: Setting, chooser: Choo
     Each act is asked alone first, then again beside what was chosen for the others.
     """
     asked = [_inquiry(_ground(draft, drafts, story, setting), setting) for draft in drafts]
-    settled = [_settled(one, chooser) for one in asked]
-    again = [
-        _asked_again(one, act, settled, chooser) for one, act in zip(asked, settled, strict=True)
-    ]
+    alone = [_chosen_alone(one, chooser) for one in asked]
+    again = [_asked_again(one, act, alone, chooser) for one, act in zip(asked, alone, strict=True)]
     chosen = [one.answers(chooser, BESIDE) for one in again]
     for draft, (speaker, side) in zip(drafts, chosen, strict=True):
         if speaker.kind in NAMELESS and draft.speaker.kind not in NAMELESS:
@@ -114,17 +112,17 @@ def _inquiry(ground: Ground, setting: Setting) -> Inquiry:
     return Inquiry(ground, speakers, claims, sides)
 
 
-def _settled(asked: Inquiry, chooser: Chooser) -> Draft:
+def _chosen_alone(asked: Inquiry, chooser: Chooser) -> Draft:
     """The act as it is chosen for alone."""
     act = copy(asked.ground.draft)
     act.speaker, act.actor = asked.answers(chooser)
     return act
 
 
-def _asked_again(asked: Inquiry, act: Draft, settled: Sequence[Draft], chooser: Chooser) -> Inquiry:
+def _asked_again(asked: Inquiry, act: Draft, acts: Sequence[Draft], chooser: Chooser) -> Inquiry:
     """An inquiry beside what was chosen for all acts; each answer tells how it was weighed before."""
     claims, sides = chooser.leads("speaker", asked.claims), chooser.leads("side", asked.sides)
-    ground = replace(asked.ground, others=others_of(act, settled))
+    ground = replace(asked.ground, others=others_of(act, acts))
     return replace(
         asked,
         claims={
@@ -160,9 +158,10 @@ def _away(one: Draft, other: Draft) -> int:
 
 def _ground(draft: Draft, drafts: Sequence[Draft], story: Story, setting: Setting) -> Ground:
     countries = (setting.cast.country(one) for one in draft.leaders)
-    voices = ((at - draft.sentence, speaker) for at, speaker in story.speakers)
+    voices = story.voices(draft.sentence, _NEAR)
     near = sorted(
-        (one for one in voices if abs(one[0]) <= _NEAR), key=lambda one: abs(one[0] - 0.1)
+        ((at - draft.sentence, speaker) for at, speaker in voices),
+        key=lambda one: abs(one[0] - 0.1),
     )
     return Ground(
         draft,
@@ -407,16 +406,16 @@ _PASSIVE = frozenset({"subject", "by:a", "near:b", "near:a"})
 # -- what speaks for them beside what was chosen at first ------------------------------------------
 
 
-def _of_claim_again(ground: Ground, claim: Claim, settled: Draft) -> Iterator[str]:
+def _of_claim_again(ground: Ground, claim: Claim, alone: Draft) -> Iterator[str]:
     kind, country = claim
-    acts = country == settled.actor
+    acts = country == alone.actor
     yield from (f"side once {acts}|{ground.kind}", f"side once {acts}|{kind.value}")
     for other in ground.others:
         yield from _agrees(ground, other, agrees=other.speaker.country == country)
 
 
-def _of_side_again(ground: Ground, side: CountryCode | None, settled: Draft) -> Iterator[str]:
-    voice = f"voice once {settled.speaker.kind.value} {settled.speaker.country == side}"
+def _of_side_again(ground: Ground, side: CountryCode | None, alone: Draft) -> Iterator[str]:
+    voice = f"voice once {alone.speaker.kind.value} {alone.speaker.country == side}"
     yield from (f"{voice}|{ground.kind}", f"{voice} {ground.standing_of(side)}")
     for other in ground.others:
         yield from _agrees(ground, other, agrees=other.actor == side)

@@ -69,8 +69,8 @@ def date_meetings(drafts: list[Draft], story: Story, setting: Setting) -> None:
 
 def _take_day(draft: Draft, story: Story) -> bool:
     """Let a meeting told without a day be of that which the sentence before it names, if any."""
-    before = (one.gone for one in story.scenes if one.sentence == draft.sentence - 1)
-    day = next(before, None)
+    before = story.scenes[draft.sentence - 2] if draft.sentence > 1 else None
+    day = before.gone if before else None
     if day is None or draft.earlier:
         return False
     draft.window, draft.statement_on, draft.assumed = Window(day, day), day, False
@@ -134,13 +134,9 @@ def name_alternatives(drafts: list[Draft], story: Story) -> None:
     for draft in drafts:
         if draft.type is not T.ALT_VENUE or draft.place or draft.forum:
             continue
-        near = [one for at, one in story.forums if 0 <= at - draft.sentence <= _NEAR]
-        if near:
-            draft.forum, draft.place, draft.window = (
-                near[0].forum,
-                near[0].place,
-                near[0].window,
-            )
+        near = story.next_forum(draft.sentence, _NEAR)
+        if near is not None:
+            draft.forum, draft.place, draft.window = near.forum, near.place, near.window
 
 
 def date_headlines(drafts: list[Draft], story: Story, setting: Setting) -> None:
@@ -337,7 +333,12 @@ def _replies(answer: Draft, offer: Draft) -> bool:
 
 
 def countered(drafts: list[Draft], read: Sequence[Draft], setting: Setting) -> None:
-    """An offer of one's own place in answer to an open offer of the other side is a counter."""
+    """An offer of one's own place in answer to an open offer of the other side is a counter.
+
+    A judge has judged it as the offer that its words are, before places were taken from elsewhere in
+    the article. That verdict stands: it has learned to take such an offer for right where a counter is
+    labelled (``BECOMES`` in ``learned/recognizing.py``), and what it answers to need not be told.
+    """
     for draft in drafts:
         if (
             draft.type is T.ALT_VENUE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,11 +41,13 @@ class Diary:
         self.current: date | None = None
         self.news_day: date | None = None
         self._entries: list[Entry] = []
+        self._days: dict[int, date] = {}
         self._spoke: dict[CountryCode, date] = {}
 
     def note(self, entry: Entry) -> None:
         """Record a dated sentence; one that goes back behind the news is soon left again."""
         self._entries.append(entry)
+        self._days.setdefault(entry.sentence, entry.day)
         if self._goes_back(entry.day):
             return
         self.current = entry.day
@@ -79,14 +82,16 @@ class Diary:
 
     def in_sentence(self, number: int) -> date | None:
         """The day that a sentence tells."""
-        return next((one.day for one in self._entries if one.sentence == number), None)
+        return self._days.get(number)
 
     def near(self, paragraph: int, number: int, sides: frozenset[CountryCode]) -> date | None:
         """The day told nearest to a sentence on which one of ``sides`` spoke.
 
         It is told in the same paragraph, or by one of the sides just behind.
         """
-        near = [one for one in self._entries if one.spoken and _fits(one, paragraph, number, sides)]
+        at = bisect_left(self._entries, number, key=lambda one: one.sentence)
+        around = self._entries[max(0, at - _NEAREST) : at + _NEAREST]
+        near = [one for one in around if one.spoken and _fits(one, paragraph, number, sides)]
         nearest = min(near, key=lambda one: abs(one.sentence - number), default=None)
         return nearest.day if nearest else None
 
@@ -98,5 +103,7 @@ def _fits(one: Entry, paragraph: int, number: int, sides: frozenset[CountryCode]
 
 
 _BEHIND = 2
+_NEAREST = 50
+"""Dated sentences on either side among which the nearest is looked for; no paragraph has so many."""
 OPENING = 3
 """Paragraphs in which a report tells its news, furniture at its head included."""

@@ -23,7 +23,7 @@ from forecaster.reading.acts.looking_back import (
 from forecaster.reading.acts.polarity import polarity_of
 from forecaster.reading.acts.sieve import Sieve, is_guess
 from forecaster.reading.acts.story import Story
-from forecaster.reading.acts.weighing import LONGEST_SETTLED
+from forecaster.reading.acts.weighing import LONGEST_SHORT
 from forecaster.reading.patterns.attribution import Utterance
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.text.lemmas import stems
@@ -87,7 +87,7 @@ class Drafter:
         leaders = self._interpreter.participants(hit, speaker, utterance) or self._seen(hit)
         below = self._sieve.is_of_others(hit, leaders, speaker)
         if not leaders or (
-            below and not (is_guess(hit) and self._setting.sentences <= LONGEST_SETTLED)
+            below and not (is_guess(hit) and self._setting.sentences <= LONGEST_SHORT)
         ):
             return []  # Of a guess in a short text a judge may still find that it is about leaders
         told = self._circumstances(hit, said)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from forecaster.domain.clock import Window
+from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import SignalType, SpeakerKind
 from forecaster.reading.acts.draft import OFFERS, PAST, Draft, Setting, are_days_of_one_offer
@@ -17,24 +20,23 @@ def settle(drafts: list[Draft]) -> list[Draft]:
     for draft in sorted(drafts, key=lambda d: (d.weak, _ORDER[d.type], d.items[0])):
         if draft.weak and any(set(one.leaders) & set(draft.leaders) for one in kept):
             continue
-        if not any(
-            _overlap(one, draft) or _denies(one, draft)
-            for one in (*kept, *drafts)
-            if (one in kept or _denies(one, draft))
-        ):
-            kept.append(draft)
+        if any(_overlap(one, draft) for one in kept) or any(_denies(one, draft) for one in drafts):
+            continue
+        kept.append(draft)
     return sorted(kept, key=lambda d: d.items)
 
 
 def name_headlines(drafts: list[Draft]) -> None:
     """Let a headline that leaves out who meets mean those of whom the report tells the same."""
+    told: defaultdict[SignalType, dict[tuple[LeaderId, ...], None]] = defaultdict(dict)
+    for one in drafts:
+        if one.where == "body":
+            told[one.type].setdefault(one.leaders)
     for draft in drafts:
         if draft.where != "title" or draft.named == set(draft.leaders):
             continue
-        told = (one for one in drafts if one.where == "body" and one.type is draft.type)
-        fuller = next((one for one in told if draft.named <= set(one.leaders)), None)
-        if fuller is not None:
-            draft.leaders = fuller.leaders
+        fuller = next((one for one in told[draft.type] if draft.named <= set(one)), None)
+        draft.leaders = fuller or draft.leaders
 
 
 _DENIALS = {

@@ -71,9 +71,11 @@ def _hear_out(draft: Draft, story: Story) -> None:
     """A quotation that goes on in the next sentence is that of whom the next one names for it."""
     if draft.attributed or draft.sentence not in story.unfinished:
         return
-    speaker = next((who for at, who in story.speakers if at > draft.sentence), None)
-    last = next((at for at, _ in story.speakers if at > draft.sentence), 0)
-    if speaker is not None and story.unfinished.issuperset(range(draft.sentence, last)):
+    voice = story.next_voice(draft.sentence)
+    if voice is None:
+        return
+    last, speaker = voice
+    if story.unfinished.issuperset(range(draft.sentence, last)):
         draft.speaker, draft.attributed = speaker, True
         draft.actor = draft.agent or speaker.country
 
@@ -100,9 +102,8 @@ def _lend_voice(draft: Draft, parties: set[CountryCode | None], story: Story, ca
 
 def _explaining(draft: Draft, parties: set[CountryCode | None], story: Story) -> Speaker | None:
     """Who speaks for a party in the same or the next sentence."""
-    for number, speaker in story.speakers:
-        near = 0 <= number - draft.sentence <= 1
-        if near and speaker.country in parties and speaker.kind in FOR_A_SIDE:
+    for number, speaker in story.voices(draft.sentence, 1):
+        if number >= draft.sentence and speaker.country in parties and speaker.kind in FOR_A_SIDE:
             return speaker
     return None
 
@@ -164,12 +165,9 @@ def _nearest(draft: Draft, parties: set[CountryCode | None], story: Story) -> Co
 
 def _voices(draft: Draft, parties: set[CountryCode | None], story: Story) -> list[Speaker]:
     """Those who speak for a party near an act, the nearest first."""
-    near = sorted(story.speakers, key=lambda s: abs(s[0] - draft.sentence - 0.1))
-    return [
-        speaker
-        for number, speaker in near
-        if abs(number - draft.sentence) <= _NEAR and speaker.country in parties
-    ]
+    voices = story.voices(draft.sentence, _NEAR)
+    near = sorted(voices, key=lambda voice: abs(voice[0] - draft.sentence - 0.1))
+    return [speaker for _, speaker in near if speaker.country in parties]
 
 
 def _third(speaker: Speaker, parties: set[CountryCode | None]) -> Speaker:

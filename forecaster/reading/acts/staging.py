@@ -20,9 +20,10 @@ V = TypeVar("V")
 def stage(drafts: list[Draft], story: Story, setting: Setting) -> None:
     """Give acts what they leave out from the nearest scene that can be theirs, in place."""
     for draft in drafts:
-        near = _by_distance(draft, story.scenes)
+        near = _by_distance(draft, story.near(draft.sentence, _NEAR))
+        events = _by_distance(draft, story.events_near(draft.sentence))
         if draft.forum is None and draft.type in _GOING:
-            _take_event(draft, near, setting)
+            _take_event(draft, events, setting)
         if draft.recalled:
             continue
         own = [(away, scene) for away, scene in near if _is_own(scene, draft, away)]
@@ -37,9 +38,9 @@ def stage(drafts: list[Draft], story: Story, setting: Setting) -> None:
         if draft.place is None:
             draft.place = _at_dateline(draft, setting)
         if draft.forum is None and draft.type in _HELD:
-            _take_occasion(draft, near, setting)
+            _take_occasion(draft, events, setting)
         if draft.forum is None and draft.place is None and draft.type in _TALKED:
-            _take_event(draft, [one for one in near if one[0] <= 1], setting)
+            _take_event(draft, [one for one in events if one[0] <= 1], setting)
         if draft.forum is None and draft.type is not T.CALL:
             _take_from_calendar(draft, story, setting)
 
@@ -109,11 +110,11 @@ _AT_HOME = frozenset({T.MET})
 _ABROAD = _SET | {T.NOT_PLANNED, T.ALT_VENUE}
 
 
-def _take_occasion(draft: Draft, near: list[tuple[int, Scene]], setting: Setting) -> None:
+def _take_occasion(draft: Draft, events: list[tuple[int, Scene]], setting: Setting) -> None:
     """Leaders who meet where and when an event of the article takes place meet at it."""
     if draft.window is None:
         return
-    summit = _first(near, lambda scene: _edition(scene, draft, setting), within=_ANYWHERE)
+    summit = _first(events, lambda scene: _edition(scene, draft, setting), within=_ANYWHERE)
     if summit is None or summit.window is None or not summit.window.overlaps(draft.window):
         return
     if draft.window.days > _SHORT or (
@@ -160,9 +161,9 @@ def _first(
     return next((value for value in values if value is not None), None)
 
 
-def _take_event(draft: Draft, near: list[tuple[int, Scene]], setting: Setting) -> None:
+def _take_event(draft: Draft, events: list[tuple[int, Scene]], setting: Setting) -> None:
     """Let who goes or stays away do so at the event that the article speaks of."""
-    summit = _first(near, lambda scene: _edition(scene, draft, setting), within=_ANYWHERE)
+    summit = _first(events, lambda scene: _edition(scene, draft, setting), within=_ANYWHERE)
     if summit is None or (draft.place and summit.place and draft.place != summit.place):
         return
     draft.forum = summit.forum

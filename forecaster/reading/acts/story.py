@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,6 +84,7 @@ class Story:
         diary: The days it has told.
         forums: Multilateral events by the sentence that names them.
         scenes: What each sentence tells of place and time.
+        events: Those that name multilateral events.
         unfinished: Sentences at whose end a quotation is still open.
         gathers: Whether an event has been spoken of to which many leaders come.
         imagines: Whether the piece opens as one that only imagines what it tells.
@@ -120,6 +123,7 @@ class Story:
         self.diary = Diary()
         self.forums: list[tuple[int, Summit]] = []
         self.scenes: list[Scene] = []
+        self.events: list[Scene] = []
         self.unfinished: set[int] = set()
         self.behind: int | None = None
         self.officials = 0
@@ -143,6 +147,8 @@ class Story:
         self.gathers = self.gathers or not self._multilateral.isdisjoint(stems(canon.items))
         self.forums += [(self.sentence, one) for one in self._interpreter.forums(canon)]
         self.scenes.append(self._scene(canon, said))
+        if self.scenes[-1].series:
+            self.events.append(self.scenes[-1])
         if self._ranks.are_talking(canon.items):
             self.officials = self.sentence
         if self._quotes.stay_open(canon.sentence):
@@ -177,6 +183,36 @@ class Story:
     def positions(self, draft: Draft) -> set[Position]:
         """Where the sentences stand that tell an act."""
         return {position_of(self.scenes[at - 1].canon.sentence) for at, _, _ in draft.tellings}
+
+    def near(self, sentence: int, reach: int) -> list[Scene]:
+        """The scenes of the headline, and those at most so many sentences away, in order."""
+        headline = [scene for scene in self.scenes[:_HEADLINE] if scene.title]
+        first = max(len(headline), sentence - 1 - reach)
+        return [*headline, *self.scenes[first : sentence + reach]]
+
+    def events_near(self, sentence: int) -> list[Scene]:
+        """The scenes that name multilateral events, in order; of very many the nearest."""
+        at = bisect_left(self.events, sentence, key=lambda scene: scene.sentence)
+        headline = [scene for scene in self.events[:_HEADLINE] if scene.title]
+        first = max(len(headline), at - _NEAREST)
+        return [*headline, *self.events[first : at + _NEAREST]]
+
+    def voices(self, sentence: int, reach: int) -> list[tuple[int, Speaker]]:
+        """Who speaks at most so many sentences away, in order."""
+        first = _begin(self.speakers, sentence - reach)
+        return self.speakers[first : _begin(self.speakers, sentence + reach + 1)]
+
+    def next_voice(self, sentence: int) -> tuple[int, Speaker] | None:
+        """Who speaks next behind a sentence, and where."""
+        at = _begin(self.speakers, sentence + 1)
+        return self.speakers[at] if at < len(self.speakers) else None
+
+    def next_forum(self, sentence: int, reach: int) -> Summit | None:
+        """The multilateral event that a sentence names, or one at most so many behind it."""
+        at = _begin(self.forums, sentence)
+        if at == len(self.forums) or self.forums[at][0] > sentence + reach:
+            return None
+        return self.forums[at][1]
 
     def remember(self, canon: Canon, said: list[Utterance]) -> None:
         """Note who spoke in the sentence and of which day, after its acts are read."""
@@ -219,6 +255,17 @@ class Story:
         speaking = {self._interpreter.as_speaker(canon, one).country for one in said}
         sides = frozenset(side for side in speaking | _acting(canon) if side)
         self.diary.note(Entry(self.sentence, paragraph, told.day, told.spoken, sides))
+
+
+_HEADLINE = 10
+"""Sentences of the longest headline."""
+_NEAREST = 50
+"""Sentences with multilateral events, on either side, among which that of an act is looked for."""
+
+
+def _begin(told: Sequence[tuple[int, object]], sentence: int) -> int:
+    """How much is told before a sentence."""
+    return bisect_left(told, sentence, key=lambda one: one[0])
 
 
 def _acting(canon: Canon) -> set[CountryCode | None]:

@@ -43,9 +43,13 @@ class Meeting:
         self.forum = self.forum or forum
 
 
+_REMEMBERED = 100
+"""Meetings that a reader keeps in mind; no labelled text speaks of more than twenty."""
+
+
 @dataclass(slots=True)
 class Topics:
-    """The meetings so far, the last mentioned last."""
+    """The meetings so far, the last mentioned last; of very many only the last."""
 
     meetings: list[Meeting] = field(default_factory=list)
     sentence: int = -99
@@ -76,4 +80,5 @@ class Topics:
                 self.meetings.append(meeting)
                 return meeting
         self.meetings.append(Meeting(leaders, place, window, forum))
+        del self.meetings[:-_REMEMBERED]
         return self.meetings[-1]

@@ -20,10 +20,11 @@ from forecaster.reading.who.units import Sentence
 LONGEST = 60
 """Sentences of the longest articles whose acts are judged beside each other and placed by what was learned,
 and from which that is learned. In longer ones what rules read stands, but for speakers and sides."""
-LONGEST_SETTLED = 18
-"""Sentences of the longest articles in which rules are overruled by whatever speaks for more, and in
-which a guess in a sentence about officials may yet be about leaders: in longer ones other days must lead
-clearly (decision 36), and such guesses are no better than what the rules say (decision 33)."""
+LONGEST_SHORT = 18
+"""Sentences of the longest short articles. In these whatever speaks for more overrules the rules, and a
+guess in a sentence about officials may yet be about leaders. In longer ones other days must lead clearly
+(decision 36), such guesses are no better than what the rules say (decision 33), and what a rule read is
+told at a lower probability."""
 Answer = TypeVar("Answer")
 Drafting = Callable[[Hit], list[Draft]]
 

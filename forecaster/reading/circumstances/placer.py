@@ -12,7 +12,7 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import PAST, Draft, Setting
 from forecaster.reading.acts.story import Story
-from forecaster.reading.acts.weighing import LONGEST, LONGEST_SETTLED, leads
+from forecaster.reading.acts.weighing import LONGEST, LONGEST_SHORT, leads
 from forecaster.reading.circumstances.options import Options, V
 from forecaster.reading.circumstances.places import PlaceOptions
 from forecaster.reading.circumstances.preferences import (
@@ -162,7 +162,7 @@ class PreferringPlacer:
         """
         if len(story.scenes) > LONGEST or _crowd(acts, story) > CROWDED:
             return
-        is_long = len(story.scenes) > LONGEST_SETTLED
+        is_long = len(story.scenes) > LONGEST_SHORT
         asked = questions_beside(acts, story, setting, self._rounds.alone)
         proposed = [_proposed(act, acts) for act in acts]
         for act, one, there in zip(acts, asked, proposed, strict=True):

@@ -11,6 +11,7 @@ import numpy as np
 from forecaster.reading.acts.draft import Draft
 from forecaster.reading.acts.impression import NEVER
 from forecaster.reading.acts.story import Story
+from forecaster.reading.acts.stretches import stretches
 from forecaster.reading.acts.weighing import Company, Overview
 from forecaster.reading.company import parts
 from forecaster.reading.company.bearing import Bearings
@@ -39,7 +40,11 @@ class Question:
 def questions(drafts: Sequence[Draft], story: Story, overview: Overview) -> list[Question]:
     """What there is to choose for each reading of an article."""
     bearings = Bearings(Presence(story, overview))
-    return [_question(reading, bearings) for reading in readings_of(drafts, bearings.presence)]
+    return [
+        _question(reading, bearings)
+        for some in stretches(drafts)
+        for reading in readings_of(some, bearings.presence)
+    ]
 
 
 def _question(reading: Reading, bearings: Bearings) -> Question:

@@ -12,7 +12,7 @@ from typing import cast
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import LEARNED, Draft, Setting
 from forecaster.reading.acts.impression import Impression, position_of
-from forecaster.reading.acts.weighing import LONGEST, LONGEST_SETTLED, Drafting, Glance, Overview
+from forecaster.reading.acts.weighing import LONGEST, LONGEST_SHORT, Drafting, Glance, Overview
 from forecaster.reading.learned.encoder import Encoder
 from forecaster.reading.learned.judging import Judge, log_odds, probability
 from forecaster.reading.learned.traits import Trait, TraitFinder
@@ -222,7 +222,7 @@ _WORDS = 2
 
 def _least(act: Draft, sentences: int) -> float:
     """The probability from which on an act of an article of so many sentences is told."""
-    if act.guessed or BRIEF < sentences <= LONGEST_SETTLED:
+    if act.guessed or BRIEF < sentences <= LONGEST_SHORT:
         return KEEPS
     return KEEPS_READ_BRIEFLY if sentences <= BRIEF else KEEPS_READ
 

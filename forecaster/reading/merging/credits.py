@@ -6,6 +6,7 @@ Ten reports that all name one agency as their source are ten papers and one voic
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from forecaster.domain.news import Article
@@ -33,26 +34,48 @@ class Credits:
             rf"|\((?P<dateline>{names})\) ?[-–—]"
         )
 
-    def outlet(self, article: Article, mention: Mention) -> str:
-        """The outlet from which an article has the words of a mention, "" when it names none."""
+    def of(self, article: Article) -> Credit:
+        """What an article says of its sources."""
         own = self._outlet.fullmatch(article.source.strip())
         written = own or self._written.search(article.body, 0, _HEAD)
-        if written is not None:
-            return _name(written)
-        near = (self._credited.search(one) for one in _paragraphs(article, mention))
-        found = next((match for match in near if match), None)
-        return _name(found) if found else ""
+        return Credit(article.body, _name(written) if written else "", self._credited)
+
+
+class Credit:
+    """The outlets to which one article gives credit; each of its lines is searched once."""
+
+    def __init__(self, body: str, written: str, credited: re.Pattern[str]) -> None:
+        """Search ``body`` for ``credited`` unless the whole of it was ``written`` by an outlet."""
+        self._body, self._written, self._credited = body, written, credited
+        self._ends = [match.start() for match in _LINE_END.finditer(body)]
+        self._found: dict[int, str] = {}
+
+    def outlet(self, mention: Mention) -> str:
+        """The outlet from which the article has the words of a mention, "" when it names none."""
+        if self._written:
+            return self._written
+        proving = (span for span in mention.evidence if span.field != "title")
+        named = (self._of_lines(span.start, span.end) for span in proving)
+        return next((outlet for outlet in named if outlet), "")
+
+    def _of_lines(self, start: int, end: int) -> str:
+        """The outlet that the lines from one character to another name first."""
+        first, last = bisect_left(self._ends, start), bisect_left(self._ends, end)
+        named = (self._of_line(number) for number in range(first, last + 1))
+        return next((outlet for outlet in named if outlet), "")
+
+    def _of_line(self, number: int) -> str:
+        if number not in self._found:
+            start = self._ends[number - 1] + 1 if number else 0
+            end = self._ends[number] if number < len(self._ends) else len(self._body)
+            found = self._credited.search(self._body[start:end])
+            self._found[number] = _name(found) if found else ""
+        return self._found[number]
+
+
+_LINE_END = re.compile(r"\n")
 
 
 def _name(match: re.Match[str]) -> str:
     named = (one for one in match.groupdict().values() if one)
     return next(named, match.group()).lower()
-
-
-def _paragraphs(article: Article, mention: Mention) -> Iterable[str]:
-    """The lines of the article that prove a mention."""
-    for span in mention.evidence:
-        if span.field != "title":
-            start = article.body.rfind("\n", 0, span.start) + 1
-            end = article.body.find("\n", span.end)
-            yield article.body[start : end if end >= 0 else len(article.body)]

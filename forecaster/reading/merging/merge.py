@@ -85,6 +85,7 @@ class Merger:
         self._credits = Credits(outlets)
         self._blocks: dict[Block, list[str]] = {}
         self._signals: dict[str, Signal] = {}
+        self._taken: dict[str, int] = {}  # numbers tried in vain for ids of acts that look the same
         self._by_leaders: dict[tuple[SignalType, tuple[LeaderId, ...]], list[str]] = {}
         self._review_below = review_below
         for signal in known:
@@ -93,31 +94,31 @@ class Merger:
 
     def add(self, article: Article, mentions: Iterable[Mention]) -> tuple[Signal, ...]:
         """Take in one article: the signals that are new or changed by it, one revision each."""
-        told = tuple(mentions)
-        if not told:
-            return ()
-        origin = self._origin(article)
         changed: dict[str, Signal] = {}
-        for mention in told:
-            for signal in self._take(self._telling(article, mention, origin)):
+        for telling in self._tellings(article, tuple(mentions)):
+            for signal in self._take(telling):
                 changed[signal.id] = signal
         return tuple(changed.values())
 
     def _marked(self, article: Article, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """Take in one article: its mentions, each with the key of its act."""
-        origin = self._origin(article) if mentions else ""
+        for telling in self._tellings(article, mentions):
+            self._take(telling)
+            home = self._find(replace(telling, origin=""))
+            yield replace(telling.mention, cluster=home.id if home else "")
+
+    def _tellings(self, article: Article, mentions: Sequence[Mention]) -> Iterator[Telling]:
+        """The mentions of an article, each with its quotes and origin.
+
+        The whole text is gone through for which report it copies: once, and only if it tells anything.
+        """
+        if not mentions:
+            return
+        origin = self._origins.origin(f"{article.title}\n{plain_text(article.body).text}")
+        credit = self._credits.of(article)
         for mention in mentions:
-            self._take(self._telling(article, mention, origin))
-            home = self._find(Telling(article, mention, quotes_of(article, mention), ""))
-            yield replace(mention, cluster=home.id if home else "")
-
-    def _origin(self, article: Article) -> str:
-        """Which report an article copies; the whole of its text is gone through for that."""
-        return self._origins.origin(f"{article.title}\n{plain_text(article.body).text}")
-
-    def _telling(self, article: Article, mention: Mention, origin: str) -> Telling:
-        source = credited(origin, self._credits.outlet(article, mention))
-        return Telling(article, mention, quotes_of(article, mention), source)
+            source = credited(origin, credit.outlet(mention))
+            yield Telling(article, mention, quotes_of(article, mention), source)
 
     def _take(self, telling: Telling) -> tuple[Signal, ...]:
         """Take in one mention: the signals that are new or changed by it."""
@@ -176,9 +177,11 @@ class Merger:
                 act.forum or "",
             )
         )
-        for number in range(len(self._signals) + 1):
+        for number in range(self._taken.get(base, 0), len(self._signals) + 1):
             digest = hashlib.sha256(f"{base}|{number}".encode()).hexdigest()
             if f"s-{digest[:16]}" not in self._signals:
+                if number:
+                    self._taken[base] = number
                 return f"s-{digest[:16]}"
         raise AssertionError("more ids than signals")  # pragma: no cover - counted above
 
@@ -187,7 +190,7 @@ class Merger:
         if day_of(act) is None:
             return self._recalled(act)
         for block, near in _blocks(act):
-            for key in self._blocks.get(block, ()):
+            for key in self._blocks.get(block, ())[-_ALIKE:]:
                 signal = self._signals[key]
                 if same_content(signal.act, act) and (not near or _same_words(signal, telling)):
                     return signal
@@ -197,7 +200,7 @@ class Merger:
         """The act that was so far only recalled without its day, and told of since that day."""
         if act.type in EVENTS or act.statement_on is None:
             return None
-        for key in self._blocks.get((act.type, act.leaders, None), ()):
+        for key in self._blocks.get((act.type, act.leaders, None), ())[-_ALIKE:]:
             signal = self._signals[key]
             told_since = act.statement_on <= signal.known_at.date()
             if signal.act.statement_on is None and told_since and same_content(signal.act, act):
@@ -212,11 +215,10 @@ class Merger:
         return None
 
     def _put(self, signal: Signal) -> Signal:
-        act = signal.act
-        block = self._blocks.setdefault((act.type, act.leaders, day_of(act)), [])
-        if signal.id not in block:
-            block.append(signal.id)
-        if signal.id not in self._signals:
+        act, held = signal.act, self._signals.get(signal.id)
+        if held is None or _block(held.act) != _block(act):
+            self._blocks.setdefault(_block(act), []).append(signal.id)
+        if held is None:
             self._by_leaders.setdefault((act.type, act.leaders), []).append(signal.id)
         self._signals[signal.id] = signal
         return signal
@@ -243,6 +245,8 @@ class Merger:
 
 
 _RECENT = 20
+_ALIKE = 100
+"""Acts of one type, leaders and day with which a mention is compared; only hostile texts tell more."""
 
 
 def merge(
@@ -271,6 +275,10 @@ def day_of(act: Act) -> date | None:
     if act.type in EVENTS and act.window is not None:
         return act.window.start
     return act.statement_on
+
+
+def _block(act: Act) -> Block:
+    return act.type, act.leaders, day_of(act)
 
 
 def _blocks(act: Act) -> Iterator[tuple[Block, bool]]:
