@@ -229,6 +229,21 @@ def test_the_order_of_articles_does_not_change_what_is_joined() -> None:
     assert sizes == {(1, 3)}
 
 
+@pytest.mark.parametrize("day", [TODAY, None])
+def test_an_act_is_found_again_behind_a_page_that_tells_hundreds_like_it(day: date | None) -> None:
+    def plan(number: int, statement: date | None) -> Act:
+        on = TODAY + timedelta(days=number)
+        return _act(SignalType.CONFIRM, window=Window(on, on), statement_on=statement)
+
+    merger = Merger()
+    (known,) = merger.add(*_told(0, plan(0, day)))
+    page, _ = _told(1, plan(1, day), "A page.")
+    told = [mention for number in range(1, 201) for mention in _told(1, plan(number, day))[1]]
+    assert len(merger.add(page, told)) == len(told)
+    (again,) = merger.add(*_told(2, plan(0, TODAY), "Alder and Birch will meet this very day."))
+    assert (again.id, len(again.witnesses)) == (known.id, 2)
+
+
 def test_an_origin_key_is_a_fingerprint_and_back() -> None:
     own = fingerprint(WIRE)
     assert Fingerprint.parse(own.key) == own

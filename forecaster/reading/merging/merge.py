@@ -190,7 +190,7 @@ class Merger:
         if day_of(act) is None:
             return self._recalled(act)
         for block, near in _blocks(act):
-            for key in self._blocks.get(block, ())[-_ALIKE:]:
+            for key in _compared(self._blocks.get(block, ())):
                 signal = self._signals[key]
                 if same_content(signal.act, act) and (not near or _same_words(signal, telling)):
                     return signal
@@ -200,7 +200,7 @@ class Merger:
         """The act that was so far only recalled without its day, and told of since that day."""
         if act.type in EVENTS or act.statement_on is None:
             return None
-        for key in self._blocks.get((act.type, act.leaders, None), ())[-_ALIKE:]:
+        for key in _compared(self._blocks.get((act.type, act.leaders, None), ())):
             signal = self._signals[key]
             told_since = act.statement_on <= signal.known_at.date()
             if signal.act.statement_on is None and told_since and same_content(signal.act, act):
@@ -246,7 +246,18 @@ class Merger:
 
 _RECENT = 20
 _ALIKE = 100
-"""Acts of one type, leaders and day with which a mention is compared; only hostile texts tell more."""
+"""Acts of one type and leaders, and of one day or none, with which a mention is compared; only hostile texts
+tell more of one day."""
+
+
+def _compared(keys: Sequence[str]) -> Sequence[str]:
+    """The acts with which a mention is compared, of very many the first and the last.
+
+    What was known before a page that tells hundreds is still found behind it.
+    """
+    if len(keys) <= _ALIKE:
+        return keys
+    return (*keys[: _ALIKE // 2], *keys[-_ALIKE // 2 :])
 
 
 def merge(
