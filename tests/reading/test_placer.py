@@ -15,6 +15,7 @@ from forecaster.domain.clock import Window
 from forecaster.domain.errors import FactsError
 from forecaster.domain.places import Place
 from forecaster.domain.signals import SignalType
+from forecaster.reading.acts import stretches
 from forecaster.reading.acts.draft import Draft, Setting
 from forecaster.reading.acts.impression import Position, Time
 from forecaster.reading.acts.story import Story
@@ -279,6 +280,16 @@ def _last(parts: Parts, alone: Preferences | None) -> Question:
     listener = Listener(alone)
     listener.hear(_reader(parts, listener), an_article(TWO))
     return listener.asked[-1]
+
+
+@pytest.mark.parametrize("alone", [None, _preferences()])
+def test_what_was_asked_is_kept_of_all_acts_however_few_are_looked_at_beside_each_other(
+    parts: Parts, alone: Preferences | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "TOGETHER", 1)
+    listener = Listener(alone)
+    signals = listener.hear(_reader(parts, listener), an_article(TWO))
+    assert len(listener.asked) == len(signals) > 1
 
 
 def test_each_act_is_asked_again_beside_what_was_chosen_for_the_others(parts: Parts) -> None:

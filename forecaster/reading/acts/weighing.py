@@ -156,4 +156,4 @@ class Placer(Protocol):
     """Chooses among the places and days that an article names."""
 
     def settle(self, acts: list[Draft], story: Story, setting: Setting) -> None:
-        """Give the finished acts of an article the place and days that are theirs, in place."""
+        """Give finished acts that are looked at beside each other their place and days, in place."""

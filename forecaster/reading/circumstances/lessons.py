@@ -40,11 +40,11 @@ class Listener:
     asked: list[Question] = field(default_factory=list)
 
     def settle(self, acts: list[Draft], story: Story, setting: Setting) -> None:
-        """Note the choices of an article's acts."""
+        """Note the choices of acts that an article tells beside each other, behind those noted before."""
         if self.alone is None:
-            self.asked = [question(act, acts, story, setting) for act in acts]
+            self.asked += [question(act, acts, story, setting) for act in acts]
         else:
-            self.asked = list(questions_beside(acts, story, setting, self.alone))
+            self.asked += questions_beside(acts, story, setting, self.alone)
 
     def hear(self, reader: Reader, article: Article) -> list[Mapping[str, Any]]:
         """The signals of an article as ``summitry read`` prints them; ``asked`` is of the same."""
