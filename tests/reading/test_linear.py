@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from hashlib import sha256
 from types import CodeType, FrameType, SimpleNamespace
 from typing import Any
@@ -21,7 +22,7 @@ from forecaster.reading.merging import merge
 from forecaster.reading.merging.credits import Credit
 from forecaster.reading.merging.merge import Merger
 from forecaster.reading.reader import RulesReader
-from forecaster.replay.benchmark_text import DIFFERENT, differing
+from forecaster.replay.benchmark_text import DAY, DIFFERENT, an_article, differing
 from jobs.readers import rules_reader
 from tests.reading.conftest import DATA
 
@@ -111,6 +112,18 @@ def test_readings_vote_among_the_nearest_for_whom_they_concern(
     quick.read(differing("another_day", 2_400))
     assert len(counts) > 4
     assert max(counts) == 10
+
+
+def test_an_article_has_one_day_of_its_news_in_however_many_stretches_it_is_read(
+    quick: RulesReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = [DAY - timedelta(days=ago) for ago in range(40, 0, -1)]
+    met = (f"On {day.day} {day:%B} {day.year} Putin met Trump in Helsinki." for day in days)
+    article, told = an_article("chronicle", "\n\n".join(met)), []
+    for together in (250, 10):
+        monkeypatch.setattr(stretches, "TOGETHER", together)
+        told.append([one.act.background for one in quick.read(article).every])
+    assert told[0] == told[1] == [True] * 36 + [False] * 4
 
 
 class Searching:

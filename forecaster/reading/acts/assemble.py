@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
 from forecaster.domain.signals import Mention, SignalType
 from forecaster.reading.acts.claims import attribute
-from forecaster.reading.acts.completing import complete
+from forecaster.reading.acts.completing import complete, news_day, recall
 from forecaster.reading.acts.draft import PAST, SINGLE, Draft, Setting
 from forecaster.reading.acts.drafting import Drafter
 from forecaster.reading.acts.impression import Impression
@@ -171,29 +172,34 @@ class Assembler:
         joined = self._joined()
         judged = joined if self._weigher is None else self._weigher.judge(joined, self._overview())
         kept = {id(act) for act in judged}
-        told: list[Draft] = []
-        waiting: list[Draft] = []
+        told: list[list[Draft]] = []
+        waiting: list[list[Draft]] = []
         for acts in stretches(joined):
             left = [act for act in acts if id(act) in kept]
             telling = [act for act in left if not act.waits]
             beside = {id(act) for act in telling}
             read = [act for act in acts if not act.guessed and id(act) not in beside]
-            told += self._told(telling, read)
-            waiting += self._completed([act for act in left if act.waits])
-        return tuple(mention_of(article, fields, act, reader) for act in (*told, *waiting))
-
-    def _told(self, telling: list[Draft], read: Sequence[Draft]) -> list[Draft]:
-        """Acts that are told beside each other, with all that is chosen for them."""
-        told = self._completed(telling, read)
-        self._choose(told)
-        retract(told)
-        return told
+            told.append(self._completed(telling, read))
+            waiting.append(self._completed([act for act in left if act.waits]))
+        for some in (told, waiting):
+            self._recall(some)
+        for one in told:
+            self._choose(one)
+            retract(one)
+        every = chain.from_iterable((*told, *waiting))
+        return tuple(mention_of(article, fields, act, reader) for act in every)
 
     def _completed(self, acts: list[Draft], read: Sequence[Draft] = ()) -> list[Draft]:
         """What is left of acts beside each other, with what the story adds to them."""
         left = prune(acts, self._setting)
         complete(left, self._story, self._setting, read)
         return left
+
+    def _recall(self, parts: Sequence[list[Draft]]) -> None:
+        """Mark what was no news: an article has one day of its news, in however many stretches it is read."""
+        news = news_day(chain.from_iterable(parts), self._setting.published)
+        for acts in parts:
+            recall(acts, self._story, news)
 
     def _choose(self, acts: list[Draft]) -> None:
         """Let places, days, speakers and sides be chosen, which takes too long for what waits."""

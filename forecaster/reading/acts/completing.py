@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from forecaster.domain.clock import Window
@@ -21,10 +21,10 @@ T = SignalType
 def complete(
     drafts: list[Draft], story: Story, setting: Setting, read: Sequence[Draft] = ()
 ) -> None:
-    """Let the acts of one article tell what each of them leaves out, in place.
+    """Let acts of one article tell what each of them leaves out, in place.
 
     Args:
-        drafts: The acts.
+        drafts: The acts, or those of a stretch of it.
         story: What the article has told.
         setting: What is fixed for it.
         read: Acts that are not told, however doubtful, as rules read them; those that are told may
@@ -43,7 +43,6 @@ def complete(
     look_up(drafts, setting)
     date_headlines(drafts, story, setting)
     date_by_paragraph(drafts, story)
-    recall(drafts, story, setting.published)
 
 
 def date_meetings(drafts: list[Draft], story: Story, setting: Setting) -> None:
@@ -274,10 +273,14 @@ def _compatible(one: Draft, other: Draft) -> bool:
     return not (one.window and other.window and not one.window.overlaps(other.window))
 
 
-def recall(drafts: list[Draft], story: Story, published: date) -> None:
-    """Mark what was public before the item's own news; what only looks back has its own day."""
-    days = [draft.statement_on for draft in drafts if draft.statement_on and not draft.recalled]
-    news = max(days, default=published)
+def news_day(drafts: Iterable[Draft], published: date) -> date:
+    """The day of the item's own news: the latest of which any act tells that does not look back."""
+    days = (draft.statement_on for draft in drafts if draft.statement_on and not draft.recalled)
+    return max(days, default=published)
+
+
+def recall(drafts: list[Draft], story: Story, news: date) -> None:
+    """Mark what was public before the day of the ``news``; what only looks back has its own day."""
     for draft in drafts:
         if draft.statement_on is None:
             continue
