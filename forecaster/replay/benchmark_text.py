@@ -168,7 +168,7 @@ _TOWNS = (
 )  # fmt: skip
 DIFFERENT = {
     "another_day": "Putin and Trump will meet on {day}.",
-    "another_pair": "{host} has invited {guest} to {town}.",
+    "another_pair": "{host} has invited {guest} to come to {town} on {day}.",
     "another_place": "Putin met Trump in {town} on {past}.",
     "another_answer": "Trump said on {past} he had accepted an invitation to {town} from Putin.",
 }

@@ -90,7 +90,7 @@ def test_twice_the_acts_beside_voices_and_days_are_twice_the_calls(
 
 @pytest.mark.parametrize("kind", DIFFERENT)
 def test_each_sentence_tells_something_else(quick: RulesReader, kind: str) -> None:
-    article = differing(kind, SIZE)
+    article = differing(kind, 6 * SIZE)
     found = quick.read(article)
     assert not found.flags
     sentences = article.body.count(". ")
