@@ -91,7 +91,7 @@ class Encoder:
             for at, number in enumerate(view.window.numbers)
         }
         numbers = {one.position: number for number, one in enumerate(sentences)}
-        return Look(self, seen, numbers)
+        return Look(self.types, seen, numbers)
 
     @property
     def types(self) -> Mapping[SignalType, int]:
@@ -156,13 +156,18 @@ class Look:
 
     def __init__(
         self,
-        encoder: Encoder,
+        columns: Mapping[SignalType, int],
         seen: Mapping[Position, tuple[View, int]],
         numbers: Mapping[Position, int],
     ) -> None:
-        """Ask ``encoder`` of the sentences that it has ``seen`` in some window; all have numbers."""
-        self._seen, self._numbers = seen, numbers
-        self._columns = encoder.types
+        """See sentences by position.
+
+        Args:
+            columns: The column of each type.
+            seen: The view that tells of a sentence, and the row of that there.
+            numbers: The number of each sentence, also of those that no view tells of.
+        """
+        self._columns, self._seen, self._numbers = columns, seen, numbers
 
     def told(self, position: Position) -> Mapping[SignalType, float] | None:
         """How likely a sentence tells each type; None where there is no such sentence."""
