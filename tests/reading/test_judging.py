@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -235,6 +236,31 @@ def test_what_is_asked_of_a_file_has_learned_from_others_only(tmp_path: Path) ->
     learned = school.of_strangers(lambda left_out: every - set(left_out))
     assert learned.keys() == every
     assert all(known and file not in known for file, known in learned.items())
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_each_file_teaches_by_a_stranger_and_again_by_what_was_learned_without_it(
+    tmp_path: Path, *, again: bool
+) -> None:
+    for name in (f"{ITEMS}/plain", f"{JUDGED}/one"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"{name}.jsonl").touch()
+    (tmp_path / HALVES[0]).parent.mkdir(parents=True)
+    for half, known in zip(HALVES, ([f"{JUDGED}/one.jsonl"], []), strict=True):
+        (tmp_path / half).write_text(json.dumps({"learned_from": dict.fromkeys(known, "")}))
+    school = School(tmp_path, datetime(2026, 1, 1, tzinfo=UTC))
+    plain, one = tmp_path / ITEMS / "plain.jsonl", tmp_path / JUDGED / "one.jsonl"
+    listener = SimpleNamespace(alone="of a round before")
+    taught = school.taught(
+        listener,
+        {None: "none", HALVES[0]: "first", HALVES[1]: "second"},  # type: ignore[dict-item]
+        lambda _, reader: (reader, listener.alone),
+        {plain: "without plain", one: "without one"} if again else None,
+    )
+    assert taught == {
+        plain: ("none", "without plain" if again else None),
+        one: ("second", "without one" if again else None),
+    }
 
 
 def test_every_question_of_the_bundled_judge_has_an_answer(witness: Witness) -> None:
