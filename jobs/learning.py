@@ -26,6 +26,7 @@ from jobs.labels import load_merged_ids, under_present_ids
 from jobs.readers import HALVES, WEIGHTS, Parts, load_parts, plain_rules, recognizer
 
 ITEMS, WORDINGS, JUDGED = "reading", "reading/wordings", "reading/judging"
+CONTRASTS = "reading/contrasts"
 """Folders below the data folder: of labelled items and of labelled sentences, from which wordings
 learn, and of labelled items that these have not seen, from which the judge learns."""
 
@@ -86,9 +87,23 @@ class School:
         return tuple(sorted((self.root / JUDGED).glob("*.jsonl")))
 
     @cached_property
+    def contrasts(self) -> tuple[Path, ...]:
+        """The files of contrast sets, of which encoders alone learn, in order of name.
+
+        They show what a few words change, and nothing of how often what is in the news: whoever
+        learns how likely an act is must not learn it from them.
+        """
+        return tuple(sorted((self.root / CONTRASTS).glob("*.jsonl")))
+
+    @cached_property
     def judge_items(self) -> Mapping[Path, Items]:
         """The items from which the judge learns, by file."""
         return {file: self.read_items(file) for file in self.judge_files}
+
+    @cached_property
+    def contrast_items(self) -> Mapping[Path, Items]:
+        """The items of the contrast sets, by file."""
+        return {file: self.read_items(file) for file in self.contrasts}
 
     def of_strangers(self, learn: Callable[[Collection[Path]], Learned]) -> dict[Path, Learned]:
         """For each file of items something that has not learned from it.

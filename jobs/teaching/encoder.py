@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -52,12 +52,35 @@ MORE = Course(rounds=4, rate=8e-5, head_rate=5e-4, frozen=0)
 AGAIN, WORDINGS_AGAIN = 0.4, 0.3
 """Chance in each of these rounds of an article and of a wording that it knows already; half of that
 where it learns from half of the judge's files."""
+CONTRASTS = 2
+"""How often each of the contrast sets is learned from in one of these rounds."""
 NEW = 0.5
 """Share of the weights that have learned from all in those that serve; the rest are the mean of the
 halves. More is as good on single articles, and surer of what is not so in long ones, whose
 acts no judge judges (decision 32)."""
 OWN = 0.3
 """Share of what it made of the judge's articles before in what it is asked to tell of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is learned from beside the judge's articles.
+
+    Attributes:
+        articles: The windows of other articles, from which was learned before.
+        wordings: Those of wordings, likewise.
+        contrasts: Those of contrast sets.
+    """
+
+    articles: Sequence[Lecture]
+    wordings: Sequence[Lecture]
+    contrasts: Sequence[Lecture]
+
+    def all(self, share: float) -> Iterator[tuple[Lecture, float]]:
+        """Each with its chance in a round, beside a share of the judge's articles."""
+        yield from ((one, AGAIN * share) for one in self.articles)
+        yield from ((one, WORDINGS_AGAIN * share) for one in self.wordings)
+        yield from ((one, 1.0) for one in CONTRASTS * [*self.contrasts])
 
 
 def write_encoder(school: School, base: Path, teacher: Path | None = None) -> Iterator[str]:
@@ -81,18 +104,21 @@ def write_encoder(school: School, base: Path, teacher: Path | None = None) -> It
         "teacher": None if teacher is None else _hash_of(teacher),
         "sentences": len(lessons),
     }
-    old = [one for lesson in articles for one in lectures_of(lesson, pieces, {}, 0)]
-    known = (old, _wordings(school, pieces, {}, 0))
+    beside = _Beside(
+        articles=_windows(articles, pieces),
+        wordings=_wordings(school, pieces, {}, 0),
+        contrasts=_windows(_articles(school, school.contrast_items), pieces),
+    )
     begun, halves = _weights(model), []
     for at, half in enumerate(HALVES):
         files = school.judge_files[at :: len(HALVES)]
         model.load_state_dict(begun)
-        yield from _go_on(school, model, pieces, files, known)
+        yield from _go_on(school, model, pieces, files, beside)
         halves.append(_weights(model))
         yield _written(school, model, told | _learned_from(school, files), half)
     middle = {name: torch.stack([one[name] for one in halves]).mean(0) for name in begun}
     model.load_state_dict(middle)
-    yield from _go_on(school, model, pieces, school.judge_files, known)
+    yield from _go_on(school, model, pieces, school.judge_files, beside)
     grown = _weights(model)
     model.load_state_dict({one: NEW * grown[one] + (1 - NEW) * middle[one] for one in middle})
     (school.root / PIECES).write_text(vocabulary, "utf-8")
@@ -101,7 +127,13 @@ def write_encoder(school: School, base: Path, teacher: Path | None = None) -> It
 
 def _learned_from(school: School, files: Sequence[Path]) -> dict[str, dict[str, str]]:
     """All texts but the judge's, and some of these, as a description names them."""
-    return {"learned_from": {**school.hashes(), **school.hashes(files)}}
+    return {
+        "learned_from": {
+            **school.hashes(),
+            **school.hashes(school.contrasts),
+            **school.hashes(files),
+        }
+    }
 
 
 def _begun(
@@ -132,26 +164,20 @@ def _go_on(
     model: ArticleEncoder,
     pieces: Pieces,
     files: Sequence[Path],
-    known: tuple[Sequence[Lecture], Sequence[Lecture]],
+    beside: _Beside,
 ) -> Iterator[str]:
-    """Go on learning, now from some of the judge's files as well.
-
-    Args:
-        school: The labelled texts.
-        model: The network.
-        pieces: The vocabulary.
-        files: Some of the judge's files.
-        known: The windows of other articles, and the wordings, from which it has learned before.
-    """
+    """Go on learning, now from some of the judge's files as well."""
     articles = _articles(school, {file: school.judge_items[file] for file in files})
-    new = [one for lesson in articles for one in lectures_of(lesson, pieces, {}, 0)]
-    new = Lectures(new).softened(model, OWN)
-    share = len(files) / max(1, len(school.judge_files))
-    chances = [1.0] * len(new)
-    for some, again in zip(known, (AGAIN, WORDINGS_AGAIN), strict=True):
-        chances += [again * share] * len(some)
-    lectures = Lectures([*new, *known[0], *known[1]], chances)
+    new = Lectures(_windows(articles, pieces)).softened(model, OWN)
+    others = list(beside.all(len(files) / max(1, len(school.judge_files))))
+    chances = [1.0] * len(new) + [chance for _, chance in others]
+    lectures = Lectures([*new, *(one for one, _ in others)], chances)
     yield from learn(model, MORE, lectures, lectures.loss_of(model))
+
+
+def _windows(articles: Sequence[ArticleLesson], pieces: Pieces) -> list[Lecture]:
+    """All windows of labelled articles, as they are without a teacher."""
+    return [one for lesson in articles for one in lectures_of(lesson, pieces, {}, 0)]
 
 
 def _weights(model: ArticleEncoder) -> dict[str, Tensor]:

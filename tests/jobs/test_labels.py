@@ -30,7 +30,8 @@ def test_all_labels_name_known_people() -> None:
     root = data_root()
     merged, people = load_merged_ids(root), {one.leader for one in load_roster(root).people}
     assert set(merged).isdisjoint(people)
-    files = [*(root / "reading").glob("*.jsonl"), *(root / "reading" / "judging").glob("*.jsonl")]
+    folders = [root / "reading" / name for name in (".", "judging", "contrasts")]
+    files = [file for folder in folders for file in folder.glob("*.jsonl")]
     lines = [line for file in files for line in file.read_text("utf-8").splitlines() if line]
     items = [under_present_ids(json.loads(line), merged) for line in lines]
     named = {one["id"] for item in items for label in item["signals"] for one in label["leaders"]}

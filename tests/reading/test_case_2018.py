@@ -48,7 +48,7 @@ ACTS = [
     ("16", "MET", None, "DEU", (date(2018, 8, 18), date(2018, 8, 18))),
     ("18", "MET", None, "PRK", (date(2018, 9, 19), date(2018, 9, 19))),
     ("19", "INVITE", "RUS", "FRA", ARMISTICE),
-    ("19", "PREPARE", "RUS", "FRA", ARMISTICE),
+    ("19", "PREPARE", None, "FRA", ARMISTICE),
     ("20", "WILLING", "USA", "FRA", ARMISTICE),
     ("21", "INVITE", "USA", "USA", NEXT_YEAR),
     ("22", "CONFIRM", "USA", "ARG", G20),

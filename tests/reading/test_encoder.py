@@ -20,7 +20,7 @@ from forecaster.reading.learned.lessons import Onlooker, Page
 from forecaster.reading.learned.pieces import Pieces
 from forecaster.reading.learned.windows import Window, cut, windows
 from forecaster.reading.reader import RulesReader
-from jobs.learning import ITEMS, JUDGED, WORDINGS
+from jobs.learning import CONTRASTS, ITEMS, JUDGED, WORDINGS
 from jobs.readers import ENCODER, HALVES, PIECES, load_encoder, load_parts, network_of
 from tests.reading.world import an_article
 
@@ -182,7 +182,8 @@ def test_a_network_that_is_none_is_refused() -> None:
 
 def test_it_learned_from_no_held_out_text() -> None:
     learned = set(json.loads((DATA / ENCODER).read_text("utf-8"))["learned_from"])
-    ours = {file for one in (ITEMS, WORDINGS, JUDGED) for file in (DATA / one).glob("*.jsonl")}
+    folders = (ITEMS, WORDINGS, CONTRASTS, JUDGED)
+    ours = {file for one in folders for file in (DATA / one).glob("*.jsonl")}
     assert learned
     assert learned <= {str(file.relative_to(DATA)) for file in ours}
 
@@ -193,6 +194,7 @@ def test_each_half_has_learned_from_what_the_other_has_not() -> None:
         for encoder in (ENCODER, *HALVES)
     )
     assert not any(file.startswith(JUDGED) for file in one & other)
+    assert any(file.startswith(CONTRASTS) for file in one & other)
     assert one - other
     assert other - one
     assert one | other <= served

@@ -18,22 +18,22 @@ from jobs.reading import evaluation
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 SETS = {
-    "press": 0.78,
+    "press": 0.79,
     "pages": 0.78,
-    "world": 0.78,
+    "world": 0.79,
     "mixed": 0.80,
-    "papers": 0.77,
-    "quiet": 0.85,
-    "late": 0.84,
+    "papers": 0.78,
+    "quiet": 0.86,
+    "late": 0.85,
     "fresh": 0.81,
     "brief": 0.88,
 }
 FIRST = ("press", "pages", "world", "mixed")
 """The sets on which the limits of details were set; the later ones ask for more."""
-DETAILS = {"polarity": 0.97, "forum": 0.90, "certainty": 0.90, "retracts": 0.97, "background": 0.86}
+DETAILS = {"polarity": 0.97, "forum": 0.90, "certainty": 0.92, "retracts": 0.97, "background": 0.88}
 
-CHOSEN = {"place_country": 0.87, "window_overlap": 0.875, "statement_date": 0.895, "side": 0.885}
-"""What is chosen among all that a text names, on all sets (decisions 35 and 36)."""
+CHOSEN = {"place_country": 0.875, "window_overlap": 0.88, "statement_date": 0.895, "side": 0.89}
+"""What is chosen among all that a text names, on all sets (decisions 35 to 37)."""
 
 
 @pytest.fixture(scope="module")
