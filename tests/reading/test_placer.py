@@ -94,12 +94,21 @@ def test_all_days_that_a_text_names_can_be_chosen_and_none(parts: Parts) -> None
 
 
 def test_a_time_that_names_no_day_is_seen_beside_none_and_today(parts: Parts) -> None:
-    loose = "loosely back True saying back"
-    asked = _asked(parts, "Her office said last week that Anna Alder had invited Ben Birch.")
-    assert f"none {loose}" in asked.statement[None]
-    assert f"today {loose}" in asked.statement[TODAY]
+    asked = _asked(parts, "In talks last week Anna Alder said that she had invited Ben Birch.")
+    (loose, *_) = (one for one in asked.statement[None] if one.startswith("none loosely back True"))
+    assert loose.replace("none", "today") in asked.statement[TODAY]
     told = _asked(parts, "Her office said on Monday that Anna Alder had invited Ben Birch.")
     assert not any("loosely" in one for shown in told.statement.values() for one in shown)
+
+
+@pytest.mark.parametrize(
+    ("when", "today"), [("", True), (" last week", False), (" this week", True)]
+)
+def test_what_was_said_at_a_time_gone_by_was_not_said_on_the_day_of_the_report(
+    parts: Parts, when: str, today: bool
+) -> None:
+    body = f"President Anna Alder said{when} that she had invited Ben Birch to Norburg."
+    assert (TODAY in _asked(parts, body).statement) is today
 
 
 def test_a_forum_and_the_town_that_hosts_it_bring_days_of_the_calendar(parts: Parts) -> None:
@@ -226,10 +235,11 @@ def _crowded(sentences: int, each: int) -> str:
 
 
 def test_what_a_crowded_text_names_takes_little_room(parts: Parts) -> None:
-    reader, body = _reader(parts, _placer(_preferences())), _crowded(16, 6)
+    reader, crowded = _reader(parts, _placer(_preferences())), an_article(_crowded(16, 6))
+    assert len(_reader(parts, None).read(crowded).mentions) > 20
     tracemalloc.start()
     try:
-        assert len(reader.read(an_article(body)).mentions) > 20
+        assert reader.read(crowded).mentions
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -478,3 +488,34 @@ def test_where_no_time_is_meant_that_is_named_days_are_untold_and_words_are_of_t
     assert "seen -1" in asked.window[read[0]]
     assert [one for one, seen in asked.window.items() if "unnamed 3" in seen] == [None]
     assert [one for one, seen in asked.statement.items() if "unnamed 3" in seen] == [TODAY]
+
+
+class Levelling:
+    """Sets every act nowhere, or none, as it is told."""
+
+    def __init__(self, *, levels: bool) -> None:
+        self._levels = levels
+
+    def settle(self, acts: list[Draft], story: Story, setting: Setting) -> None:
+        for act in acts:
+            act.place = None if self._levels else act.place
+
+
+TWICE = (
+    "Anna Alder invited Ben Birch to Norburg in May. Alder also invited Birch to Westport in May."
+)
+
+
+@pytest.mark.parametrize(("levels", "spans"), [(False, [1, 1]), (True, [2])])
+def test_acts_that_come_out_equal_are_one_that_both_sentences_prove(
+    parts: Parts, levels: bool, spans: list[int]
+) -> None:
+    found = _reader(parts, Levelling(levels=levels)).read(an_article(TWICE)).mentions
+    assert [one.act.type for one in found] == [SignalType.INVITE] * len(spans)
+    assert [len(one.evidence) for one in found] == spans
+
+
+def test_acts_of_other_days_are_two_even_where_both_are_set_nowhere(parts: Parts) -> None:
+    text = TWICE.replace("Westport in May", "Westport in June")
+    found = _reader(parts, Levelling(levels=True)).read(an_article(text)).mentions
+    assert len(found) == 2

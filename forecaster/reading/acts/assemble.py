@@ -13,7 +13,7 @@ from forecaster.domain.news import Article
 from forecaster.domain.people import LeaderId
 from forecaster.domain.signals import Mention, SignalType
 from forecaster.reading.acts.claims import attribute
-from forecaster.reading.acts.completing import complete, news_day, recall
+from forecaster.reading.acts.completing import complete, mark_answered, news_day, recall
 from forecaster.reading.acts.draft import PAST, SINGLE, Draft, Setting
 from forecaster.reading.acts.drafting import Drafter
 from forecaster.reading.acts.impression import Impression
@@ -25,6 +25,7 @@ from forecaster.reading.acts.joining import (
     prune,
     same_act,
     settle,
+    told_once,
 )
 from forecaster.reading.acts.mentions import mention_of
 from forecaster.reading.acts.retracting import as_denied, correct, denied_from, retract
@@ -183,9 +184,12 @@ class Assembler:
             waiting.append(self._completed([act for act in left if act.waits]))
         for some in (told, waiting):
             self._recall(some)
-        for one in told:
-            self._choose(one)
-            retract(one)
+        for acts in told:
+            self._choose(acts)
+            mark_answered(acts)
+        told = [told_once(acts) for acts in told]
+        for acts in told:
+            retract(acts)
         every = chain.from_iterable((*told, *waiting))
         return tuple(mention_of(article, fields, act, reader) for act in every)
 

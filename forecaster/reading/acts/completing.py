@@ -296,6 +296,18 @@ def recall(drafts: list[Draft], story: Story, news: date) -> None:
             draft.statement_on = story.diary.in_sentence(draft.sentence)
 
 
+def mark_answered(drafts: Sequence[Draft]) -> None:
+    """Mark offers of which is only told as that to which an answer replies, now that sides are chosen.
+
+    When such an offer was made the text does not tell.
+    """
+    for draft in drafts:
+        if draft.type is T.INVITE and not draft.background:
+            draft.background = any(_replies(one, draft) for one in drafts)
+            if draft.background and not draft.dated:
+                draft.statement_on = None
+
+
 _FRESH = 3
 _OWN_ANSWERS = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE})
 _REPLIES = frozenset(

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from forecaster.reading.acts.diary import OPENING
 from forecaster.reading.acts.draft import PAST, Draft, Setting
-from forecaster.reading.acts.moments import Moment
+from forecaster.reading.acts.moments import TOLD, Moment, Named
 from forecaster.reading.acts.story import Scene, Story
 from forecaster.reading.circumstances.options import Options, Sightings
 from forecaster.reading.circumstances.seen import Seen, with_seen
@@ -43,6 +43,7 @@ class StatementOptions:
         self._sides = {side for side in (draft.actor, draft.speaker.country) if side}
         self._found: Sightings[date] = Sightings()
         self._loose: set[str] = set()
+        self._looks_back = False
         self._known = " ".join(
             name
             for name in ("stated", "dated", "assumed", "background", "recalled")
@@ -51,7 +52,9 @@ class StatementOptions:
         for scene in self._scenes:
             for moment in scene.moments:
                 self._see(scene, moment)
-                self._loose.update(self._loosely(scene, moment))
+                loosely = set(self._loosely(scene, moment))
+                self._loose.update(loosely)
+                self._looks_back |= bool(loosely) and _tells_of_before(moment.named)
         self._see_days()
 
     def beside(self, acts: list[Draft]) -> Options[date]:
@@ -61,6 +64,8 @@ class StatementOptions:
         done: Options[date] = {
             one: traits.union(self._of(one, traits)) for one, traits in found.items()
         }
+        if self._looks_back:  # "said last week" is no day, and least of all that of the report
+            done.pop(self._today, None)
         done[None] = frozenset(self._of_none(others))
         if self._seen is None:
             return done
@@ -197,6 +202,11 @@ class StatementOptions:
             if act.leaders == draft.leaders:
                 order = "then" if act.sentence > draft.sentence else "before"
                 yield f"none {order} {act.type} | {kind}"
+
+
+def _tells_of_before(named: Named) -> bool:
+    """Whether a time can only be gone by, and is that of something said or offered."""
+    return named.time.looks_back and named.role in TOLD
 
 
 _BY_TYPE = ("named ", "bond ", "of ", "opening ")
