@@ -15,6 +15,7 @@ from forecaster.domain.signals import Act, SignalType, SpeakerKind
 from forecaster.reading.acts import claims
 from forecaster.reading.acts.claims import QUESTIONS
 from forecaster.reading.acts.draft import Draft
+from forecaster.reading.acts.stretches import TOGETHER
 from forecaster.reading.acts.weighing import leads
 from forecaster.reading.learned.choice_lessons import learn_choices
 from forecaster.reading.learned.choosing import Choices, parse_choices
@@ -207,7 +208,7 @@ def test_an_act_is_asked_beside_few_of_hundreds(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(claims, "others_of", watched)
     nothing = Choices({question: {} for question in QUESTIONS})
     _reader(nothing).read(an_article(text))
-    assert min(acts for acts, _ in counts) > 400
+    assert max(acts for acts, _ in counts) == TOGETHER
     assert max(beside for _, beside in counts) < 40
 
 
