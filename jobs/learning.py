@@ -26,9 +26,10 @@ from jobs.labels import load_merged_ids, under_present_ids
 from jobs.readers import HALVES, WEIGHTS, Parts, load_parts, plain_rules, recognizer
 
 ITEMS, WORDINGS, JUDGED = "reading", "reading/wordings", "reading/judging"
-CONTRASTS = "reading/contrasts"
 """Folders below the data folder: of labelled items and of labelled sentences, from which wordings
 learn, and of labelled items that these have not seen, from which the judge learns."""
+CONTRASTS = "reading/contrasts"
+"""Another, of items in which a few words change what is told, from which encoders alone learn."""
 
 Learned = TypeVar("Learned")
 Taught = TypeVar("Taught")
