@@ -184,13 +184,8 @@ class Assembler:
             waiting.append(self._completed([act for act in left if act.waits]))
         for some in (told, waiting):
             self._recall(some)
-        for acts in told:
-            self._choose(acts)
-            mark_answered(acts)
-        told = [told_once(acts) for acts in told]
-        for acts in told:
-            retract(acts)
-        every = chain.from_iterable((*told, *waiting))
+        settled = map(self._settled, told)
+        every = chain.from_iterable((*settled, *waiting))
         return tuple(mention_of(article, fields, act, reader) for act in every)
 
     def _completed(self, acts: list[Draft], read: Sequence[Draft] = ()) -> list[Draft]:
@@ -204,6 +199,14 @@ class Assembler:
         news = news_day(chain.from_iterable(parts), self._setting.published)
         for acts in parts:
             recall(acts, self._story, news)
+
+    def _settled(self, acts: list[Draft]) -> list[Draft]:
+        """What is told in the end, with all that is chosen for it, each act once."""
+        self._choose(acts)
+        mark_answered(acts)
+        left = told_once(acts)
+        retract(left)
+        return left
 
     def _choose(self, acts: list[Draft]) -> None:
         """Let places, days, speakers and sides be chosen, which takes too long for what waits."""

@@ -289,7 +289,7 @@ def recall(drafts: list[Draft], story: Story, news: date) -> None:
             continue
         undated = draft.recalled and not draft.stated and draft.type not in PAST | _OWN_ANSWERS
         draft.background |= late > _FRESH or undated or (late > 0 and draft.recalled)
-        draft.background |= draft.type is T.INVITE and any(_replies(one, draft) for one in drafts)
+        draft.background |= _is_answered(draft, drafts)
         if draft.type is T.INVITE and any(_comes_of(one, draft) for one in drafts):
             draft.background, draft.statement_on = True, None
         elif draft.background and draft.type not in PAST and not draft.stated:
@@ -302,10 +302,9 @@ def mark_answered(drafts: Sequence[Draft]) -> None:
     When such an offer was made the text does not tell.
     """
     for draft in drafts:
-        if draft.type is T.INVITE and not draft.background:
-            draft.background = any(_replies(one, draft) for one in drafts)
-            if draft.background and not draft.dated:
-                draft.statement_on = None
+        if not draft.background and _is_answered(draft, drafts):
+            draft.background = True
+            draft.statement_on = draft.statement_on if draft.dated else None
 
 
 _FRESH = 3
@@ -332,6 +331,11 @@ def _comes_of(news: Draft, offer: Draft) -> bool:
         and _compatible(news, offer)
         and any(sentence == offer.sentence for sentence, _, _ in news.tellings)
     )
+
+
+def _is_answered(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether an act is an offer that is only told of as that to which another replies."""
+    return draft.type is T.INVITE and any(_replies(one, draft) for one in drafts)
 
 
 def _replies(answer: Draft, offer: Draft) -> bool:

@@ -174,7 +174,7 @@ def told_once(acts: list[Draft]) -> list[Draft]:
     alike: defaultdict[tuple[object, ...], list[Draft]] = defaultdict(list)
     for act in acts:
         equals = alike[_content(act)]
-        one = next((one for one in equals if _on_one_day(one.window, act.window)), None)
+        one = next((one for one in equals if _of_the_same_days(one.window, act.window)), None)
         if one is None:
             equals.append(act)
             kept.append(act)
@@ -192,7 +192,7 @@ def _content(act: Draft) -> tuple[object, ...]:
     return (*what, act.statement_on, act.background)
 
 
-def _on_one_day(one: Window | None, other: Window | None) -> bool:
+def _of_the_same_days(one: Window | None, other: Window | None) -> bool:
     return None in {one, other} or one == other
 
 
