@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import expm1
 
 from forecaster.domain.errors import QuestionError
 from forecaster.domain.people import Dyad, LeaderId
-from forecaster.domain.signals import Certainty, Signal, SignalType
+from forecaster.domain.signals import Act, Certainty, Signal, SignalType
 from forecaster.issue.news import News, pairs_of
 from forecaster.issue.outlook import Chance
 from forecaster.model.attendance import Attendance
@@ -127,8 +127,15 @@ class Guests:
             (leader, signal.act.forum.lower()): signal
             for signal in self.news.signals
             if signal.act.type in (SignalType.ATTEND, SignalType.NOT_ATTEND) and signal.act.forum
-            for leader in signal.act.leaders
+            for leader in self._announced_by(signal.act)
         }
+
+    def _announced_by(self, act: Act) -> Sequence[LeaderId]:
+        """Whose coming an announcement tells of: a side speaks of its own leader if it names one."""
+        offices, day = self.news.record.book.offices, self.news.record.day
+        holders = {leader: offices.holder(leader, day) for leader in act.leaders}
+        own = [who for who, one in holders.items() if one is not None and one.country == act.actor]
+        return own or act.leaders
 
     @cached_property
     def _pairs(self) -> Mapping[Invitation, Mapping[Dyad, list[str]]]:

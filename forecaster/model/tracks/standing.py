@@ -61,7 +61,7 @@ class Standing:
         own_window: Whether the latest signal itself states that window.
         put_off: Last day of the window that a postponement took away, until another is stated.
         place: Last place named.
-        forum: Forum named last.
+        forum: Forum named last, until another country is named without one.
         confirmed: Confirmed, and neither postponed nor dropped since.
         doubted: Whether anything less than friendly was said since the confirmation.
         firmly: Whether a firm confirmation was ever given.
@@ -132,7 +132,7 @@ def _told(standing: Standing, act: Act, on: date) -> Standing:
         standing,
         spoke_on=on,
         place=act.place or standing.place,
-        forum=act.forum or standing.forum,
+        forum=act.forum or _forum_kept(standing, act.place),
     )
     if _leaves_as_is(standing, act, stated):
         return heard
@@ -151,6 +151,13 @@ def _told(standing: Standing, act: Act, on: date) -> Standing:
         doubted=act.type is not SignalType.CONFIRM and (standing.doubted or act.polarity <= 0),
         firmly=standing.firmly or _is_firm_confirmation(act),
     )
+
+
+def _forum_kept(standing: Standing, named: Place | None) -> str | None:
+    """The forum in force, unless a word names another country: the talk is of a visit again."""
+    held = standing.place
+    is_elsewhere = named is not None and held is not None and named.country != held.country
+    return None if is_elsewhere else standing.forum
 
 
 def _leaves_as_is(standing: Standing, act: Act, stated: Window | None) -> bool:

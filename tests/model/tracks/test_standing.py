@@ -154,3 +154,19 @@ def test_a_postponement_that_repeats_the_old_days_takes_them_away() -> None:
         standing = standing_of([offer, put_off])
         assert standing is not None
         assert (standing.window, standing.put_off) == (None, day("2031-11-30"))
+
+
+def test_a_visit_elsewhere_leaves_the_forum_behind() -> None:
+    told = [
+        a_signal("INVITE", "2031-03-01", place="WES", when="2031-09-01..2031-11-30"),
+        a_signal("ALT_VENUE", "2031-03-02", place="SUD", forum="G20-2031", when="2031-11-30"),
+    ]
+    at_forum = standing_of(told)
+    assert at_forum is not None
+    assert at_forum.forum == "G20-2031"
+    again = standing_of([*told, a_signal("POSTPONE", "2031-03-03", place="WES")])
+    assert again is not None
+    assert again.forum is None
+    still = standing_of([*told, a_signal("CONFIRM", "2031-03-03", place="SUD")])
+    assert still is not None
+    assert still.forum == "G20-2031"
