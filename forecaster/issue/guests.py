@@ -131,7 +131,7 @@ class Guests:
         }
 
     def _announced_by(self, act: Act) -> Sequence[LeaderId]:
-        """Whose coming an announcement tells of: a side speaks of its own leader if it names one."""
+        """Whose coming an announcement tells of: a side speaks of its own leader, if named."""
         offices, day = self.news.record.book.offices, self.news.record.day
         holders = {leader: offices.holder(leader, day) for leader in act.leaders}
         own = [who for who, one in holders.items() if one is not None and one.country == act.actor]
