@@ -12,6 +12,8 @@ from forecaster.domain.summits import Summit
 
 _HORIZON = timedelta(days=730)
 _PAST = timedelta(days=400)
+_EARLY = timedelta(days=5)
+"""How long before an event opens leaders who have come for it meet beside it."""
 
 
 class ForumCalendar:
@@ -113,7 +115,7 @@ def _nearest(editions: list[Summit], ref: date, *, ahead: bool) -> Summit | None
         if coming:
             return min(coming, key=_order)
     else:
-        past = [s for s in dated if s.window is not None and s.window.start <= ref]
+        past = [s for s in dated if s.window is not None and s.window.start - _EARLY <= ref]
         if past:
             return max(past, key=_order)
     return min(
