@@ -6,6 +6,8 @@ import gzip
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,6 +99,28 @@ def test_a_long_lock_is_named_and_readers_go_on(
     with store.write() as records:
         records.articles.add([an_article()])
     store.close()
+
+
+def test_another_process_that_closes_leaves_the_log_to_those_who_go_on(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/s.db"
+    writer = open_store(url, now=START)
+    reader = open_store(url, now=START, read_only=True)
+    with writer.write() as records:
+        records.articles.add([an_article("before")])
+    subprocess.run([sys.executable, "-m", "tests.store.crossing", url, "beside"], check=True)
+    with writer.write() as records:
+        records.articles.add([an_article("after")])
+    with sqlite3.connect(tmp_path / "s.db") as anybody:
+        assert anybody.execute("SELECT count(*) FROM article").fetchone() == (3,)
+        assert anybody.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    reader.close()
+    writer.close()
+
+
+def test_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    open_store(f"sqlite:///{tmp_path}/s.db", now=START).close()
+    assert (tmp_path / "s.db").stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["s.db"]
 
 
 def test_writers_that_read_first_all_get_through(database_url: str) -> None:

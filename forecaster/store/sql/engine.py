@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from forecaster.domain.errors import StoreError
+from forecaster.store.newfiles import make_file
 
 LOCK_WAIT_MS = 10_000
 """How long a writer waits for another one before it gives up, in milliseconds."""
@@ -93,13 +93,15 @@ def _connect_args(address: URL, *, read_only: bool) -> dict[str, object]:
 
 
 def _prepare_file(address: URL) -> None:
-    """Make the database file with access for its owner alone: it holds addresses and hashes."""
+    """Make the database file with access for its owner alone: it holds addresses and hashes.
+
+    One that is there is left to SQLite: see :func:`make_file` for what opening it would do.
+    """
     if not address.database or address.database == ":memory:":
         raise StoreError("a store needs a file: in memory nothing would last", remedy=_REMEDY)
     path = Path(address.database)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        make_file(path)
     except OSError as error:
         raise StoreError(
             f"cannot write {path}: {error.strerror}", remedy="choose another database_url"
@@ -171,6 +173,7 @@ _REMEDIES = {
     "lock timeout": "another process holds the write lock; try again",
     "no such table": "run `summitry db upgrade`",
     "does not exist": "run `summitry db upgrade`, or check database_url",
+    "unable to open": "make the file and its folder readable and writable",
     "readonly": "make the file and its folder writable",
     "read-only": "open the store for writing",
     "disk is full": "free some space; nothing that was committed is lost",
