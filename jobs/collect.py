@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from forecaster.domain.errors import CalendarError, FeedError
+from forecaster.domain.errors import CalendarError, FeedError, StoreError
 from forecaster.store.ports import Records
 from forecaster.store.records import Change, ChangeType, FeedProblem, FeedState
 from jobs.fetch.calendars import Atlas, read_calendar
 from jobs.fetch.client import Fetched
+from jobs.fetch.errors import NotACalendarError, UnforeseenError
 from jobs.fetch.feeds import Refused, read_feed
 from jobs.polling import STALE_AFTER, after_answer, after_failure, first_state, poll_for
 from jobs.ports import Ports
@@ -93,22 +94,34 @@ def _poll(ports: Ports, task: _Task, now: datetime) -> _Outcome:
     poll = poll_for(task.state)
     try:
         return _Outcome(task, ports.pages.get(poll.url, poll.validators, now=now))
-    except FeedError as error:
-        return _Outcome(task, error)
+    except Exception as error:  # whatever it is, it is the affair of this source alone
+        return _Outcome(task, _named(error, task))
+
+
+def _named(error: Exception, task: _Task) -> FeedError:
+    """A failure as the source's own problem."""
+    if isinstance(error, FeedError):
+        return error
+    if isinstance(error, CalendarError):
+        return NotACalendarError(str(error))
+    log.error("%s met a fault in this program", task.source.name, exc_info=error)
+    return UnforeseenError(f"{type(error).__name__}: {error}"[:300])
 
 
 def _keep(ports: Ports, outcome: _Outcome, now: datetime) -> tuple[dict[str, int], str]:
     """Keep one outcome; returns what was kept and what a person should look at."""
     task, answer = outcome.task, outcome.answer
-    with ports.write() as records:
-        try:
-            if isinstance(answer, FeedError):
-                raise answer
+    if isinstance(answer, FeedError):
+        return _failed(ports, task, answer, now)
+    try:
+        with ports.write() as records:
             counts = _take_in(ports, records, task, answer, now)
-        except (FeedError, CalendarError) as error:
-            return _failed(ports, records, task, error, now)
-        _note_recovery(records, task, now)
-        return counts, ""
+            _note_recovery(records, task, now)
+    except StoreError:
+        raise  # That the database refuses is no word about the source.
+    except Exception as error:  # whatever it is, it is the affair of this source alone
+        return _failed(ports, task, _named(error, task), now)
+    return counts, ""
 
 
 def _take_in(
@@ -145,17 +158,17 @@ def _take_calendar(
 
 
 def _failed(
-    ports: Ports, records: Records, task: _Task, error: FeedError | CalendarError, now: datetime
+    ports: Ports, task: _Task, error: FeedError, now: datetime
 ) -> tuple[dict[str, int], str]:
-    cause = error if isinstance(error, FeedError) else FeedError(str(error))
-    state = after_failure(task.state, task.source, cause, now, ports.jitter)
-    records.feeds.save(state)
-    records.feeds.report(_problem(task, now, error.code, Refused(str(error), "")))
+    state = after_failure(task.state, task.source, error, now, ports.jitter)
+    with ports.write() as records:
+        records.feeds.save(state)
+        records.feeds.report(_problem(task, now, error.code, Refused(str(error), "")))
+        if state.failures == STALE_AFTER:
+            records.changes.note(Change(0, ChangeType.FEED_STALE, "feed", _short(task), 1, now))
     if state.failures == 1:
         # One line when it begins to fail, not one for every poll.
         log.warning("%s fails: %s", task.source.name, state.reason)
-    if state.failures == STALE_AFTER:
-        records.changes.note(Change(0, ChangeType.FEED_STALE, "feed", _short(task), 1, now))
     return {"failed": 1}, f"{task.source.name}: {state.reason}"
 
 

@@ -258,7 +258,7 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
         return timedelta(seconds=min(int(text[:10]), 10 * 86400))
     try:
         until = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+        wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
+    except (TypeError, ValueError, OverflowError):
         return None
-    wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
     return min(max(wait, timedelta(0)), timedelta(days=10))

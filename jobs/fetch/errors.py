@@ -51,3 +51,15 @@ class NotAFeedError(FeedError):
     """The body is no RSS or Atom, or carries what no feed needs (a DTD, endless nesting)."""
 
     code = "feed-not-a-feed"
+
+
+class NotACalendarError(FeedError):
+    """The body is no calendar, or one that cannot be used as a whole."""
+
+    code = "calendar-unusable"
+
+
+class UnforeseenError(FeedError):
+    """The answer met a fault in this program; the run goes on, and the log has the trace."""
+
+    code = "feed-unforeseen"

@@ -89,6 +89,8 @@ def test_error_statuses_are_named(site: Site, client: Client, status: int) -> No
         ("soon", None),
         ("-5", None),
         ("²", None),
+        ("Mon, 99999999999 Jan 2026 00:00:00 GMT", None),
+        ("Thu, 01 Jan 0001 00:00:00 +2359", timedelta(0)),
     ],
 )
 def test_retry_after_is_read_in_both_forms(value: str | None, wait: timedelta | None) -> None:

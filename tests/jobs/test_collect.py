@@ -6,8 +6,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from forecaster.store.records import ChangeType, FeedState
 from jobs import check, collect
 from jobs.fetch.client import Client, Fetched, Validators
 from jobs.fetch.errors import StatusError
+from jobs.fetch.feeds import Feed, read_feed
 from jobs.fetch.guard import Guard
 from jobs.polling import LONGEST, UNCHANGED_LIMIT, after_answer, after_failure, poll_for
 from jobs.ports import Ports
@@ -51,6 +53,51 @@ def test_new_articles_are_kept_once_with_the_state_of_their_feed(
     assert state is not None
     assert (state.etag, state.failures, state.last_ok_at) == ('"1"', 0, later)
     assert state.newest_content_at == datetime(2018, 7, 20, 10, tzinfo=UTC)
+
+
+@dataclass
+class Breaking:
+    """Fails at some addresses as no server should make it fail, and fetches the others."""
+
+    inner: Client
+    faults: dict[str, Exception]
+
+    def get(self, url: str, validators: Validators = Validators(), *, now: datetime) -> Fetched:
+        if url in self.faults:
+            raise self.faults[url]
+        return self.inner.get(url, validators, now=now)
+
+
+def test_a_fault_of_ours_is_the_problem_of_the_feed_that_met_it(
+    make_ports: Make,
+    client: Client,
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    site.routes["/good"] = page(rss(("One", "x")))
+    site.routes["/parse"] = page(rss(("Two", "y")))
+
+    def read(body: bytes, **known: Any) -> Feed:
+        if b"Two" in body:
+            raise RecursionError("too deep")
+        return read_feed(body, **known)
+
+    monkeypatch.setattr(collect, "read_feed", read)
+    feeds = tuple(source(site, path) for path in ("/fetch", "/parse", "/good"))
+    pages = Breaking(client, {site.url("/fetch"): OverflowError("date value out of range")})
+    ports = replace(make_ports(feeds=feeds), pages=pages)
+    report = collect.run(ports, NOW)
+    assert report.counts == {"sources": 3, "failed": 2, "new articles": 1}
+    assert report.notes == (
+        "/fetch: feed-unforeseen: OverflowError: date value out of range",
+        "/parse: feed-unforeseen: RecursionError: too deep",
+    )
+    assert sum(record.exc_info is not None for record in caplog.records) == 2
+    with ports.read() as records:
+        codes = {problem.url: problem.code for problem in records.feeds.problems()}
+    assert codes == dict.fromkeys((site.url("/fetch"), site.url("/parse")), "feed-unforeseen")
+    assert collect.run(ports, NOW).counts == {}, "a feed that met a fault is left alone for a while"
 
 
 def test_a_failing_feed_stops_nobody_else(
