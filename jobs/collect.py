@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from queue import SimpleQueue
 from urllib.parse import urlsplit
 
 from forecaster.domain.errors import CalendarError, FeedError, StoreError
@@ -27,6 +28,10 @@ from jobs.report import Report
 from jobs.settings import SourceSettings
 
 log = logging.getLogger(__name__)
+
+ASKING = timedelta(minutes=4)
+"""For how long a run begins to ask sources: the longest deadline for one page that may be set,
+five minutes, then still ends inside the ten that the registry gives a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,15 @@ def run(ports: Ports, now: datetime) -> Report:
             counts[name] += number
         if note:
             notes.append(note)
+    put_off = len(tasks) - counts.get("sources", 0)
+    if put_off:
+        counts["put off"] = put_off
+        notes.append(f"{put_off} sources were not asked within {ASKING}: they are first next time")
     return Report(dict(counts), tuple(sorted(notes)))
 
 
 def _due(ports: Ports, now: datetime) -> list[_Task]:
+    """Sources to be asked: new ones first, then by how long they wait, so that all get a turn."""
     with ports.read() as records:
         states = {state.url: state for state in records.feeds.all()}
     sources = [(source, False) for source in ports.settings.feeds]
@@ -70,41 +80,55 @@ def _due(ports: Ports, now: datetime) -> list[_Task]:
         _Task(source, states.get(source.url) or first_state(source, now), is_calendar)
         for source, is_calendar in sources
     ]
-    return [task for task in tasks if task.state.next_poll_at <= now]
+    due = (task for task in tasks if task.state.next_poll_at <= now)
+    return sorted(due, key=lambda task: (task.source.url in states, task.state.next_poll_at))
 
 
 def _ask(ports: Ports, tasks: Sequence[_Task], now: datetime) -> Iterator[_Outcome]:
-    """Outcomes as they come; hosts side by side, the sources of a host one after the other."""
-    by_host: defaultdict[str, list[_Task]] = defaultdict(list)
-    for task in tasks:
-        by_host[urlsplit(task.source.url).netloc.lower()].append(task)
-    if not by_host:
+    """Outcomes as they come; hosts side by side, the sources of a host one after the other.
+
+    What could not be asked within :data:`ASKING` is left as it is: still due, and first in line.
+    """
+    groups = _by_host(tasks)
+    if not groups:
         return
-    workers = min(len(by_host), ports.settings.fetch.at_once)
+    over = ports.ticks() + ASKING.total_seconds()
+    outcomes: SimpleQueue[_Outcome | None] = SimpleQueue()
+
+    def ask(group: Sequence[_Task]) -> None:
+        for task in group:
+            if ports.ticks() < over:
+                outcomes.put(_poll(ports, task, now))
+        outcomes.put(None)
+
+    workers = min(len(groups), ports.settings.fetch.at_once)
     with ThreadPoolExecutor(workers, thread_name_prefix="collect") as pool:
-        asked = [
-            pool.submit(lambda group: [_poll(ports, task, now) for task in group], group)
-            for group in by_host.values()
-        ]
-        for future in as_completed(asked):
-            yield from future.result()
+        for group in groups:
+            pool.submit(ask, group)
+        for _ in groups:
+            yield from iter(outcomes.get, None)
+
+
+def _by_host(tasks: Sequence[_Task]) -> list[list[_Task]]:
+    groups: defaultdict[str, list[_Task]] = defaultdict(list)
+    for task in tasks:
+        groups[urlsplit(task.source.url).netloc.lower()].append(task)
+    return list(groups.values())
 
 
 def _poll(ports: Ports, task: _Task, now: datetime) -> _Outcome:
     poll = poll_for(task.state)
     try:
         return _Outcome(task, ports.pages.get(poll.url, poll.validators, now=now))
-    except Exception as error:  # whatever it is, it is the affair of this source alone
-        return _Outcome(task, _named(error, task))
+    except FeedError as error:
+        return _Outcome(task, error)
+    except Exception as error:
+        log.exception("asking %s met a fault in this program", task.source.name)
+        return _Outcome(task, _unforeseen(error))
 
 
-def _named(error: Exception, task: _Task) -> FeedError:
-    """A failure as the source's own problem."""
-    if isinstance(error, FeedError):
-        return error
-    if isinstance(error, CalendarError):
-        return NotACalendarError(str(error))
-    log.error("%s met a fault in this program", task.source.name, exc_info=error)
+def _unforeseen(error: Exception) -> FeedError:
+    """A fault of ours as the problem of the one source that met it."""
     return UnforeseenError(f"{type(error).__name__}: {error}"[:300])
 
 
@@ -117,10 +141,15 @@ def _keep(ports: Ports, outcome: _Outcome, now: datetime) -> tuple[dict[str, int
         with ports.write() as records:
             counts = _take_in(ports, records, task, answer, now)
             _note_recovery(records, task, now)
+    except FeedError as error:
+        return _failed(ports, task, error, now)
+    except CalendarError as error:
+        return _failed(ports, task, NotACalendarError(str(error)), now)
     except StoreError:
         raise  # That the database refuses is no word about the source.
-    except Exception as error:  # whatever it is, it is the affair of this source alone
-        return _failed(ports, task, _named(error, task), now)
+    except Exception as error:
+        log.exception("keeping %s met a fault in this program", task.source.name)
+        return _failed(ports, task, _unforeseen(error), now)
     return counts, ""
 
 

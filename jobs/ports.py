@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Protocol
 
 from forecaster.domain.chronicle import Chronicle
@@ -94,6 +95,7 @@ class Ports:
         merger: How mentions become signals.
         issuer: The door to the model.
         jitter: Draws from [0, 1).
+        ticks: Monotonic clock, in seconds.
         lease: The right to write for one slot; None for work by hand.
     """
 
@@ -104,6 +106,7 @@ class Ports:
     merger: Merger
     issuer: Issuer
     jitter: Callable[[], float]
+    ticks: Callable[[], float] = monotonic
     lease: Lease | None = None
 
     def read(self) -> AbstractContextManager[Records]:

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from tests.jobs.servers import Handler, Site, drip, page, reset, rss, serving
 
 NOW = datetime(2018, 7, 20, 12, tzinfo=UTC)
 SOURCE = SourceSettings(name="Wire", url="https://wire.example/rss", minutes=30)
+NONE = Validators()
 STATE = FeedState(SOURCE.url, "Wire", NOW)
 
 Make = Callable[..., Ports]
@@ -62,7 +63,7 @@ class Breaking:
     inner: Client
     faults: dict[str, Exception]
 
-    def get(self, url: str, validators: Validators = Validators(), *, now: datetime) -> Fetched:
+    def get(self, url: str, validators: Validators = NONE, *, now: datetime) -> Fetched:
         if url in self.faults:
             raise self.faults[url]
         return self.inner.get(url, validators, now=now)
@@ -98,6 +99,67 @@ def test_a_fault_of_ours_is_the_problem_of_the_feed_that_met_it(
         codes = {problem.url: problem.code for problem in records.feeds.problems()}
     assert codes == dict.fromkeys((site.url("/fetch"), site.url("/parse")), "feed-unforeseen")
     assert collect.run(ports, NOW).counts == {}, "a feed that met a fault is left alone for a while"
+
+
+@dataclass
+class Slow:
+    """Pages that take a minute each, on a clock of their own."""
+
+    minutes: int = 0
+    asked: list[str] = field(default_factory=list)
+
+    def ticks(self) -> float:
+        return self.minutes * 60.0
+
+    def get(self, url: str, validators: Validators = NONE, *, now: datetime) -> Fetched:
+        self.asked.append(url)
+        self.minutes += 1
+        return fetched(url=url, body=rss(("One", url)), body_hash=url)
+
+
+def on_one_host(count: int) -> tuple[SourceSettings, ...]:
+    address = "https://wire.example/{}".format
+    return tuple(SourceSettings(name=str(n), url=address(n), minutes=30) for n in range(count))
+
+
+def test_a_host_that_takes_long_is_asked_in_portions_and_everybody_gets_a_turn(
+    make_ports: Make,
+) -> None:
+    pages = Slow()
+    ports = replace(make_ports(feeds=on_one_host(10)), pages=pages, ticks=pages.ticks)
+    report = collect.run(ports, NOW)
+    assert report.counts == {"sources": 4, "new articles": 4, "put off": 6}
+    assert report.notes == ("6 sources were not asked within 0:04:00: they are first next time",)
+    later = NOW + timedelta(minutes=30)
+    collect.run(ports, later)
+    assert [url.rpartition("/")[2] for url in pages.asked] == list("01234567")
+    assert collect.run(ports, later).counts["sources"] == 4
+    assert [url.rpartition("/")[2] for url in pages.asked[8:]] == list("8901")
+
+
+def test_what_a_source_gave_is_kept_before_the_next_one_of_its_host_has_answered(
+    make_ports: Make,
+) -> None:
+    ports = make_ports(feeds=on_one_host(2))
+
+    class Waiting(Slow):
+        """The second page comes once the first one is kept."""
+
+        def get(self, url: str, validators: Validators = NONE, *, now: datetime) -> Fetched:
+            if url.endswith("/1"):
+                deadline = time.monotonic() + 20
+                while time.monotonic() < deadline and not self.is_kept():
+                    time.sleep(0.01)
+            return super().get(url, validators, now=now)
+
+        def is_kept(self) -> bool:
+            with ports.read() as records:
+                self.kept = len(records.articles.page())
+            return self.kept > 0
+
+    pages = Waiting()
+    collect.run(replace(ports, pages=pages), NOW)
+    assert pages.kept == 1
 
 
 def test_a_failing_feed_stops_nobody_else(
