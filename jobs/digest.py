@@ -196,7 +196,8 @@ def public_url(settings: Settings) -> str:
 
 def send(ports: Ports, now: datetime) -> Outcome:
     """Send what waits in the outbox."""
-    return deliver(ports.write, _sender(ports), now, limit=ports.settings.mail.per_minute)
+    most = ports.settings.mail.per_minute
+    return deliver(ports.write, _sender(ports), now, limit=most, ticks=ports.ticks)
 
 
 def _sender(ports: Ports) -> Sender:

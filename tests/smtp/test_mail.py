@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from forecaster.domain.errors import SettingsError
+from forecaster.domain.errors import SettingsError, StoreError
+from forecaster.store.ports import Records
 from forecaster.store.records import Delivery, DeliveryState, Digest
-from forecaster.store.sql import SqlStore
+from forecaster.store.sql import SqlStore, engine, open_store
 from jobs import digest
 from jobs.deliver.mail import SmtpSender
 from jobs.deliver.message import message_of
@@ -176,19 +180,93 @@ def test_two_senders_at_once_send_once(ports: Ports) -> None:
 
 
 def test_an_outage_does_not_end_in_a_burst(store: SqlStore) -> None:
+    fill_outbox(store, 30)
+    taken: list[str] = []
+    outcome = deliver(store.write, lambda d: taken.append(d.id), START, limit=10)
+    assert (outcome.sent, len(taken)) == (10, 10)
+
+
+def fill_outbox(store: SqlStore, count: int) -> None:
     with store.write() as records:
-        for number in range(30):
+        for number in range(count):
             made = replace(
                 a_digest(f"d{number}", local_on=date(2018, 6, 1) + timedelta(days=number)),
                 subscription_id="burst",
             )
-            message = Delivery(
-                f"d{number}", f"d{number}", "a@b.c", "m", DeliveryState.PENDING, START
-            )
+            name = f"d{number}"
+            message = Delivery(name, name, "a@b.c", "m", DeliveryState.PENDING, START)
             records.digests.add(made, [message])
+
+
+def test_a_slow_server_is_no_reason_for_another_round_to_send_again(store: SqlStore) -> None:
+    fill_outbox(store, 6)
+    passed = 0.0
     taken: list[str] = []
-    outcome = deliver(store.write, lambda d: taken.append(d.id), START, limit=10)
-    assert (outcome.sent, len(taken)) == (10, 10)
+
+    def slowly(delivery: Delivery) -> None:
+        nonlocal passed
+        taken.append(delivery.id)
+        passed += 170
+        if len(taken) == 2:
+            # The first round is in its sixth minute: what it took at once would be free.
+            now = START + timedelta(seconds=passed)
+            deliver(store.write, lambda d: taken.append(d.id), now, limit=10)
+
+    outcome = deliver(store.write, slowly, START, limit=10, ticks=lambda: passed)
+    assert outcome.sent == 2, "the round ends in time"
+    assert sorted(taken) == [f"d{number}" for number in range(6)]
+
+
+def test_what_was_sent_is_noted_once_the_database_can_be_written_again(
+    store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_outbox(store, 2)
+    monkeypatch.setattr(engine, "LOCK_WAIT_MS", 50)
+    locked = open_store(f"sqlite:///{tmp_path}/summitry.db", now=START)
+    other = sqlite3.connect(tmp_path / "summitry.db", isolation_level=None)
+    sent: list[str] = []
+
+    def send_and_lock(delivery: Delivery) -> None:
+        sent.append(delivery.id)
+        other.execute("BEGIN IMMEDIATE")
+
+    refused = 0
+
+    @contextmanager
+    def write() -> Iterator[Records]:
+        """The store's own transactions; the lock is gone after three that were refused."""
+        nonlocal refused
+        if refused == 3:
+            refused = 0
+            other.execute("ROLLBACK")
+        try:
+            with locked.write() as records:
+                yield records
+        except StoreError:
+            refused += 1
+            raise
+
+    outcome = deliver(write, send_and_lock, START, limit=9)
+    assert outcome.sent == 2
+    later = deliver(locked.write, send_and_lock, START + HELD * 2, limit=9)
+    assert (later.sent, sent) == (0, ["d0", "d1"])
+    other.close()
+    locked.close()
+
+
+def test_a_fault_with_one_message_keeps_no_other_back(store: SqlStore) -> None:
+    fill_outbox(store, 3)
+    taken: list[str] = []
+
+    def stumble(delivery: Delivery) -> None:
+        if delivery.id == "d0":
+            raise UnicodeError("not in ASCII")
+        taken.append(delivery.id)
+
+    outcome = deliver(store.write, stumble, START, limit=10)
+    assert (outcome.sent, outcome.waiting, taken) == (2, 1, ["d1", "d2"])
+    with store.read() as records:
+        assert records.digests.deliveries("d0")[0].error == "UnicodeError: not in ASCII"
 
 
 @pytest.mark.parametrize("error", [TransientError("451 later"), PermanentError("550 never")])
