@@ -1,8 +1,8 @@
-"""A leader's journeys to a country: by record and calendar, and what news adds or takes."""
+"""A leader's journeys to a place: by record and calendar, and what news adds or takes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import log1p
@@ -11,7 +11,8 @@ import numpy as np
 
 from forecaster.domain.forecasts import IncidenceCurve, VenueKind
 from forecaster.domain.people import LeaderId
-from forecaster.domain.places import CountryCode
+from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.summits import Summit
 from forecaster.issue.guests import Guests
 from forecaster.issue.news import News
 from forecaster.issue.outlook import Visits
@@ -24,6 +25,7 @@ from forecaster.model.visits import (
     recorded_journeys,
 )
 from forecaster.panel.days import Floats, number
+from forecaster.questions.names import fold
 
 _SUREST = 0.99
 
@@ -35,21 +37,31 @@ class Journeys:
     Attributes:
         news: What news makes of the record.
         guests: Who comes to which summit.
+        calendar: Summits by id as the view knows them; they say in which city each is held.
     """
 
     news: News
     guests: Guests
+    calendar: Mapping[str, Summit]
 
     @property
     def record(self) -> RecordState:
         """Record and calendar at the moment."""
         return self.news.record
 
-    def visits(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
-        """Rates of coming to a country on each day from ``start`` on.
+    def visits(self, leader: LeaderId, place: Place, start: date, city_share: float) -> Visits:
+        """Rates of coming to a place on each day from ``start`` on.
 
         A summit that is under way on ``start`` counts on that day.
+
+        Args:
+            leader: Who comes.
+            place: The country, and the city when the question names one.
+            start: First day.
+            city_share: Share of what happens in the country, outside summits of known city, that
+                happens in the city; 1 when no city is asked for.
         """
+        country = place.country
         usual = np.array(daily_visits(self.record, leader, country))
         told = np.zeros(len(usual))
         ids: dict[str, None] = {}
@@ -58,8 +70,10 @@ class Journeys:
             if change.any():
                 told += change
                 ids |= dict.fromkeys(signal.id for signal in one.signals)
+        if city_share < 1.0:
+            usual, told = _in_city(usual, told, city_share)
         offset = min(max(number(start) - self.record.day, 0), len(usual) - 1)
-        for day, before, after, moved in self._summits(leader, country, offset):
+        for day, before, after, moved in self._summits(leader, place, offset, city_share):
             usual[day] += before
             told[day] += after - before
             ids |= dict.fromkeys(moved)
@@ -75,14 +89,31 @@ class Journeys:
         )
 
     def _summits(
-        self, leader: LeaderId, country: CountryCode, offset: int
+        self, leader: LeaderId, place: Place, offset: int, city_share: float
     ) -> Iterable[tuple[int, float, float, tuple[str, ...]]]:
         """Summits held there: first day that counts, rate without news and with it, the news."""
         for edition in self.record.summits:
-            if edition.host == country and edition.last_day - self.record.day >= offset:
+            if edition.host == place.country and edition.last_day - self.record.day >= offset:
+                share = self._held_in(edition.id, place, city_share)
                 chance = self.guests.chance(leader, edition.id)
                 day = max(edition.first_day - self.record.day, offset)
-                yield day, _rate(chance.usual), _rate(chance.probability), chance.signal_ids
+                before, after = _rate(share * chance.usual), _rate(share * chance.probability)
+                yield day, before, after, chance.signal_ids if share else ()
+
+    def _held_in(self, summit_id: str, place: Place, city_share: float) -> float:
+        """P(a summit in the country is held in the place): certain where its city is known."""
+        summit = self.calendar.get(summit_id)
+        city = summit.place.city if summit and summit.place else None
+        if place.city is None or city is None:
+            return city_share
+        return float(fold(city) == fold(place.city))
+
+
+def _in_city(usual: Floats, told: Floats, share: float) -> tuple[Floats, Floats]:
+    """Rates in a country, thinned to one of its cities: a day there is one in it by ``share``."""
+    habit = -np.log1p(share * np.expm1(-usual))
+    both = -np.log1p(share * np.expm1(-np.maximum(usual + told, 0.0)))
+    return habit, both - habit
 
 
 def _rate(probability: float) -> float:

@@ -12,7 +12,7 @@ from forecaster.domain.clock import Window
 from forecaster.domain.forecasts import BaseRate, IncidenceCurve, Venue
 from forecaster.domain.meetings import ContactLevel
 from forecaster.domain.people import Dyad, LeaderId
-from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.places import Place
 from forecaster.model.evidence import EvidencePart
 
 
@@ -37,13 +37,13 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """Rates of a leader's coming to a country, by day.
+    """Rates of a leader's coming to a place, by day.
 
     Attributes:
         start: First day.
         usual: Rate on each day from ``start`` on: habit, and summits held there.
         told: What plans told of add; of the same length.
-        n: Recorded journeys behind ``usual``.
+        n: Recorded journeys to the country behind ``usual``.
         spread: Standard deviation of the log of the rates.
         signal_ids: The news that tells of plans.
         degraded: Named reasons why the record of such journeys is less than it should be.
@@ -95,7 +95,7 @@ class Outlook(Protocol):
         ...
 
     def city_share(self, place: Place) -> float:
-        """Share of meetings in the country, outside summits, that are held in the city."""
+        """Share of meetings in the country, outside summits, that are held in the place's city."""
         ...
 
     def attend(self, leader: LeaderId, summit_id: str) -> Chance:
@@ -110,8 +110,8 @@ class Outlook(Protocol):
         """Refuse a summit of which no days have ever been known; raises QuestionError."""
         ...
 
-    def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
-        """Rates of a leader's coming to a country from ``start`` on."""
+    def visit(self, leader: LeaderId, place: Place, start: date) -> Visits:
+        """Rates of a leader's coming to a country, or to a city of it, from ``start`` on."""
         ...
 
     def degraded(self, dyad: Dyad) -> tuple[str, ...]:

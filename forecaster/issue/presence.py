@@ -13,6 +13,7 @@ from forecaster.domain.clock import Window
 from forecaster.domain.errors import QuestionError
 from forecaster.domain.forecasts import Answer, BaseRate, Driver, DriverKind
 from forecaster.domain.people import Dyad, LeaderId
+from forecaster.domain.places import Place
 from forecaster.domain.questions import Question, Rule
 from forecaster.issue import record
 from forecaster.issue.curves import window_ahead
@@ -52,8 +53,8 @@ class Coming:
 
 
 def visit(question: Question, outlook: Outlook) -> Answer:
-    """Whether a leader sets foot in a country."""
-    return _answered(question, outlook, coming_to_country(question.rule, outlook))
+    """Whether a leader sets foot in a country, or in a city of it."""
+    return _answered(question, outlook, coming_to_place(question.rule, outlook))
 
 
 def attend(question: Question, outlook: Outlook) -> Answer:
@@ -61,27 +62,31 @@ def attend(question: Question, outlook: Outlook) -> Answer:
     return _answered(question, outlook, coming_to_summit(question.rule, outlook))
 
 
-def coming_to_country(rule: Rule, outlook: Outlook) -> Coming:
-    """The leader's visits to the rule's country.
+def coming_to_place(rule: Rule, outlook: Outlook) -> Coming:
+    """The leader's visits to the rule's country, or to the city of it that the rule names.
 
     Raises:
         QuestionError: If the rule names no country.
     """
     if rule.place is None:
         raise QuestionError("place: a visit needs a country", remedy="add place.country")
-    leader, country = rule.leaders[0], rule.place.country
+    leader, place = rule.leaders[0], rule.place
     ahead = window_ahead(rule, outlook)
-    found = outlook.visit(leader, country, (ahead or rule.window).start)
+    found = outlook.visit(leader, place, (ahead or rule.window).start)
     daily = [usual + told for usual, told in zip(found.usual, found.told, strict=True)]
     return Coming(
         Arrivals(found.start, daily, found.spread),
         # A window that is over is compared with what is usual from now on, laid on its days.
         Arrivals(found.start if ahead else rule.window.start, found.usual, found.spread),
-        f"visits of {leader} to {country} by habit, record and summits there",
+        f"visits of {leader} to {_where(place)} by habit, record and summits there",
         found.n,
         found.signal_ids,
         found.degraded,
     )
+
+
+def _where(place: Place) -> str:
+    return f"{place.city}, {place.country}" if place.city else place.country
 
 
 def coming_to_summit(rule: Rule, outlook: Outlook) -> Coming:

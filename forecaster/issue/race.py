@@ -14,7 +14,7 @@ from forecaster.issue.curves import among, parts_of_curves, rarest, reduced, win
 from forecaster.issue.form import certain, from_rates, settled
 from forecaster.issue.meetings import either
 from forecaster.issue.outlook import Outlook
-from forecaster.issue.presence import coming_to_country, coming_to_summit
+from forecaster.issue.presence import coming_to_place, coming_to_summit
 from forecaster.questions import firsts, readoff
 from forecaster.questions.firsts import NONE
 from forecaster.questions.options import option_kind, option_names
@@ -82,7 +82,7 @@ def _entry(
         coming = (
             coming_to_summit(rule, outlook)
             if kind is QuestionKind.ATTEND
-            else coming_to_country(rule, outlook)
+            else coming_to_place(rule, outlook)
         )
         return Within((coming.arrivals,), limit, whole), coming.base(limit)
     dyads = among(rule.leaders)

@@ -168,7 +168,14 @@ def _visited_on(rule: Rule, chronicle: Chronicle) -> date | None:
 
 
 def _is_visit(contact: Contact, rule: Rule) -> bool:
-    place = contact.place
+    """Whether a contact shows the leader where the rule wants him.
+
+    Bodily presence is all that a visit asks for; only an official one asks for a rung.
+    """
+    official = rule.contact is ContactLevel.VISIT_OR_SUMMIT
     return (
-        place is not None and rule.place is not None and place.country == rule.place.country
-    ) and rule.leaders[0] in contact.leaders
+        rule.place is not None
+        and rule.leaders[0] in contact.leaders
+        and (not official or contact.level >= rule.contact)
+        and _at_place(contact, rule)
+    )

@@ -146,9 +146,12 @@ class ModelView:
         """Refuse a summit of which no days have ever been known; raises QuestionError."""
         self.guests.check_dated(summit_id)
 
-    def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
-        """Rates of a leader's coming to a country from ``start`` on."""
-        return Journeys(self.news, self.guests).visits(leader, country, start)
+    def visit(self, leader: LeaderId, place: Place, start: date) -> Visits:
+        """Rates of a leader's coming to a country, or to a city of it, from ``start`` on."""
+        share = self.city_share(place) if place.city else 1.0
+        return Journeys(self.news, self.guests, self.chronicle.summits).visits(
+            leader, place, start, share
+        )
 
     def degraded(self, dyad: Dyad) -> tuple[str, ...]:
         """Named reasons why the dyad's inputs are reduced."""

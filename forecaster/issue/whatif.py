@@ -14,7 +14,7 @@ from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.errors import QuestionError
 from forecaster.domain.forecasts import Answer, IncidenceCurve, Plan
 from forecaster.domain.people import Dyad, LeaderId
-from forecaster.domain.places import CountryCode
+from forecaster.domain.places import Place
 from forecaster.domain.questions import Question
 from forecaster.issue.answer import answer
 from forecaster.issue.coherence import check_answer
@@ -124,9 +124,9 @@ class Truncated:
         ends = [day for leader, day in self._last.items() if leader in dyad]
         return _cut(curve, min(ends)) if ends else curve
 
-    def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
+    def visit(self, leader: LeaderId, place: Place, start: date) -> Visits:
         """The leader's visits, none after he has left."""
-        found = self._outlook.visit(leader, country, start)
+        found = self._outlook.visit(leader, place, start)
         if leader not in self._last:
             return found
         days = max((self._last[leader] - found.start).days + 1, 0)

@@ -113,7 +113,7 @@ class FlatOutlook:
     def check_dated(self, summit_id: str) -> None:
         """Every summit has days here."""
 
-    def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
+    def visit(self, leader: LeaderId, place: Place, start: date) -> Visits:
         return Visits(start, (0.002,) * 365, (0.001,) * 365, 4, 0.5, ("s1",))
 
     def degraded(self, dyad: Dyad) -> tuple[str, ...]:
@@ -237,6 +237,47 @@ def test_visits_and_attendance_have_curves() -> None:
     assert values == sorted(values)
     attend = Rule((PUTIN,), YEAR_END, forum="G20-2018")
     assert probability(ask(QuestionKind.ATTEND, attend)) == pytest.approx(0.918, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("place", "contact", "is_settled"),
+    [
+        (Place(FIN), ContactLevel.EXCHANGE_OF_WORDS, True),
+        (Place(FIN, "Helsinki"), ContactLevel.EXCHANGE_OF_WORDS, True),
+        (Place(FIN, "Turku"), ContactLevel.EXCHANGE_OF_WORDS, False),
+        (Place(FRA), ContactLevel.EXCHANGE_OF_WORDS, False),
+        (Place(FIN), ContactLevel.VISIT_OR_SUMMIT, True),
+    ],
+)
+def test_a_journey_settles_a_visit_to_its_own_city_alone(
+    place: Place, contact: ContactLevel, *, is_settled: bool
+) -> None:
+    known = FlatOutlook(chronicle(helsinki(date(2018, 7, 16))))
+    rule = Rule((TRUMP,), Window(date(2018, 7, 1), YEAR_END.end), place=place, contact=contact)
+    found = answer(ask(QuestionKind.VISIT, rule), known).probability
+    assert (found == pytest.approx(0.9995)) is is_settled
+
+
+def test_a_journey_to_a_city_not_on_record_settles_its_country_alone() -> None:
+    somewhere = replace(helsinki(date(2018, 7, 16)), place=Place(FIN))
+    known = FlatOutlook(chronicle(somewhere))
+    window = Window(date(2018, 7, 1), YEAR_END.end)
+    for place, is_settled in ((Place(FIN), True), (Place(FIN, "Helsinki"), False)):
+        found = answer(ask(QuestionKind.VISIT, Rule((TRUMP,), window, place=place)), known)
+        assert (found.probability == pytest.approx(0.9995)) is is_settled
+
+
+def test_an_official_visit_is_not_settled_by_a_brief_encounter_there() -> None:
+    brief = replace(helsinki(date(2018, 7, 16)), evidence="brief_encounter")
+    known = FlatOutlook(chronicle(brief))
+    window = Window(date(2018, 7, 1), YEAR_END.end)
+    for contact, is_settled in (
+        (ContactLevel.EXCHANGE_OF_WORDS, True),
+        (ContactLevel.VISIT_OR_SUMMIT, False),
+    ):
+        rule = Rule((TRUMP,), window, place=Place(FIN), contact=contact)
+        found = answer(ask(QuestionKind.VISIT, rule), known).probability
+        assert (found == pytest.approx(0.9995)) is is_settled
 
 
 def test_a_race_names_its_options() -> None:

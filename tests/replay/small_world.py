@@ -199,7 +199,7 @@ class SimpleOutlook:
     def check_dated(self, summit_id: str) -> None:
         """Every summit has days here."""
 
-    def visit(self, leader: LeaderId, country: CountryCode, start: date) -> Visits:
+    def visit(self, leader: LeaderId, place: Place, start: date) -> Visits:
         return Visits(start, (0.002,) * HORIZON, (0.0,) * HORIZON, 4, 0.5)
 
     def degraded(self, dyad: Dyad) -> tuple[str, ...]:

@@ -49,7 +49,9 @@ FORMS: dict[str, Line] = {
     "in a city": spec("meet", *THREE[1:], place=TURKEY),
     "at a summit": spec("meet", *PAIR, **APEC),
     "a leader goes to a country": spec("visit", "Narendra Modi", place={"country": "CHN"}),
-    "a leader goes to a city": spec("visit", "Xi Jinping", place={"country": "RUS"}),
+    "a leader goes to a city": spec(
+        "visit", "Xi Jinping", place={"country": "RUS", "city": "Moscow"}
+    ),
     "an official visit": spec(
         "visit", "Donald Trump", place={"country": "GBR"}, contact="visit_or_summit"
     ),
@@ -276,6 +278,20 @@ def test_more_people_more_means_and_wider_places() -> None:
     country = chance(spec("meet", *US_RU, place={"country": "TUR"}))
     assert city <= country <= in_person
     assert chance(FORMS["it does not happen"]) == pytest.approx(1.0 - chance(spec("meet", *PAIR)))
+
+
+def test_a_visit_to_a_city_is_one_of_the_visits_to_its_country() -> None:
+    def to(leader: str, country: str, **city: str) -> float:
+        return chance(spec("visit", leader, place={"country": country} | city))
+
+    russia = to("Xi Jinping", "RUS")
+    moscow, kazan = (to("Xi Jinping", "RUS", city=city) for city in ("Moscow", "Kazan"))
+    assert kazan < moscow < russia
+    assert kazan < 0.5 * russia
+    # The G20 of November 2025 was in Johannesburg: who comes to it does not come to Cape Town.
+    there = chance(spec("attend", "Emmanuel Macron", **G20))
+    assert to("Emmanuel Macron", "ZAF", city="Johannesburg") >= 0.95 * there
+    assert to("Emmanuel Macron", "ZAF", city="Cape Town") < 0.5 * there
 
 
 def test_definitions_form_a_ladder() -> None:
