@@ -163,7 +163,11 @@ def _enum(kind: type[Enum]) -> Codec:
 def _record(kind: type) -> Codec:
     hints = get_type_hints(kind)
     parts = [(field.name, *_codec(hints[field.name])) for field in fields(kind)]
-    optional = {f.name for f in fields(kind) if f.default is not MISSING}
+    optional = {
+        field.name
+        for field in fields(kind)
+        if field.default is not MISSING or field.default_factory is not MISSING
+    }
 
     def out(value: object) -> Json:
         if not isinstance(value, kind):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import NewType
 
@@ -101,6 +102,7 @@ class Older:
 class Newer:
     name: str
     note: str = "none"
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def test_a_field_added_later_takes_its_default() -> None:
