@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from forecaster.domain.errors import SettingsError
 from forecaster.domain.summits import Summit
 from forecaster.questions.words import KnownNames, Names
 from forecaster.store.ports import Records
-from forecaster.store.records import Delivery, DeliveryState, Digest, Subscription
+from forecaster.store.records import FOLDER, Delivery, DeliveryState, Digest, Subscription
 from jobs.deliver.calendar import day_due, is_due
 from jobs.deliver.content import Prospects, compose, no_prospects
 from jobs.deliver.folder import FolderSender
@@ -27,9 +28,6 @@ from jobs.deliver.subscribers import first_of_settings, is_parked, reconcile
 from jobs.ports import Ports
 from jobs.report import Report
 from jobs.settings import Settings
-
-FOLDER = "folder"
-"""Recipient of digests that are written to files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def run(ports: Ports, now: datetime) -> Report:
     with ports.write() as records:
         changed = reconcile(records, ports.settings.digests, now)
     due = due_subscriptions(ports, now)
-    made = make(ports, due, words_of(ports), now) if due else 0
+    made, refused = make(ports, due, words_of(ports), now) if due else (0, ())
     outcome = send(ports, now)
     counts = {
         "subscriptions changed": changed,
@@ -70,8 +68,8 @@ def run(ports: Ports, now: datetime) -> Report:
         "messages waiting": outcome.waiting,
         "messages parked": outcome.parked,
     }
-    notes = ("a recipient was refused for good: see `summitry digest list`",)
-    return Report(counts, notes if outcome.parked else ())
+    parked = ("a recipient was refused for good: see `summitry digest list`",)
+    return Report(counts, (*refused, *(parked if outcome.parked else ())))
 
 
 def words_of(ports: Ports) -> Words:
@@ -97,17 +95,27 @@ def due_subscriptions(ports: Ports, now: datetime) -> list[tuple[Subscription, d
     return found
 
 
-def make(ports: Ports, due: list[tuple[Subscription, date]], words: Words, now: datetime) -> int:
-    """Compose, render and store; returns how many digests are new."""
-    made = 0
+def make(
+    ports: Ports, due: list[tuple[Subscription, date]], words: Words, now: datetime
+) -> tuple[int, tuple[str, ...]]:
+    """Compose, render and store; an address that no mail can reach holds up nobody else's.
+
+    Returns:
+        How many digests are new, and a remark on each subscription that could get none.
+    """
+    made, refused = 0, []
     for subscription, day in due:
         with ports.read() as records:
             edition = Edition(words, now, public_url(ports.settings))
             digest = render(records, subscription, day, edition)
-        delivery = message_for(digest, subscription, ports.settings, now)
+        try:
+            delivery = message_for(digest, subscription, ports.settings, now)
+        except SettingsError as error:
+            refused.append(f"subscription {subscription.id} gets no digest: {error}")
+            continue
         with ports.write() as records:
             made += records.digests.add(digest, [delivery])
-    return made
+    return made, tuple(refused)
 
 
 def render(records: Records, subscription: Subscription, day: date, edition: Edition) -> Digest:

@@ -333,7 +333,8 @@ def llm_reader(rules: RulesReader, chosen: ReaderSettings) -> LlmReader:
 
 
 def _ask(endpoint: ReaderSettings, request: Mapping[str, Any]) -> str:
-    headers = {"Authorization": f"Bearer {endpoint.key}"} if endpoint.key else {}
+    key = endpoint.key.get_secret_value()
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
         reply = httpx2.post(endpoint.url, json=dict(request), headers=headers, timeout=_PATIENCE)
         reply.raise_for_status()

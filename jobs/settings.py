@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,6 +16,7 @@ from pydantic_settings import (
 )
 
 from forecaster.domain.errors import SettingsError
+from forecaster.store.records import FOLDER, is_address
 
 CONFIG_NAME = "summitry.toml"
 PREFIX = "SUMMITRY_"
@@ -30,6 +31,12 @@ class _Part(BaseModel):
     """A table of the file; a key that is not known is an error, not a wish."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _checked_address(text: str) -> str:
+    if not is_address(text):
+        raise ValueError(f"{text[:80]!r} is no mail address: write name@host.example")
+    return text
 
 
 class SourceSettings(_Part):
@@ -78,7 +85,7 @@ class ReaderSettings(_Part):
     name: Literal["rules", "rules-quick", "rules+spacy", "llm"] = "rules"
     url: str = Field("", pattern=r"^(https?://.*)?$", max_length=2000)
     model: str = Field("", max_length=200)
-    key: str = Field("", repr=False)
+    key: SecretStr = SecretStr("")
 
 
 class ScheduleSettings(_Part):
@@ -139,9 +146,14 @@ class MailSettings(_Part):
     port: int = Field(587, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""
-    password: str = Field("", repr=False)
+    password: SecretStr = SecretStr("")
     sender: str = "summitry@localhost"
     per_minute: int = Field(60, ge=1, le=6000)
+
+    @field_validator("sender")
+    @classmethod
+    def _is_an_address(cls, sender: str) -> str:
+        return _checked_address(sender)
 
 
 class DigestSettings(_Part):
@@ -155,11 +167,16 @@ class DigestSettings(_Part):
         threshold: Smallest move worth telling, in probability.
     """
 
-    recipient: str = "folder"
+    recipient: str = FOLDER
     zone: str = "UTC"
     hour: int = Field(7, ge=0, le=23)
     pairs: tuple[str, ...] = ()
     threshold: float = Field(0.02, ge=0, le=1)
+
+    @field_validator("recipient")
+    @classmethod
+    def _can_be_reached(cls, recipient: str) -> str:
+        return recipient if recipient == FOLDER else _checked_address(recipient)
 
 
 class ApiSettings(_Part):

@@ -7,7 +7,16 @@ from pydantic import Field, JsonValue
 from api.http.instants import Day, Instant
 from api.schemas.base import Input, Probability, Shape
 from forecaster.domain.versions import ModelVersion
-from forecaster.store.records import Change, Digest, LedgerRoot, LedgerRow, Run, Subscription
+from forecaster.store.records import (
+    ADDRESS,
+    LONGEST_ADDRESS,
+    Change,
+    Digest,
+    LedgerRoot,
+    LedgerRow,
+    Run,
+    Subscription,
+)
 
 
 class ModelOut(Shape):
@@ -175,7 +184,7 @@ class SubscriptionIn(Input):
     """A digest to be sent daily."""
 
     recipient: str = Field(
-        description="Mail address.", max_length=254, pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$"
+        description="Mail address.", max_length=LONGEST_ADDRESS, pattern=f"^{ADDRESS}$"
     )
     zone: str = Field("UTC", description="IANA zone.", max_length=60)
     hour: int = Field(7, description="Local hour.", ge=0, le=23)

@@ -14,13 +14,13 @@ app = typer.Typer(help="Check or write the configuration.", no_args_is_help=True
 
 @app.command(epilog="Examples: `summitry config check` · `summitry config check --json`")
 def check(as_json: bool = JSON) -> None:
-    """Check the configuration and show what is in force; passwords are left out.
+    """Check the configuration and show what is in force; secrets show as asterisks.
 
     Keys: database_url, folder, extra_data, seed, and the tables feeds, calendars, fetch, schedule,
     watch, mail, digests, api. `summitry config show` prints all of them with their defaults.
     """
     chosen = settings()
-    values = chosen.model_dump(mode="json", exclude={"mail": {"password"}})
+    values = chosen.model_dump(mode="json")
     values["database_url"] = _without_password(chosen.database_url)
     if as_json:
         print_json(values)

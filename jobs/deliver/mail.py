@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import aiosmtplib
 
-from forecaster.store.records import Delivery
-from jobs.deliver.message import check_address
+from forecaster.store.records import Delivery, is_address
 from jobs.deliver.outbox import PermanentError, TransientError
 from jobs.settings import MailSettings
 
@@ -31,15 +30,17 @@ class SmtpSender:
 
     async def _send(self, delivery: Delivery) -> None:
         mail = self.mail
+        if not is_address(delivery.recipient):
+            raise PermanentError(f"{delivery.recipient[:80]!r} is no mail address")
         try:
             await aiosmtplib.send(
                 delivery.message.encode("ascii"),
-                sender=check_address(mail.sender),
-                recipients=[check_address(delivery.recipient)],
+                sender=mail.sender,
+                recipients=[delivery.recipient],
                 hostname=mail.host,
                 port=mail.port,
                 username=mail.user or None,
-                password=mail.password or None,
+                password=mail.password.get_secret_value() or None,
                 use_tls=mail.security == "tls",
                 start_tls=mail.security == "starttls",
                 timeout=self.timeout,

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
 from forecaster.domain.errors import SettingsError
-from forecaster.store.records import Digest
-
-ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){0,10}", re.ASCII)
-"""Addresses that mail is sent to: the plain form, without comments, quotes or lists."""
-
-_LONGEST = 254
+from forecaster.store.records import Digest, is_address
 
 
 def check_address(address: str) -> str:
     """The address if mail can be sent there.
 
     Raises:
-        SettingsError: If it is no plain address; line ends in it would become headers.
+        SettingsError: If it is no plain address.
     """
-    if len(address) > _LONGEST or not ADDRESS.fullmatch(address):
+    if not is_address(address):
         raise SettingsError(
             f"recipient: {address[:80]!r} is no mail address", remedy="write name@host.example"
         )

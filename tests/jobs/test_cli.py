@@ -145,6 +145,17 @@ def test_config_is_written_once_and_checked(capsys: pytest.CaptureFixture[str]) 
     assert json.loads(out)["database_url"] == "postgresql://u:***@h/d"
 
 
+@pytest.mark.parametrize("name", ["MAIL__PASSWORD", "READER__KEY"])
+def test_no_secret_is_printed_with_the_configuration(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"SUMMITRY_{name}", "sesame")
+    for arguments in (("config", "check"), ("config", "check", "--json")):
+        code, out, err = run(capsys, *arguments)
+        assert code == 0
+        assert "sesame" not in out + err
+
+
 def test_keys_are_shown_once_and_kept_as_hashes(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from forecaster.domain.errors import SettingsError
 from forecaster.domain.signals import SignalType
@@ -79,7 +80,9 @@ def test_an_endpoint_is_believed_as_far_as_the_text_bears_it_out(
     rules: RulesReader,
 ) -> None:
     with serving() as site:
-        chosen = ReaderSettings(name="llm", url=site.url(ENDPOINT), model="stub", key="k")
+        chosen = ReaderSettings(
+            name="llm", url=site.url(ENDPOINT), model="stub", key=SecretStr("k")
+        )
         reader = llm_reader(rules, chosen)
         site.routes[ENDPOINT] = page(said(invitation("invited Vladimir Putin to Washington")))
         (mention,) = reader.read(ARTICLE).mentions

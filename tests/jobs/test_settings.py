@@ -48,8 +48,18 @@ def test_the_environment_wins_over_the_file(
     monkeypatch.setenv("SUMMITRY_MAIL__PASSWORD", "open sesame")
     chosen = load(tmp_path, 'database_url = "sqlite:///y"\n[mail]\nhost = "mail.example"')
     assert chosen.database_url == "postgresql://db/x"
-    assert (chosen.mail.host, chosen.mail.password) == ("mail.example", "open sesame")
-    assert "sesame" not in repr(chosen)
+    assert chosen.mail.host == "mail.example"
+    assert chosen.mail.password.get_secret_value() == "open sesame"
+
+
+def test_secrets_are_in_no_form_of_the_settings_that_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUMMITRY_MAIL__PASSWORD", "open sesame")
+    monkeypatch.setenv("SUMMITRY_READER__KEY", "open sesame too")
+    chosen = load(tmp_path)
+    for shown in (repr(chosen), chosen.model_dump_json(), str(chosen.model_dump(mode="json"))):
+        assert "sesame" not in shown
 
 
 @pytest.mark.parametrize(
@@ -68,6 +78,8 @@ def test_the_environment_wins_over_the_file(
             "named twice",
         ),
         ("[api]\nport = 99999", r"api\.port"),
+        ("[[digests]]\nrecipient = 'a@b..c'", r"digests\.0\.recipient.*name@host\.example"),
+        ("[mail]\nsender = 'us'", r"mail\.sender.*name@host\.example"),
         ("not toml", "summitry.toml"),
         ("a = 'x", "summitry.toml"),
     ],

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from forecaster.domain.errors import SettingsError, StoreError
 from forecaster.store.ports import Records
@@ -330,6 +331,21 @@ def test_an_address_is_one_address(address: str) -> None:
         message_of(a_digest(), "m1", address, "s@example.org", "https://x.example")
 
 
+def test_an_address_that_no_mail_can_reach_holds_up_nobody_else(
+    ports: Ports, store: SqlStore, mailbox: Mailbox
+) -> None:
+    # Such a row may be older than the rule that refuses it today; it comes first by its id.
+    with store.write() as records:
+        held = records.subscriptions.current()[0]
+        broken = replace(held, id="a", revision=1, recipient="a@b..c", pairs=(), active=True)
+        records.subscriptions.append(broken)
+    report = digest.run(ports, START)
+    assert report.counts["digests made"] == report.counts["messages sent"] == 1
+    assert [recipients for recipients, _ in mailbox.received] == [["reader@example.org"]]
+    (note,) = report.notes
+    assert "subscription a gets no digest: recipient: 'a@b..c' is no mail address" in note
+
+
 def test_equal_digests_give_equal_bytes() -> None:
     def once() -> str:
         return message_of(a_digest(), "m1", "a@b.c", "s@example.org", "https://x.example")
@@ -350,7 +366,7 @@ def test_hostile_subjects_arrive_at_their_reader_only(
 
 
 def test_login_refused_is_our_own_affair(ports: Ports, mailbox: Mailbox) -> None:
-    mail = ports.settings.mail.model_copy(update={"user": "u", "password": "wrong"})
+    mail = ports.settings.mail.model_copy(update={"user": "u", "password": SecretStr("wrong")})
     smtp = SmtpSender(mail)
     message = Delivery("m1", "d1", "a@b.c", "m", DeliveryState.PENDING, START)
     with pytest.raises(TransientError):

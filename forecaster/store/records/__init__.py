@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from forecaster.store.records.access import ApiKey, StoredAnswer
 from forecaster.store.records.changes import Change, ChangeType
-from forecaster.store.records.delivery import Delivery, DeliveryState, Digest, Subscription
+from forecaster.store.records.delivery import (
+    ADDRESS,
+    FOLDER,
+    LONGEST_ADDRESS,
+    Delivery,
+    DeliveryState,
+    Digest,
+    Subscription,
+    is_address,
+)
 from forecaster.store.records.outlook import (
     LedgerRoot,
     LedgerRow,
@@ -22,6 +31,9 @@ from forecaster.store.records.sources import Decision, FeedProblem, FeedState
 from forecaster.store.records.work import Heartbeat, Lease, RequestState, Run, RunState, WorkRequest
 
 __all__ = [
+    "ADDRESS",
+    "FOLDER",
+    "LONGEST_ADDRESS",
     "ApiKey",
     "Change",
     "ChangeType",
@@ -46,4 +58,5 @@ __all__ = [
     "StoredCurve",
     "Subscription",
     "WorkRequest",
+    "is_address",
 ]

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+ADDRESS = r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){0,10}"
+"""Addresses that mail is sent to: the plain form, without comments, quotes or lists."""
+
+LONGEST_ADDRESS = 254
+"""Characters of the longest address (RFC 5321, 4.5.3.1.3: a path of 256 with its brackets)."""
+
+FOLDER = "folder"
+"""Recipient of digests that are written to files."""
+
+_ADDRESS = re.compile(ADDRESS, re.ASCII)
+
+
+def is_address(text: str) -> bool:
+    """Whether mail can be sent there; a line end in it, which would become a header, is none."""
+    return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
