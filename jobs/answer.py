@@ -13,6 +13,7 @@ from datetime import datetime
 from importlib import import_module
 from time import monotonic
 
+from forecaster.domain.clock import parse_instant
 from forecaster.domain.errors import NotFoundError, SummitryError
 from forecaster.store.records import RequestState, WorkRequest
 from jobs.ports import Ports
@@ -64,7 +65,7 @@ def _answer(ports: Ports, request: WorkRequest) -> None:
     except Exception:
         # The one who asks is told that it failed, the operator why.
         log.exception("request %s failed", request.id)
-        result = {"code": "error", "detail": "the worker failed at this request; it is logged"}
+        result = {"code": "internal-error", "detail": "the worker failed; why is in its log"}
         state = RequestState.REFUSED
     done = replace(request, state=state, answered_at=clock(), result=result)
     with ports.write() as records:
@@ -86,7 +87,8 @@ def answerer_of(kind: str) -> Answerer:
 
 
 def _run(ports: Ports, body: Mapping[str, object], _now: datetime) -> Mapping[str, object]:
-    run = run_by_hand(ports, str(body.get("job", "")))
+    as_of = parse_instant(str(body["as_of"])) if "as_of" in body else None
+    run = run_by_hand(ports, str(body.get("job", "")), as_of)
     if run is None:
         return {"state": "held"}
     return {"id": run.id, "state": run.state.value, "report": dict(run.report), "error": run.error}

@@ -131,17 +131,29 @@ _OF_DOMAIN = {
     "question-not-answerable": "question-not-answerable",
     "store-unusable": "store-unusable",
     "model-unusable": "inputs-degraded",
+    "precondition-failed": "precondition-failed",
 }
+"""What is not named here is a fault of our own."""
 
 
 def of_domain(error: SummitryError) -> ProblemError:
     """The problem that a failure of the domain is to a caller; unforeseen ones tell nothing."""
-    code = _OF_DOMAIN.get(error.code)
-    if code is None:
-        return ProblemError("internal-error")
-    # What a database says may hold addresses and file names: it belongs in the log.
-    detail = KINDS[code].remedy if KINDS[code].status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""
-    return ProblemError(code, detail or str(error))
+    code = kind_of(error.code)
+    return ProblemError(code, told(code, str(error)))
+
+
+def kind_of(code: str) -> str:
+    """The kind of problem that a failure of the domain or the worker is; else our own fault."""
+    return _OF_DOMAIN.get(code, "internal-error")
+
+
+def told(code: str, detail: str) -> str:
+    """What a caller is told: of our own faults the remedy alone.
+
+    What a database says may hold addresses and file names: it belongs in the log.
+    """
+    ours = KINDS[code].status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return KINDS[code].remedy if ours or not detail else detail
 
 
 def problem_response(error: ProblemError, path: str, request_id: str) -> Response:

@@ -11,8 +11,7 @@ from starlette.responses import Response
 from api.http.answers import dump
 from api.http.context import Context
 from api.http.once import Done, once
-from api.http.problems import ProblemError
-from api.schemas.requests import RequestOut, refusal_code
+from api.schemas.requests import RequestOut, refused
 from forecaster.store.ports import Records
 from forecaster.store.records import RequestState, WorkRequest
 
@@ -70,7 +69,7 @@ def _accepted(ctx: Context, request: WorkRequest) -> Done:
 
 def _answer(ctx: Context, request: WorkRequest, stored: Response) -> Response:
     if request.state is RequestState.REFUSED:
-        raise ProblemError(refusal_code(request), str(request.result.get("detail", "")))
+        raise refused(request)
     path = f"/v1/requests/{request.id}"
     if isinstance(question_id := request.result.get("question_id"), str):
         path = f"/v1/questions/{question_id}"

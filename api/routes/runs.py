@@ -24,8 +24,8 @@ from forecaster.store.records import RunState
 
 router = resource("operations")
 
-JOBS = ("collect", "read", "fit", "forecast", "resolve", "score", "digest")
-"""The jobs a user may start."""
+JOBS = ("collect", "read", "fit", "watch", "forecast", "resolve", "score", "digest", "check")
+"""Every job, in the order in which one finds what the other made."""
 
 _DEPTH = 2_000
 
@@ -89,6 +89,7 @@ async def start_run(ctx: Ctx, job: JobName, body: RunIn) -> Response:
     ctx.need("admin")
     if job not in JOBS:
         raise ProblemError("not-found", f"no job {job!r}; there are {', '.join(JOBS)}")
+    ctx.moment(body.as_of)
 
     def unless_running(records: Records) -> Mapping[str, object]:
         for run in records.runs.latest(job=job, limit=5):

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, JsonValue
 
 from api.http.instants import Instant
-from api.http.problems import KINDS
+from api.http.problems import KINDS, ProblemError, kind_of, told
 from api.schemas.base import Input, Shape
 from api.schemas.questions import QuestionIn
 from forecaster.store.records import RequestState, WorkRequest
@@ -52,18 +52,16 @@ class RequestOut(Shape):
 
 def refusal(request: WorkRequest) -> RefusalOut:
     """The worker's refusal as a problem."""
-    code = refusal_code(request)
+    problem = refused(request)
     return RefusalOut(
-        type=f"/problems/{code}",
-        title=KINDS[code].title,
-        detail=str(request.result.get("detail", KINDS[code].remedy)),
+        type=f"/problems/{problem.code}", title=KINDS[problem.code].title, detail=problem.detail
     )
 
 
-def refusal_code(request: WorkRequest) -> str:
-    """Its problem code; one that nobody knows is a question that cannot be answered."""
-    code = str(request.result.get("code", ""))
-    return code if code in KINDS else "question-not-answerable"
+def refused(request: WorkRequest) -> ProblemError:
+    """The problem it ends in; a code that nobody knows is a fault of our own."""
+    code = kind_of(str(request.result.get("code", "")))
+    return ProblemError(code, told(code, str(request.result.get("detail", ""))))
 
 
 class SignalChangeIn(Input):

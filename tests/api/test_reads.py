@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from fastapi.testclient import TestClient
 
+from jobs.registry import NAMES
 from tests.api.seeds import ANY, NOW, OPEN, USA
 
 PAIR = "donald-trump--vladimir-putin"
@@ -168,6 +169,7 @@ def test_the_resolution_came_with_the_new_year(client: TestClient) -> None:
 def test_cells_with_few_scores_show_no_figures(client: TestClient) -> None:
     card = get(client, "/v1/scorecard")
     assert (card["scored"], card["matured"], card["resolved_questions"]) == (6, 6, 2)
+    assert card["cells"]
     assert all(not cell["enough"] and "brier" not in cell for cell in card["cells"])
     bins = get(client, "/v1/calibration")["bins"]
     assert sum(one["n"] for one in bins) == 6
@@ -176,7 +178,10 @@ def test_cells_with_few_scores_show_no_figures(client: TestClient) -> None:
 
 def test_absent_is_absent_never_null(client: TestClient) -> None:
     for path in ("/v1/questions", "/v1/signals", "/v1/models", "/v1/runs", "/v1/encounters"):
-        assert "null" not in client.get(path).text.replace("nullable", "")
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert answer.json()["items"], path
+        assert "null" not in answer.text.replace("nullable", "")
 
 
 def test_a_feed_address_keeps_its_secrets(client: TestClient) -> None:
@@ -241,13 +246,17 @@ def test_models_runs_jobs_and_health(client: TestClient) -> None:
     assert {run["job"] for run in get(client, "/v1/runs")["items"]} == {"collect", "forecast"}
     jobs = {job["name"]: job for job in get(client, "/v1/jobs")["items"]}
     assert jobs["forecast"]["next_run_at"] == "2019-02-01T01:00:00Z"
+    assert set(jobs) == set(NAMES)
     assert get(client, "/health") == {"status": "ok"}
     assert get(client, "/ready") == {
         "status": "degraded",
         "reasons": ["forecasts are stale"],
         "forecast_age_seconds": 16437600,
     }
-    assert "summitry_forecast_age_seconds 1.64376e+07" in client.get("/metrics").text
+    metrics = client.get("/metrics").text
+    assert "summitry_forecast_age_seconds 1.64376e+07" in metrics
+    for name in NAMES:
+        assert f'summitry_job_last_success_age_seconds{{job="{name}"}}' in metrics
 
 
 def test_health_says_what_is_wrong_and_since_when(client: TestClient) -> None:

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from forecaster.domain.signals import Review
 from forecaster.store.records import RequestState, WorkRequest
 from forecaster.store.sql import SqlStore
+from jobs.registry import NAMES
 from tests.api.seeds import NOW, USA
 from tests.api.test_signal_entries import ENTRY
 
@@ -168,6 +169,27 @@ def test_the_worker_refuses_what_cannot_be_answered(
     assert answer.json()["detail"] == refusal["detail"]
 
 
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("internal-error", 500),
+        ("incoherent-forecast", 500),
+        ("unheard-of", 500),
+        ("model-unusable", 503),
+        ("precondition-failed", 412),
+        ("not-found", 404),
+    ],
+)
+def test_a_fault_of_the_worker_is_not_the_callers(
+    patient: TestClient, store: SqlStore, writer: dict[str, str], code: str, status: int
+) -> None:
+    refusal = {"code": code, "detail": "at secret.example"}
+    with worker(store, lambda r: replace(r, state=RequestState.REFUSED, result=refusal)):
+        answer = patient.post("/v1/questions", json=QUESTION, headers=writer)
+    assert answer.status_code == status
+    assert ("secret" in answer.text) is (status < 500)
+
+
 def test_a_scenario_never_enters_the_ledger(
     patient: TestClient, store: SqlStore, writer: dict[str, str]
 ) -> None:
@@ -243,6 +265,8 @@ def test_an_edit_is_a_revision(client: TestClient, writer: dict[str, str]) -> No
         ("/v1/subscriptions", {**SUBSCRIPTION, "threshold": 7}, "/threshold"),
         ("/v1/subscriptions", {**SUBSCRIPTION, "pairs": ["nobody"]}, "/pairs"),
         ("/v1/subscriptions", {**SUBSCRIPTION, "recipient": "a@b.c\r\nBcc: x@y.z"}, "/recipient"),
+        ("/v1/subscriptions", {**SUBSCRIPTION, "recipient": "a@b..c"}, "/recipient"),
+        ("/v1/subscriptions", {**SUBSCRIPTION, "recipient": "a@b.c\n"}, "/recipient"),
     ],
 )
 def test_bodies_are_checked_field_by_field(
@@ -307,6 +331,22 @@ def test_a_running_job_is_not_started_again(
     answer = client.post("/v1/jobs/collect/runs", json={}, headers=admin)
     assert answer.json()["type"] == "/problems/run-in-progress"
     assert client.post("/v1/jobs/nothing/runs", json={}, headers=admin).status_code == 404
+
+
+@pytest.mark.parametrize("job", NAMES)
+def test_every_job_may_be_run_by_hand_as_of_a_moment(
+    client: TestClient, store: SqlStore, admin: dict[str, str], job: str
+) -> None:
+    path = f"/v1/jobs/{job}/runs"
+    assert (
+        client.post(path, json={"as_of": "2018-07-28T00:00:00Z"}, headers=admin).status_code == 202
+    )
+    with store.read() as records:
+        (waiting,) = records.requests.pending(limit=9)
+    assert waiting.body == {"job": job, "as_of": "2018-07-28T00:00:00Z"}
+    assert (
+        client.post(path, json={"as_of": "2100-01-01T00:00:00Z"}, headers=admin).status_code == 400
+    )
 
 
 def test_a_resolution_is_corrected_against_what_was_read(

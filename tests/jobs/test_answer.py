@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from forecaster.domain.errors import QuestionError
 from forecaster.store.records import RequestState, WorkRequest
-from jobs import answer
+from jobs import answer, work
 from jobs.ports import Ports
+from jobs.report import Report
 from tests.store.samples import T0
 
 Make = Callable[..., Ports]
@@ -32,6 +33,21 @@ def test_a_run_that_was_asked_for_is_done_and_reported(make_ports: Make) -> None
     assert done.state is RequestState.DONE
     assert done.result["state"] == "succeeded"
     assert done.answered_at is not None
+
+
+def test_a_run_as_of_a_moment_is_told_that_moment(
+    make_ports: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[datetime] = []
+
+    def job(_ports: Ports, now: datetime) -> Report:
+        told.append(now)
+        return Report()
+
+    monkeypatch.setattr(work, "job_named", lambda _name: job)
+    done = asked(make_ports(), "run", {"job": "check", "as_of": "2018-07-28T00:00:00Z"})
+    assert done.result["state"] == "succeeded"
+    assert told == [datetime(2018, 7, 28, tzinfo=UTC)]
 
 
 def test_what_cannot_be_done_is_refused_by_name(make_ports: Make) -> None:
@@ -61,6 +77,7 @@ def test_errors_are_told_and_nothing_is_left_hanging(
     with caplog.at_level(logging.ERROR):
         failed = asked(ports, "scenario", {}, "r2")
     assert failed.state is RequestState.REFUSED
+    assert failed.result["code"] == "internal-error"
     assert "missing" not in str(failed.result), "what went wrong inside stays inside"
     assert "request r2 failed" in caplog.text
 
