@@ -15,7 +15,7 @@ from forecaster.domain.errors import SettingsError
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.roster import Gazetteer, Roster
 from forecaster.domain.signals import Review, Signal, SpeakerKind
-from forecaster.domain.summits import Summit
+from forecaster.domain.summits import Summit, newest_versions
 from forecaster.domain.zones import Zones
 from forecaster.questions.meetings import meetings_of
 from forecaster.reading.reader import Reader
@@ -132,7 +132,7 @@ class Library:
     def atlas(self, records: Records, now: datetime) -> Atlas:
         """What is needed to understand a calendar."""
         revisions = (*self.facts.summits, *records.summits.until(now))
-        known = _newest(summit for summit in revisions if summit.known_at <= now)
+        known = newest_versions(summit for summit in revisions if summit.known_at <= now)
         return Atlas(
             series=self._series(known.values()),
             members=_members(known.values()),
@@ -167,15 +167,6 @@ def in_force(revisions: Iterable[Signal]) -> Iterator[Signal]:
             yield signal
         elif signal.id in accepted:
             yield replace(signal, retracted=True)
-
-
-def _newest(revisions: Iterable[Summit]) -> dict[str, Summit]:
-    newest: dict[str, Summit] = {}
-    for summit in revisions:
-        held = newest.get(summit.id)
-        if held is None or summit.revision >= held.revision:
-            newest[summit.id] = summit
-    return newest
 
 
 def _members(known: Iterable[Summit]) -> Mapping[str, frozenset[CountryCode]]:

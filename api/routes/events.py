@@ -18,7 +18,7 @@ from api.http.problems import ProblemError
 from api.http.resource import resource
 from api.schemas.base import Id
 from api.schemas.world import EventOut
-from forecaster.domain.summits import Summit
+from forecaster.domain.summits import Summit, newest_versions
 from forecaster.store.ports import Records
 
 router = resource("events")
@@ -34,12 +34,8 @@ class EventsQuery(ListQuery):
 
 def calendar(ctx: Context, records: Records, moment: datetime) -> list[Summit]:
     """The newest version of every edition known at ``moment``, by first day."""
-    newest: dict[str, Summit] = {}
-    for summit in _known(ctx, records, moment):
-        held = newest.get(summit.id)
-        if held is None or summit.revision >= held.revision:
-            newest[summit.id] = summit
-    return sorted(newest.values(), key=lambda summit: (first_day(summit), summit.id))
+    newest = newest_versions(_known(ctx, records, moment)).values()
+    return sorted(newest, key=lambda summit: (first_day(summit), summit.id))
 
 
 def _known(ctx: Context, records: Records, moment: datetime) -> Iterable[Summit]:

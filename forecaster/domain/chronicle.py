@@ -16,7 +16,7 @@ from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Leader, LeaderId, Term
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Signal, SignalType
-from forecaster.domain.summits import Attendance, Summit
+from forecaster.domain.summits import Attendance, Summit, newest_versions
 from forecaster.domain.tracks import TrackHistory
 
 
@@ -150,12 +150,7 @@ class Chronicle:
     @cached_property
     def summits(self) -> Mapping[str, Summit]:
         """The newest known version of each edition, by id; cancelled ones included."""
-        newest: dict[str, Summit] = {}
-        for summit in self.summit_revisions:
-            held = newest.get(summit.id)
-            if held is None or summit.revision >= held.revision:
-                newest[summit.id] = summit
-        return newest
+        return newest_versions(self.summit_revisions)
 
     @cached_property
     def versions_of(self) -> Mapping[str, tuple[Summit, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,7 +28,7 @@ class Summit:
         members: Countries that belong to the series at that date.
         invitees: Further countries invited, where known.
         host_known_at: From when the place may be used.
-        dates_known_at: From when the window may be used; never before ``host_known_at`` is needed.
+        dates_known_at: From when the window may be used; it may lie before ``host_known_at``.
         revision: 1 for the first version.
         cancelled: Whether this version calls the edition off.
         source: Where the entry comes from.
@@ -55,6 +56,20 @@ class Summit:
     def forum(self) -> str:
         """The id as signals write it, e.g. ``G20-2018``."""
         return self.id.upper()
+
+
+def newest_versions(versions: Iterable[Summit]) -> dict[str, Summit]:
+    """The newest version of each edition by id; of equal revisions the one that comes last.
+
+    Whether its dates or its place may be used already is for the caller to ask: a version without
+    known dates still replaces the one before, most of all when it calls the edition off.
+    """
+    newest: dict[str, Summit] = {}
+    for summit in versions:
+        held = newest.get(summit.id)
+        if held is None or summit.revision >= held.revision:
+            newest[summit.id] = summit
+    return newest
 
 
 _EDITION = re.compile(r"-\d{4}(?:-\d+)?$")

@@ -11,7 +11,7 @@ from forecaster.domain.moves import Move, between
 from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.questions import Question, QuestionState, Resolution
 from forecaster.domain.signals import Review, Signal
-from forecaster.domain.summits import Summit
+from forecaster.domain.summits import Summit, newest_versions
 from forecaster.store.ports import ForecastQuery, QuestionQuery, Records, SignalQuery
 from forecaster.store.records import Subscription
 
@@ -248,15 +248,14 @@ def _resolutions(view: _View) -> tuple[tuple[Question, Resolution], ...]:
 
 def _coming(view: _View, calendar: Iterable[Summit]) -> tuple[Summit, ...]:
     """Summits whose dates are known and near, soonest first."""
-    newest: dict[str, Summit] = {}
-    for summit in (*calendar, *view.records.summits.until(view.as_of)):
-        held = newest.get(summit.id)
-        is_known = summit.dates_known_at <= view.as_of
-        if is_known and (held is None or summit.revision >= held.revision):
-            newest[summit.id] = summit
+    versions = (*calendar, *view.records.summits.until(view.as_of))
+    newest = newest_versions(one for one in versions if one.known_at <= view.as_of)
     near = [
         (summit.window.start, summit.id, summit)
         for summit in newest.values()
-        if summit.window and not summit.cancelled and _is_near(summit.window.start, view.as_of)
+        if summit.window
+        and summit.dates_known_at <= view.as_of
+        and not summit.cancelled
+        and _is_near(summit.window.start, view.as_of)
     ]
     return tuple(summit for _, _, summit in sorted(near, key=lambda row: row[:2]))

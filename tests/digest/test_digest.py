@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from math import fsum
 from typing import Any
@@ -28,8 +29,6 @@ MINE = DigestSettings(recipient="folder", zone="UTC", hour=7, threshold=0.02)
 def ports(ports_with: Callable[..., Ports], store: SqlStore) -> Ports:
     with store.write() as records:
         for one in records.subscriptions.current():
-            from dataclasses import replace
-
             records.subscriptions.append(replace(one, revision=2, active=False))
     return ports_with(digests=(MINE,))
 
@@ -97,8 +96,6 @@ def test_small_moves_are_counted_not_told(ports: Ports) -> None:
     higher = ports.settings.model_copy(
         update={"digests": (MINE.model_copy(update={"threshold": 0.05}),)}
     )
-    from dataclasses import replace
-
     strict = replace(ports, settings=higher)
     digest.run(strict, at(27, hour=8))
     with strict.read() as records:
@@ -144,6 +141,24 @@ def test_coming_dates_are_told_when_they_are_known(ports: Ports) -> None:
     assert USA in {item["question_id"] for item in deadlines}
 
 
+def test_a_summit_called_off_is_not_told_of_though_its_new_dates_are_open(
+    ports: Ports, store: SqlStore
+) -> None:
+    moment = datetime(2018, 11, 20, 8, tzinfo=UTC)
+    with store.write() as records:
+        held = next(one for one in records.summits.current() if one.id == "g20-2018")
+        called_off = replace(
+            held,
+            revision=held.revision + 1,
+            cancelled=True,
+            host_known_at=at(29, hour=8),
+            dates_known_at=moment + timedelta(days=400),
+        )
+        records.summits.append(called_off)
+    summits: Any = made(ports, moment).data["summits"]
+    assert "g20-2018" not in {summit["event_id"] for summit in summits}
+
+
 def test_what_would_change_this_is_told_where_it_is_known(ports: Ports) -> None:
     made(ports, FIRST)
     prospect = Prospect("a date is confirmed", date(2018, 9, 1), 0.3, -0.05)
@@ -168,8 +183,6 @@ class _Tags(HTMLParser):
 
 def test_hostile_text_stays_text(ports: Ports, store: SqlStore) -> None:
     signal = a_signal("s-hostile", samples.SignalType.WILLING, 19, polarity=1, quote=XSS)
-    from dataclasses import replace
-
     witness = replace(signal.witnesses[0], source=XSS, url="javascript:alert(1)")
     with store.write() as records:
         records.signals.append(replace(signal, witnesses=(witness,)))
