@@ -1,6 +1,7 @@
 """Check: truths about the live records, looked after on a schedule.
 
-A breach is told, never mended in silence: the records are the evidence.
+A breach is told, never mended in silence: the records are the evidence. Answers that were kept for
+repeated requests are none, and are let go of once nobody may repeat them.
 """
 
 from __future__ import annotations
@@ -24,13 +25,16 @@ SILENT = timedelta(days=3)
 LATE = timedelta(days=7)
 """A question so long past its deadline without an outcome needs a person."""
 
+REPEATABLE = timedelta(hours=24)
+"""How long a request with an Idempotency-Key may be repeated; its answer is kept as long."""
+
 PAGE = 1000
 
 Invariant = Callable[[Records, datetime], Iterator[str]]
 
 
 def run(ports: Ports, now: datetime) -> Report:
-    """Look at every invariant."""
+    """Look at every invariant, and forget answers that are not to be repeated any more."""
     counts: dict[str, int] = {}
     notes: list[str] = []
     with ports.read() as records:
@@ -38,6 +42,8 @@ def run(ports: Ports, now: datetime) -> Report:
             found = list(invariant(records, now))
             counts[name] = len(found)
             notes += [f"{name}: {text}" for text in found[:10]]
+    with ports.write() as records:
+        counts["answers forgotten"] = records.keys.forget_answers(now - REPEATABLE)
     stale = bool(counts["failing sources"] or counts["silent sources"])
     return Report(counts, tuple(notes), ("feeds_stale",) if stale else ())
 

@@ -45,9 +45,6 @@ KINDS: Mapping[str, Kind] = {
         404, "Nothing was known at that moment", "Choose a later `as_of`."
     ),
     "method-not-allowed": Kind(405, "The method is not allowed here", "See the `Allow` header."),
-    "idempotency-conflict": Kind(
-        409, "The first request with this key is still at work", "Repeat it after `Retry-After`."
-    ),
     "run-in-progress": Kind(409, "The job is running", "Wait for the run to end."),
     "cursor-expired": Kind(410, "The cursor is too old", "Start again without a cursor."),
     "precondition-failed": Kind(

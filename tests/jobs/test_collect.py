@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecaster.domain.errors import FeedError
-from forecaster.store.records import ChangeType, FeedState
+from forecaster.store.records import ChangeType, FeedState, StoredAnswer
 from jobs import check, collect
 from jobs.fetch.client import Client, Fetched, Validators
 from jobs.fetch.errors import StatusError
@@ -311,6 +311,18 @@ def test_check_tells_of_failing_and_silent_sources(make_ports: Make, site: Site)
     assert report.counts["failing sources"] == 1
     assert report.degraded == ("feeds_stale",)
     assert any("Quiet brought nothing new since 2018-07-20" in note for note in report.notes)
+
+
+def test_check_forgets_answers_that_nobody_may_ask_for_again(make_ports: Make) -> None:
+    ports = make_ports()
+    with ports.write() as records:
+        for hours in (25, 23):
+            asked_at = NOW - timedelta(hours=hours)
+            records.keys.keep_answer(StoredAnswer(f"k:{hours}", "h", 201, {}, "{}", asked_at))
+    assert check.run(ports, NOW).counts["answers forgotten"] == 1
+    with ports.read() as records:
+        assert records.keys.answer("k:25") is None
+        assert records.keys.answer("k:23") is not None
 
 
 # Deciding

@@ -592,11 +592,9 @@ def test_keys_are_kept_as_hashes_and_revoked(store: SqlStore) -> None:
 
 
 def test_an_answer_is_repeated_until_forgotten(store: SqlStore) -> None:
-    begun = StoredAnswer("k:1", "h", 0, {}, "", T0)
-    done = replace(begun, status=201, headers={"Location": "/v1/questions/q1"}, body="{}")
+    done = StoredAnswer("k:1", "h", 201, {"Location": "/v1/questions/q1"}, "{}", T0)
     with store.write() as records:
         assert records.keys.answer("k:1") is None
-        records.keys.keep_answer(begun)
         records.keys.keep_answer(done)
         assert records.keys.answer("k:1") == done
         assert records.keys.forget_answers(T0) == 0

@@ -123,7 +123,7 @@ class Keys(Protocol):
         ...
 
     def keep_answer(self, answer: StoredAnswer) -> None:
-        """Keep or complete the answer under its key."""
+        """Keep the answer under its key."""
         ...
 
     def forget_answers(self, before: datetime) -> int:

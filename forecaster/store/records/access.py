@@ -41,7 +41,7 @@ class StoredAnswer:
     Attributes:
         key: Caller and key.
         request_hash: SHA-256 of method, path and body.
-        status: HTTP status; 0 while the first request is still at work.
+        status: HTTP status.
         headers: Headers to repeat.
         body: Body as text.
         created_at: When the key was first seen.

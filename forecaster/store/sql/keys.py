@@ -54,15 +54,9 @@ class SqlKeys:
         return decode(StoredAnswer, body) if body is not None else None
 
     def keep_answer(self, answer: StoredAnswer) -> None:
-        """Keep or complete the answer under its key."""
-        values = {
-            "key": answer.key,
-            "created_at": answer.created_at,
-            "body": encode(answer),
-        }
-        held = update(stored_answer).where(stored_answer.c.key == answer.key)
-        if not self._session.run(held.values(values)):
-            self._session.add(stored_answer, [values])
+        """Keep the answer under its key."""
+        row = {"key": answer.key, "created_at": answer.created_at, "body": encode(answer)}
+        self._session.add(stored_answer, [row])
 
     def forget_answers(self, before: datetime) -> int:
         """Drop answers older than ``before``; returns how many."""
