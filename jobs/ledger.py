@@ -166,4 +166,7 @@ def _stored_body(records: Records, row: LedgerRow) -> object:
             f"entry {row.seq} records a {row.kind} that is gone: {error}",
             remedy="restore the table from a backup or an export",
         ) from error
-    return row.body
+    raise LedgerError(
+        f"entry {row.seq} is of the unknown kind {row.kind!r}",
+        remedy="verify it with the version that wrote it, or restore the ledger from a backup",
+    )

@@ -23,7 +23,7 @@ from forecaster.store.records import QuestionMove
 from forecaster.store.sql import SqlStore, open_store
 from jobs import forecast, resolve, score, watch
 from jobs.answers.resolution import answer as by_word
-from jobs.ledger import verify_store
+from jobs.ledger import record, verify_store
 from jobs.ports import Ports
 from jobs.replaying import Span
 from jobs.replaying import run as say_again
@@ -187,6 +187,14 @@ def test_a_changed_forecast_is_named(ports: Ports) -> None:
             " WHERE question_id = 'meet.donald-trump--vladimir-putin.by-2018-12-31'"
         )
     with store.read() as records, pytest.raises(LedgerError, match=r"entry \d+ is not what is"):
+        verify_store(records, public)
+
+
+def test_an_entry_of_a_kind_that_nobody_knows_is_named(ports: Ports) -> None:
+    with ports.write() as records:
+        record(records, "promise", [a_signal("s1", START)], START)
+    public = public_key(signing_seed(ports.settings.folder / "k"))
+    with ports.read() as records, pytest.raises(LedgerError, match="unknown kind 'promise'"):
         verify_store(records, public)
 
 
