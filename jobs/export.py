@@ -9,12 +9,11 @@ from typing import TextIO
 
 from forecaster.domain.errors import NotFoundError
 from forecaster.store.codec import encode
+from forecaster.store.flat import as_text
 from forecaster.store.ports import ForecastQuery, QuestionQuery, Records
 
 PAGE = 1000
 ENDLESS = 1_000_000_000
-
-_TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(records: Records, kind: str, file: TextIO, *, flat: bool) -> int:
@@ -35,7 +34,7 @@ def export(records: Records, kind: str, file: TextIO, *, flat: bool) -> int:
     if kind not in KINDS:
         raise NotFoundError(f"no records {kind!r}", remedy=f"there are {', '.join(KINDS)}")
     rows = (_object(one) for one in KINDS[kind](records))
-    return _write_csv(rows, file) if flat else _write_lines(rows, file)
+    return write_csv(rows, file) if flat else _write_lines(rows, file)
 
 
 def _object(record: object) -> Mapping[str, object]:
@@ -51,8 +50,8 @@ def _write_lines(rows: Iterable[Mapping[str, object]], file: TextIO) -> int:
     return count
 
 
-def _write_csv(rows: Iterable[Mapping[str, object]], file: TextIO) -> int:
-    """Columns of the first row; nested values as JSON text."""
+def write_csv(rows: Iterable[Mapping[str, object]], file: TextIO) -> int:
+    """Write rows under the columns of the first, nested values as JSON text; returns how many."""
     writer, count = csv.writer(file), 0
     columns: tuple[str, ...] = ()
     for row in rows:
@@ -67,9 +66,7 @@ def _write_csv(rows: Iterable[Mapping[str, object]], file: TextIO) -> int:
 def _cell(value: object) -> object:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(_TRIGGERS):
-        return f"'{value}"
-    return value
+    return as_text(value) if isinstance(value, str) else value
 
 
 def _articles(records: Records) -> Iterator[object]:

@@ -18,20 +18,13 @@ from forecaster.domain.signals import (
     SignalType,
     Speaker,
     SpeakerKind,
+    usual_polarity,
 )
 from forecaster.domain.summits import Summit, series_of_edition
 from forecaster.issue.scenario import Departure, Presence, Scenario
 from forecaster.questions.spec import SpecReader
 
 Line = Mapping[str, object]
-
-_AGAINST = frozenset(
-    [
-        *(SignalType.CANCEL, SignalType.POSTPONE, SignalType.DECLINE, SignalType.CONDITION),
-        *(SignalType.NO_PREP, SignalType.NOT_PLANNED, SignalType.NOT_ATTEND),
-    ]
-)
-_NEUTRAL = frozenset({SignalType.HEDGE, SignalType.CALL})
 
 
 def read_scenario(body: Line, reader: SpecReader, chronicle: Chronicle) -> Scenario:
@@ -140,7 +133,7 @@ def _act(fields: Line, reader: SpecReader, chronicle: Chronicle) -> Act:
         leaders=(),
         place=None,
         window=None,
-        polarity=-1 if kind in _AGAINST else 0 if kind in _NEUTRAL else 1,
+        polarity=usual_polarity(kind),
         certainty=Certainty.FIRM,
         forum=None,
         statement_on=chronicle.cutoff.date(),

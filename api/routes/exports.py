@@ -25,6 +25,7 @@ from forecaster.domain.moves import Move, between
 from forecaster.domain.questions import Question
 from forecaster.domain.signals import Signal
 from forecaster.questions.words import question_text
+from forecaster.store.flat import as_text
 from forecaster.store.ports import ForecastQuery, QuestionQuery, Records, SignalQuery
 from forecaster.store.records import ChangeType
 
@@ -36,8 +37,6 @@ MOST_ROWS = 10_000
 MOST_ENTRIES = 50
 _RECENT = 2_000
 
-_TRIGGERS = frozenset("=+-@\t\r\n'")
-
 
 class ExportQuery(AsOfQuery):
     """Filters of an export."""
@@ -47,9 +46,8 @@ class ExportQuery(AsOfQuery):
 
 
 def cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula; one leading apostrophe undoes it."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in _TRIGGERS else text
+    """A cell as text; empty where there is nothing."""
+    return "" if value is None else as_text(str(value))
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

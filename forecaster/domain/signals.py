@@ -41,6 +41,20 @@ class SignalType(StrEnum):
     TRAVEL = "TRAVEL"
 
 
+_AGAINST = frozenset(
+    [
+        *(SignalType.CANCEL, SignalType.POSTPONE, SignalType.DECLINE, SignalType.CONDITION),
+        *(SignalType.NO_PREP, SignalType.NOT_PLANNED, SignalType.NOT_ATTEND),
+    ]
+)
+_NEITHER = frozenset({SignalType.HEDGE, SignalType.CALL})
+
+
+def usual_polarity(kind: SignalType) -> int:
+    """The direction that the codebook gives to a type unless the words demand another: -1, 0, 1."""
+    return 0 if kind in _NEITHER else -1 if kind in _AGAINST else 1
+
+
 class Certainty(StrEnum):
     """How far the words commit."""
 

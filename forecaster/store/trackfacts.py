@@ -22,6 +22,7 @@ from forecaster.domain.signals import (
     Speaker,
     SpeakerKind,
     Witness,
+    usual_polarity,
 )
 from forecaster.domain.tracks import TrackHistory, TrackOutcome
 from forecaster.store.expectations import Row, Table, bad_row, read_table
@@ -31,20 +32,6 @@ SCORES = {"high": 1.0, "medium": 0.8, "low": 0.6}
 
 TRACK_NEEDS = ("track_id", "leader_a", "leader_b", "outcome", "held_date")
 SIGNAL_NEEDS = ("track_id", "statement_date", "type", "leader_a", "leader_b")
-
-_AGAINST = frozenset(
-    SignalType(name)
-    for name in (
-        "CANCEL",
-        "CONDITION",
-        "DECLINE",
-        "NOT_ATTEND",
-        "NOT_PLANNED",
-        "NO_PREP",
-        "POSTPONE",
-    )
-)
-_NEITHER = frozenset({SignalType.HEDGE, SignalType.CALL})
 
 
 def load_tracks(folder: Path) -> tuple[TrackHistory, ...]:
@@ -152,11 +139,6 @@ def _act(row: Row) -> Act:
         forum=row.get("forum") or None,
         statement_on=date.fromisoformat(row["statement_date"]),
     )
-
-
-def usual_polarity(kind: SignalType) -> int:
-    """The direction that the codebook gives to a type unless the words demand another."""
-    return 0 if kind in _NEITHER else -1 if kind in _AGAINST else 1
 
 
 def _window(row: Row) -> Window | None:
