@@ -31,8 +31,10 @@ def ingest(
     from jobs.read import run as run_read
     from jobs.wiring import clock
 
+    now = moment(known_at) if known_at else clock()
+    if now > clock():
+        raise typer.BadParameter("--known-at lies in the future: nobody has these yet")
     with ports() as opened:
-        now = moment(known_at) if known_at else clock()
         report = run(opened, names, Wish(source or None, published_is_known, now))
         found = run_read(opened, max(now, clock())) if read else None
     if as_json:

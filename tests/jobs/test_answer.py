@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from forecaster.domain.errors import QuestionError
+from forecaster.domain.errors import QuestionError, SettingsError
 from forecaster.store.records import RequestState, WorkRequest
-from jobs import answer, work
+from jobs import answer, ledger, work
 from jobs.ports import Ports
 from jobs.report import Report
-from tests.store.samples import T0
+from tests.store.samples import T0, a_question
 
 Make = Callable[..., Ports]
 
@@ -48,6 +48,22 @@ def test_a_run_as_of_a_moment_is_told_that_moment(
     done = asked(make_ports(), "run", {"job": "check", "as_of": "2018-07-28T00:00:00Z"})
     assert done.result["state"] == "succeeded"
     assert told == [datetime(2018, 7, 28, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "why"),
+    [(datetime(2150, 1, 1, tzinfo=UTC), "future"), (T0 - timedelta(days=1), "last entry")],
+)
+def test_nothing_is_recorded_ahead_of_time_or_behind_it(
+    make_ports: Make, as_of: datetime, why: str
+) -> None:
+    ports = make_ports()
+    with ports.write() as records:
+        ledger.record(records, ledger.QUESTION, [a_question()], T0)
+    with pytest.raises(SettingsError, match=why):
+        work.run_by_hand(ports, "forecast", as_of)
+    assert work.run_by_hand(ports, "check", as_of) is not None  # It only looks.
+    assert work.run_by_hand(ports, "collect", T0) is not None
 
 
 def test_what_cannot_be_done_is_refused_by_name(make_ports: Make) -> None:
