@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
 from forecaster.domain.errors import SettingsError
 from forecaster.domain.meetings import ContactLevel
-from forecaster.domain.people import Dyad
+from forecaster.domain.people import Dyad, LeaderId
 from forecaster.questions.templates import WatchList, wanted
 from forecaster.store.ports import Records
 from forecaster.store.records import Pair
@@ -15,18 +17,24 @@ from jobs.ledger import open_question
 from jobs.ports import Ports
 from jobs.report import Report
 
-_LISTS = ("deadlines", "hosts_by", "venue_by")
+_LIST = "watchlist"
+"""Origin of pairs that the configuration names."""
 
 
 def run(ports: Ports, now: datetime) -> Report:
-    """Take up watched pairs and open the questions that are due for them.
+    """Take up the pairs named, drop those named no more, and open the questions that are due.
+
+    A pair with a leader whom nobody knows is left out, and the report says so.
 
     Raises:
         SettingsError: If the watchlist holds what cannot be used.
     """
     configured = watchlist(ports)
+    strangers = unknown_leaders(configured.pairs, ports.library.facts.leaders)
+    listed = tuple(dyad for dyad in configured.pairs if not {*_both(dyad)} & strangers)
     with ports.write() as records:
-        taken = sum(_take_up(records, dyad, now) for dyad in configured.pairs)
+        taken = sum(_take_up(records, dyad, now) for dyad in listed)
+        dropped = sum(_drop(records, pair, now) for pair in _unlisted(records, listed, now))
         pairs = tuple(pair.dyad for pair in records.pairs.current(as_of=now) if pair.watched)
         watch = replace(configured, pairs=pairs)
         chronicle = ports.library.chronicle(records, now)
@@ -35,7 +43,11 @@ def run(ports: Ports, now: datetime) -> Report:
             for question in wanted(watch, chronicle, now)
             if not _is_held(records, question.id) and open_question(records, question, now, _REASON)
         ]
-    return Report({"pairs": len(pairs), "taken up": taken, "opened": len(opened)})
+    counts = {"pairs": len(pairs), "taken up": taken, "opened": len(opened)}
+    if dropped:
+        counts["dropped"] = dropped
+    notes = (f"watch.pairs: no leader has the id {one!r}" for one in sorted(strangers))
+    return Report(counts, tuple(notes))
 
 
 _REASON = "opened by the watchlist"
@@ -66,6 +78,17 @@ def watchlist(ports: Ports) -> WatchList:
         raise SettingsError(f"watchlist: {error}", remedy="correct the watchlist") from error
 
 
+def unknown_leaders(
+    pairs: Iterable[Dyad], leaders: AbstractSet[LeaderId] | Mapping[LeaderId, object]
+) -> frozenset[LeaderId]:
+    """Ids in some pairs that no leader bears."""
+    return frozenset(one for dyad in pairs for one in _both(dyad) if one not in leaders)
+
+
+def _both(dyad: Dyad) -> tuple[LeaderId, LeaderId]:
+    return dyad.first, dyad.second
+
+
 def _texts(held: dict[str, object], key: str) -> tuple[str, ...]:
     value = held.get(key, [])
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
@@ -81,10 +104,23 @@ def _number(held: dict[str, object], key: str) -> int:
 
 
 def _take_up(records: Records, dyad: Dyad, now: datetime) -> bool:
-    """Watch a pair that was never heard of; one that was dropped by hand stays dropped."""
-    if records.pairs.history(dyad.id):
+    """Watch a pair that is named anew; one that was dropped by hand stays dropped."""
+    history = records.pairs.history(dyad.id)
+    if history and (history[-1].watched or history[-1].origin != _LIST):
         return False
-    return records.pairs.append(Pair(dyad, 1, watched=True, origin="watchlist", known_at=now))
+    taken = Pair(dyad, len(history) + 1, watched=True, origin=_LIST, known_at=now)
+    return records.pairs.append(taken)
+
+
+def _unlisted(records: Records, listed: Iterable[Dyad], now: datetime) -> list[Pair]:
+    """Pairs that the configuration had named and names no more; not those taken up by hand."""
+    held = records.pairs.current(as_of=now)
+    return [one for one in held if one.watched and one.origin == _LIST and one.dyad not in listed]
+
+
+def _drop(records: Records, pair: Pair, now: datetime) -> bool:
+    gone = replace(pair, revision=pair.revision + 1, watched=False, known_at=now)
+    return records.pairs.append(gone)
 
 
 def _is_held(records: Records, question_id: str) -> bool:

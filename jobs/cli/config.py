@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from jobs.cli.frame import JSON, config_in_force, print_json, settings
+from jobs.cli.frame import JSON, config_in_force, library, print_json, settings
 
 GROUP = "config"
 app = typer.Typer(help="Check or write the configuration.", no_args_is_help=True)
@@ -19,7 +19,18 @@ def check(as_json: bool = JSON) -> None:
     Keys: database_url, folder, extra_data, seed, and the tables feeds, calendars, fetch, schedule,
     watch, mail, digests, api. `summitry config show` prints all of them with their defaults.
     """
+    from forecaster.domain.errors import SettingsError
+    from forecaster.domain.people import Dyad
+    from jobs.watch import unknown_leaders
+
     chosen = settings()
+    named = map(Dyad.parse, chosen.watch.pairs)
+    strangers = unknown_leaders(named, library().facts.leaders)
+    if strangers:
+        raise SettingsError(
+            f"watch.pairs: no leader has the id {min(strangers)!r}",
+            remedy="`summitry leaders NAME` finds ids",
+        )
     values = chosen.model_dump(mode="json")
     values["database_url"] = _without_password(chosen.database_url)
     if as_json:

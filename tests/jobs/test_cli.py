@@ -41,6 +41,24 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     return code, said.out, said.err
 
 
+def test_leaders_are_found_by_name_and_by_country(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "leaders", "RAMAPHOSA", "--json")
+    assert code == 0
+    assert {row["id"] for row in json.loads(out)} == {"cyril-ramaphosa"}
+    _, out, _ = run(capsys, "leaders", "FRA", "--on", "2017-05-20", "--json")
+    assert [row["id"] for row in json.loads(out)] == ["edouard-philippe", "emmanuel-macron"]
+    assert run(capsys, "leaders", "nobody at all")[0] == 1
+
+
+def test_a_pair_with_an_unknown_leader_is_no_configuration(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUMMITRY_WATCH__PAIRS", '["lula-da-silva--javier-milei"]')
+    code, _, err = run(capsys, "config", "check")
+    assert code == 1
+    assert "'lula-da-silva'; `summitry leaders NAME`" in err
+
+
 def test_help_comes_at_once_and_loads_nothing_heavy() -> None:
     began = time.process_time()
     code = (
