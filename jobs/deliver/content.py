@@ -220,19 +220,25 @@ def _evidence(view: _View, move: Move) -> tuple[Signal, ...]:
 
 
 def _signals(view: _View) -> tuple[Signal, ...]:
-    """Signals of the pairs that are new or were revised since, latest first."""
+    """Signals of the pairs that are new or were revised since, latest first.
+
+    A word about one of them alone counts too: who stays away from a summit meets nobody there.
+    """
     found: dict[str, Signal] = {}
-    for dyad in view.dyads:
-        query = SignalQuery(
-            as_of=view.as_of,
-            leaders=(dyad.first, dyad.second),
-            known_since=view.since,
-            limit=_ALL,
-        )
+    for leader in dict.fromkeys(one for dyad in view.dyads for one in (dyad.first, dyad.second)):
+        query = SignalQuery(as_of=view.as_of, leaders=(leader,), known_since=view.since, limit=_ALL)
         for signal in view.records.signals.find(query):
-            if signal.review is Review.ACCEPTED and _is_new(signal.known_at, view):
+            is_told = signal.review is Review.ACCEPTED and _is_new(signal.known_at, view)
+            if is_told and _is_about(signal, view.dyads):
                 found[signal.id] = signal
     return tuple(sorted(found.values(), key=lambda s: (s.known_at, s.id), reverse=True))
+
+
+def _is_about(signal: Signal, dyads: Iterable[Dyad]) -> bool:
+    """Whether a signal is about a pair, or about nobody but one of it."""
+    named = set(signal.act.leaders)
+    pairs = ({dyad.first, dyad.second} for dyad in dyads)
+    return any(pair <= named or named <= pair for pair in pairs)
 
 
 def _resolutions(view: _View) -> tuple[tuple[Question, Resolution], ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from forecaster.domain.people import LeaderId
 from forecaster.store.records import DeliveryState, Digest
 from forecaster.store.sql import SqlStore
 from jobs import digest
@@ -116,6 +117,22 @@ def test_a_correction_is_told(ports: Ports) -> None:
     signals: Any = later.data["signals"]
     assert [(s["signal_id"], s["withdrawn"]) for s in signals] == [("s-hedge", True)]
     assert "HEDGE (withdrawn)" in later.text
+
+
+def test_a_word_about_one_of_the_pair_is_told_and_one_about_another_pair_is_not(
+    ports: Ports,
+) -> None:
+    made(ports, at(27, hour=8))
+    absent = a_signal("s-absent", samples.SignalType.NOT_ATTEND, 28, polarity=-1, quote="no")
+    alone = replace(absent, act=replace(absent.act, leaders=(samples.PUTIN,)))
+    others = (samples.PUTIN, LeaderId("emmanuel-macron"))
+    elsewhere = replace(absent, id="s-other", act=replace(absent.act, leaders=others))
+    with ports.write() as records:
+        records.signals.append(alone)
+        records.signals.append(elsewhere)
+    told = str(made(ports, at(29, hour=8)).data)
+    assert "s-absent" in told
+    assert "s-other" not in told
 
 
 def test_pending_signals_are_not_told(ports: Ports) -> None:
