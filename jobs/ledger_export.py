@@ -53,11 +53,16 @@ def verify_export(folder: Path, public: bytes | None = None) -> Verified:
         public: The publisher's key, if it is known from elsewhere; else the one in the folder.
 
     Raises:
-        LedgerError: Naming the file and line that cannot be read, or the first bad entry.
+        LedgerError: Naming the file and line that cannot be read, or the first bad entry; or if
+            the key in the folder is not the publisher's.
     """
-    key = public or _public(folder / PUBLIC)
+    named = _public(folder / PUBLIC)
+    if public is not None and public != named:
+        raise LedgerError(
+            f"{PUBLIC} holds another key than the publisher's", remedy="do not trust this export"
+        )
     entries = _read(folder / ENTRIES, Entry, "entry")
-    return verify(entries, _read(folder / ROOTS, Root, "root"), key)
+    return verify(entries, _read(folder / ROOTS, Root, "root"), named)
 
 
 def _read(path: Path, kind: type[T], name: str) -> Iterator[T]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+KEY_BYTES = 32
+"""Length of an Ed25519 public key (RFC 8032)."""
+
 
 @app.command(
     epilog="Examples: `summitry verify` · `summitry verify --export ledger/` · "
@@ -43,15 +46,20 @@ def verify(
             f"{found.entries} entries verified, {found.roots} signed roots, "
             f"{found.unsigned} entries since the last one"
         )
+        if not found.roots:
+            print("nothing is signed yet: a day is when it is over")
 
 
 def _key(text: str) -> bytes | None:
     if not text:
         return None
     try:
-        return bytes.fromhex(text)
-    except ValueError as error:
-        raise typer.BadParameter("the public key is 64 hexadecimal digits") from error
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise typer.BadParameter("the public key is 64 hexadecimal digits")
+    return key
 
 
 def _verify_database(key: bytes | None) -> Verified:

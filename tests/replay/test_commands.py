@@ -64,6 +64,10 @@ def test_from_a_question_to_a_signed_export(run: Run, tmp_path: Path) -> None:
     assert (code, "entry 3 was altered" in err) == (1, True)
     assert run("verify", "--export", "nowhere")[0] == 1
     assert run("verify", "--export", "out", "--public-key", "xyz")[0] == 2
+    assert run("verify", "--export", "out", "--public-key", "00")[0] == 2
+    code, _, err = run("verify", "--export", "out", "--public-key", "00" * 32)
+    assert code == 1
+    assert "another key than the publisher's" in err
 
 
 def test_imports_rivals_and_encounters(run: Run, tmp_path: Path) -> None:
