@@ -82,7 +82,7 @@ def create_app(ports: Ports, settings: ApiSettings) -> FastAPI:
     )
     app.state.ports = ports
     app.state.settings = settings
-    install(app)
+    install(app, pages.problem)
     # Taken over as they are: including a router would build each of its operations once more.
     for resource in RESOURCES:
         app.router.routes.extend(resource.router.routes)

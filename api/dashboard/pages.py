@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Query as Params
+from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from api.dashboard.charts import Point, bar, reliability, timeline
 from api.http.answers import Tagged
 from api.http.context import Context, Ctx
+from api.http.instants import Instant, read_instant
 from api.http.lists import AsOfQuery
 from api.http.problems import KINDS, ProblemError
 from api.http.resource import resource
@@ -26,6 +28,7 @@ from api.schemas.pairs import PairOut, TableOut
 from api.schemas.questions import QuestionOut, ResolutionOut
 from api.schemas.scores import BinOut, ScorecardOut
 from api.schemas.signals import SignalOut
+from forecaster.domain.clock import start_of
 from forecaster.domain.forecasts import Forecast
 from forecaster.domain.moves import between, rounded
 from forecaster.domain.people import Dyad
@@ -81,8 +84,25 @@ def _pages() -> Environment:
     return pages
 
 
+def _read_moment(value: object) -> object:
+    """What a person writes into the field: an instant, a day for its first instant, or nothing.
+
+    Raises:
+        ValueError: If it is none of these.
+    """
+    text = value.strip() if isinstance(value, str) else value
+    if text == "":
+        return None
+    try:
+        return start_of(date.fromisoformat(str(text)))
+    except ValueError:
+        return read_instant(text)
+
+
 class PageQuery(AsOfQuery):
     """Parameters of every page."""
+
+    as_of: Annotated[Instant | None, BeforeValidator(_read_moment)] = None
 
 
 PageAt = Annotated[PageQuery, Params()]
@@ -99,6 +119,18 @@ def _page(ctx: Context, query: PageQuery, template: str, **values: object) -> Re
     headers = {"Content-Security-Policy": POLICY}
     tagged = Tagged(lambda: text, cache, media_type="text/html", headers=headers)
     return ctx.answer(tagged)
+
+
+def problem(error: ProblemError, path: str) -> Response:
+    """A page that says what went wrong, and what can be done about it."""
+    kind = KINDS[error.code]
+    text = (
+        _pages()
+        .get_template("problem.html")
+        .render(as_of=None, path=path, code=error.code, kind=kind, detail=error.detail)
+    )
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY, **error.headers}
+    return Response(text, kind.status, headers, "text/html")
 
 
 def _moment_of(ctx: Context, query: PageQuery) -> datetime:
@@ -266,4 +298,4 @@ async def problem_page(ctx: Ctx, code: Id, query: PageAt) -> Response:
     """What a type of problem means."""
     if code not in KINDS:
         raise ProblemError("not-found")
-    return _page(ctx, query, "problem.html", code=code, kind=KINDS[code])
+    return _page(ctx, query, "problem.html", code=code, kind=KINDS[code], detail="")

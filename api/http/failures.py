@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -27,8 +27,18 @@ _OF_STATUS = {
 _MOST_ERRORS = 20
 
 
-def install(app: FastAPI) -> None:
-    """Register the handlers."""
+Page = Callable[[ProblemError, str], Response]
+"""Makes a page of a problem and the path that was asked for."""
+
+
+def install(app: FastAPI, page: Page) -> None:
+    """Register the handlers.
+
+    Args:
+        app: The application.
+        page: What browsers are shown outside ``/v1``.
+    """
+    app.state.problem_page = page
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(SummitryError, _domain)
     app.add_exception_handler(RequestValidationError, _validation)
@@ -37,8 +47,16 @@ def install(app: FastAPI) -> None:
 
 
 def _answer(request: Request, error: ProblemError) -> Response:
+    if _is_for_people(request):
+        page: Page = request.app.state.problem_page
+        return page(error, request.url.path)
     request_id = str(request.scope.get("state", {}).get("request_id", ""))
     return problem_response(error, request.url.path, request_id)
+
+
+def _is_for_people(request: Request) -> bool:
+    is_page = not request.url.path.startswith("/v1/")
+    return is_page and "text/html" in request.headers.get("accept", "")
 
 
 def _problem(request: Request, error: Exception) -> Response:
