@@ -23,11 +23,11 @@ from api.ports import Ports
 from api.settings import ApiSettings
 from forecaster.domain.errors import SettingsError
 from forecaster.store.files import data_root
+from forecaster.store.secretfiles import secret_in
 from forecaster.store.sql import open_store
 
 CONFIG_NAME = "summitry.toml"
 PREFIX = "SUMMITRY_"
-SECRET_BYTES = 32
 
 
 class _Part(BaseModel):
@@ -121,20 +121,10 @@ def cursor_secret(folder: Path) -> bytes:
     """The secret of this installation, made at first use and readable by its owner alone.
 
     Raises:
-        SettingsError: If the folder cannot be written.
+        SettingsError: If it cannot be kept, or is spoilt.
     """
-    path = folder / "api.secret"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(SECRET_BYTES))
-    except FileExistsError:
-        pass  # Made by an earlier start, or by a worker that was quicker.
-    except OSError as error:
-        raise SettingsError(
-            f"cannot write {path}: {error.strerror}", remedy="choose another folder"
-        ) from error
-    return path.read_bytes()
+    lost = "remove it and start again: links to further pages that were handed out then end"
+    return secret_in(folder / "api.secret", lost=lost)
 
 
 def version_of(database_url: str) -> Callable[[], object] | None:
