@@ -128,8 +128,11 @@ def _poll(ports: Ports, task: _Task, now: datetime) -> _Outcome:
 
 
 def _unforeseen(error: Exception) -> FeedError:
-    """A fault of ours as the problem of the one source that met it."""
-    return UnforeseenError(f"{type(error).__name__}: {error}"[:300])
+    """A fault of ours as the problem of the one source that met it.
+
+    Its words stay in the log: they may quote the address, and reasons are shown to everybody.
+    """
+    return UnforeseenError(f"{type(error).__name__}: see the log")
 
 
 def _keep(ports: Ports, outcome: _Outcome, now: datetime) -> tuple[dict[str, int], str]:
@@ -209,7 +212,7 @@ def _note_recovery(records: Records, task: _Task, now: datetime) -> None:
 
 
 def _short(task: _Task) -> str:
-    return task.source.url[:200]
+    return task.state.public_url[:200]
 
 
 def _problem(task: _Task, now: datetime, code: str, item: Refused) -> FeedProblem:

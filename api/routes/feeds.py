@@ -32,6 +32,6 @@ async def list_feeds(ctx: Ctx, query: Annotated[FeedsQuery, Params()]) -> Respon
             for feed in records.feeds.all()
             if where.query.healthy in (None, feed.failures == 0)
         ]
-        page = page_of(held, where.after, lambda feed: feed.url, where.limit)
-        what = Listing(page, lambda feed: feed.url, FeedOut.of, FeedOut)
+        page = page_of(held, where.after, lambda feed: feed.key, where.limit)
+        what = Listing(page, lambda feed: feed.key, FeedOut.of, FeedOut)
         return listing(ctx, records, where, what)

@@ -110,7 +110,7 @@ class FeedOut(Shape):
     def of(cls, feed: FeedState) -> FeedOut:
         """The public shape: a feed's address may carry a password."""
         return cls(
-            url=bare_address(feed.url),
+            url=web_address(feed.public_url),
             source=feed.source,
             healthy=feed.failures == 0,
             failures=feed.failures,
@@ -120,13 +120,3 @@ class FeedOut(Shape):
             newest_content_at=feed.newest_content_at,
             next_poll_at=feed.next_poll_at,
         )
-
-
-def bare_address(url: str) -> str | None:
-    """Scheme, host and path of a web address, without user info and query."""
-    if web_address(url) is None:
-        return None
-    scheme, _, rest = url.partition("://")
-    host_and_path = rest.partition("?")[0].partition("#")[0]
-    host, slash, path = host_and_path.partition("/")
-    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"

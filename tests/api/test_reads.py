@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from base64 import b64decode
 from datetime import timedelta
 from math import fsum
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
 from fastapi.testclient import TestClient
 
+from forecaster.store.records import Change, ChangeType, FeedState
+from forecaster.store.sql import SqlStore
 from jobs.registry import NAMES
 from tests.api.seeds import ANY, NOW, OPEN, USA
 
@@ -189,6 +193,19 @@ def test_a_feed_address_keeps_its_secrets(client: TestClient) -> None:
     assert answer.json()["items"][0]["url"] == "https://feed.example/rss"
     assert "canary" not in answer.text
     assert "secret" not in answer.text
+
+
+def test_a_feed_address_leaves_in_no_other_way(client: TestClient, store: SqlStore) -> None:
+    url = "https://user:secret@feed.example/rss?token=canary"
+    with store.write() as records:
+        records.feeds.save(FeedState(f"{url}2", "Example Wire", NOW))
+        records.changes.note(Change(0, ChangeType.FEED_STALE, "feed", url, 1, NOW))
+    [change] = get(client, "/v1/changes?types=feed.stale")["items"]
+    assert change["resource_id"] == "https://feed.example/rss"
+    following = get(client, "/v1/feeds?limit=1")["next"]
+    sealed = parse_qs(urlsplit(following).query)["cursor"][0].split(".")[1]
+    assert b"feed.example" not in b64decode(sealed + "===", altchars=b"-_")
+    assert len(get(client, following.removeprefix("http://testserver"))["items"]) == 1
 
 
 def test_the_ledger_comes_out_as_it_was_hashed(client: TestClient) -> None:

@@ -27,7 +27,7 @@ from forecaster.store.records.outlook import (
     Rival,
     StoredCurve,
 )
-from forecaster.store.records.sources import Decision, FeedProblem, FeedState
+from forecaster.store.records.sources import Decision, FeedProblem, FeedState, public_address
 from forecaster.store.records.work import Heartbeat, Lease, RequestState, Run, RunState, WorkRequest
 
 __all__ = [
@@ -59,4 +59,5 @@ __all__ = [
     "Subscription",
     "WorkRequest",
     "is_address",
+    "public_address",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +46,23 @@ class FeedState:
     last_new_at: datetime | None = None
     newest_content_at: datetime | None = None
     reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """Names the feed without telling its address: 24 hexadecimal characters."""
+        return hashlib.sha256(self.url.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+    @property
+    def public_url(self) -> str:
+        """The address as others may see it."""
+        return public_address(self.url)
+
+
+def public_address(url: str) -> str:
+    """Scheme, host and path of an address: user name, password and query may be secrets."""
+    scheme, colon, rest = url.partition("://")
+    host, slash, path = rest.partition("?")[0].partition("#")[0].partition("/")
+    return f"{scheme}{colon}{host.rpartition('@')[2]}{slash}{path}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 
-from forecaster.store.records import Change, ChangeType
+from forecaster.store.records import Change, ChangeType, public_address
 from forecaster.store.sql.session import Session
 from forecaster.store.tables import change
 
@@ -31,13 +32,16 @@ class SqlChanges:
     def since(
         self, seq: int, *, types: Sequence[ChangeType] = (), limit: int = 1000
     ) -> tuple[Change, ...]:
-        """Changes behind ``seq``, in order."""
+        """Changes behind ``seq``, in order.
+
+        Feeds are named by their public address, whatever was kept under earlier versions.
+        """
         self._session.flush()
         statement = select(change).where(change.c.seq > seq)
         if types:
             statement = statement.where(change.c.type.in_([kind.value for kind in types]))
         rows = self._session.rows(statement.order_by(change.c.seq).limit(limit))
-        return tuple(
+        found = (
             Change(
                 seq=row.seq,
                 type=ChangeType(row.type),
@@ -47,6 +51,12 @@ class SqlChanges:
                 known_at=row.known_at,
             )
             for row in rows
+        )
+        return tuple(
+            replace(one, resource_id=public_address(one.resource_id))
+            if one.resource == "feed"
+            else one
+            for one in found
         )
 
     def note(self, item: Change) -> None:
