@@ -52,6 +52,13 @@ def _known_in_the_future(records: Records, now: datetime) -> Iterator[str]:
     newest = records.articles.newest_at()
     if newest is not None and newest > now + SKEW:
         yield f"an article is known at {newest.isoformat()}, later than now"
+    latest = records.changes.latest_at()
+    if latest is not None and latest > now + SKEW:
+        yield (
+            f"something was recorded at {latest.isoformat()}, later than now: the clock was ahead; "
+            "what was recorded then does not count until then, so restore the last backup from "
+            "before (`summitry db restore`)"
+        )
 
 
 def _falling_curves(records: Records, now: datetime) -> Iterator[str]:

@@ -22,7 +22,7 @@ from jobs.fetch.calendars import Atlas, read_calendar
 from jobs.fetch.client import Fetched
 from jobs.fetch.errors import NotACalendarError, UnforeseenError
 from jobs.fetch.feeds import Refused, read_feed
-from jobs.polling import STALE_AFTER, after_answer, after_failure, first_state, poll_for
+from jobs.polling import STALE_AFTER, after_answer, after_failure, first_state, is_due, poll_for
 from jobs.ports import Ports
 from jobs.report import Report
 from jobs.settings import SourceSettings
@@ -80,7 +80,7 @@ def _due(ports: Ports, now: datetime) -> list[_Task]:
         _Task(source, states.get(source.url) or first_state(source, now), is_calendar)
         for source, is_calendar in sources
     ]
-    due = (task for task in tasks if task.state.next_poll_at <= now)
+    due = (task for task in tasks if is_due(task.state, now))
     return sorted(due, key=lambda task: (task.source.url in states, task.state.next_poll_at))
 
 

@@ -15,6 +15,9 @@ from jobs.settings import SourceSettings
 LONGEST = timedelta(hours=24)
 """Longest pause after failures: a dead feed is still asked once a day."""
 
+FURTHEST = timedelta(days=10)
+"""No pause is longer: so long a server may ask to be left alone (see ``client.retry_after``)."""
+
 UNCHANGED_LIMIT = 100
 """After so many answers "not modified" the whole page is asked for once."""
 
@@ -45,6 +48,16 @@ def poll_for(state: FeedState) -> Poll:
     return Poll(state.moved_to or state.url, validators)
 
 
+def is_due(state: FeedState, now: datetime) -> bool:
+    """Whether a source is to be asked.
+
+    A state that a clock far ahead has left behind counts for nothing: it would silence the source
+    until then.
+    """
+    asked_ahead = state.last_ok_at is not None and state.last_ok_at > now
+    return asked_ahead or not now < state.next_poll_at <= now + FURTHEST
+
+
 def first_state(source: SourceSettings, now: datetime) -> FeedState:
     """The state of a source that was never asked."""
     return FeedState(url=source.url, source=source.name, next_poll_at=now)
@@ -71,8 +84,14 @@ def after_answer(
         reason="",
         unchanged=state.unchanged + 1 if unchanged and page.unchanged else 0,
         last_ok_at=now,
+        last_new_at=_past(state.last_new_at, now),
+        newest_content_at=_past(state.newest_content_at, now),
         next_poll_at=now + timedelta(minutes=source.minutes),
     )
+
+
+def _past(moment: datetime | None, now: datetime) -> datetime | None:
+    return None if moment is None else min(moment, now)
 
 
 def after_failure(
@@ -105,5 +124,6 @@ def after_failure(
         reason=f"{error.code}: {error}",
         moved_to=None if lost else state.moved_to,
         moved_seen=0 if lost else state.moved_seen,
+        last_ok_at=_past(state.last_ok_at, now),
         next_poll_at=now + pause,
     )

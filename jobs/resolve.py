@@ -41,11 +41,12 @@ def run(ports: Ports, now: datetime) -> Report:
     """Record encounters, settle what can be settled, list what is overdue, sign finished days."""
     with ports.write() as records:
         chronicle = ports.library.chronicle(records, now)
-        live = _questions(records, now, QuestionState.OPEN, QuestionState.CLOSED)
+        asked = _questions(records, now, QuestionState.OPEN, QuestionState.CLOSED)
+        live = _in_time(records, asked, now)
         met = _record_encounters(ports, records, chronicle, live, now)
         encounters = tuple(e for e in records.encounters.current(as_of=now) if not e.retracted)
         evidence = Evidence(encounters, now, watched_until(records, chronicle))
-        again = _concerned(records, now)
+        again = _in_time(records, _concerned(records, now), now)
         steps = [
             step
             for question in (*live, *again)
@@ -56,7 +57,32 @@ def run(ports: Ports, now: datetime) -> Report:
     for text in overdue:
         log.warning("question overdue", extra={"question": text})
     counts = {"questions": len(live), "encounters": met, **_counted(steps), "roots": signed}
-    return Report({**counts, "overdue": len(overdue)}, tuple(overdue))
+    notes = overdue
+    if ahead := len(asked) - len(live):
+        counts["ahead"] = ahead
+        notes = [*overdue, f"{ahead} questions left alone: see `future knowledge` of the check"]
+    return Report({**counts, "overdue": len(overdue)}, tuple(notes))
+
+
+def _in_time(
+    records: Records, questions: tuple[Question, ...], now: datetime
+) -> tuple[Question, ...]:
+    """Those of the questions of which nothing was recorded at a moment that has not come yet.
+
+    A clock that was far ahead leaves that behind, and nothing can be recorded before it.
+    """
+    latest = records.changes.latest_at()
+    if latest is None or latest <= now:
+        return questions
+    return tuple(one for one in questions if _recorded_at(records, one) <= now)
+
+
+def _recorded_at(records: Records, question: Question) -> datetime:
+    """When something was recorded about a question last."""
+    moves = records.questions.moves(question.id)
+    history = records.resolutions.history(question.id)
+    moments = [move.known_at for move in moves] + [one.known_at for one in history]
+    return max(moments, default=_NEVER)
 
 
 def _counted(steps: Sequence[Step]) -> dict[str, int]:
@@ -85,7 +111,13 @@ def _record_encounters(
     scope = Scope(leaders, Window(since, max(since, now.date() + DAY)), visitors)
     book = Book(records.encounters.current(as_of=now), ports.library.zones, now)
     found = refresh(chronicle, scope, book)
-    return sum(records.encounters.append(one) for one in found)
+    return sum(records.encounters.append(one) for one in found if not _met_ahead(records, one))
+
+
+def _met_ahead(records: Records, found: Encounter) -> bool:
+    """Whether a later revision of an encounter was recorded while the clock was ahead."""
+    history = records.encounters.history(found.id)
+    return bool(history) and history[-1].known_at > found.known_at
 
 
 def _scope(questions: Iterable[Question]) -> tuple[frozenset[LeaderId], date | None]:

@@ -71,6 +71,18 @@ def test_all_moves_since_the_last_digest_come_as_one(ports: Ports) -> None:
     assert third.data["since_at"] == "2018-07-20T08:00:00Z"
 
 
+def test_a_clock_that_was_years_ahead_stops_no_digest(ports: Ports) -> None:
+    made(ports, FIRST)
+    digest.run(ports, FIRST.replace(year=FIRST.year + 3))
+    with ports.read() as records:
+        held = records.digests.deliveries(latest(ports).id)[0]
+    with ports.write() as records:
+        ahead = replace(held, state=DeliveryState.PENDING, next_at=held.sent_at or FIRST)
+        records.digests.note(ahead)
+    counts = digest.run(ports, SECOND).counts
+    assert (counts["digests made"], counts["messages sent"]) == (1, 2)
+
+
 def test_text_html_and_data_tell_the_same(ports: Ports) -> None:
     made(ports, FIRST)
     second = made(ports, SECOND)

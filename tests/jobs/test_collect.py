@@ -217,6 +217,23 @@ def test_one_line_is_logged_for_each_change_of_state_not_for_each_poll(
     ]
 
 
+def test_a_clock_that_was_years_ahead_silences_no_source(make_ports: Make, site: Site) -> None:
+    site.routes["/a"] = page(rss(("One", "x")))
+    site.routes["/b"] = page(b"", 503)
+    ports = make_ports(feeds=(source(site, "/a"), source(site, "/b")))
+    collect.run(ports, NOW + timedelta(days=1100))
+    site.routes["/a"] = page(rss(("Two", "y")))
+    assert collect.run(ports, NOW).counts == {"sources": 2, "failed": 1, "new articles": 1}
+    assert collect.run(ports, NOW).counts == {}
+    with ports.read() as records:
+        state = records.feeds.get(site.url("/a"))
+    assert state is not None
+    assert (state.last_new_at, state.next_poll_at) == (NOW, NOW + timedelta(minutes=30))
+    report = check.run(ports, NOW)
+    assert report.counts["future knowledge"] == 2
+    assert "restore the last backup from before" in report.notes[1]
+
+
 def test_polls_are_polite(make_ports: Make, site: Site) -> None:
     """50 feeds of one host, looked at twice an hour: one full answer, then 304s, one at a time."""
 

@@ -108,6 +108,20 @@ def test_overdue_questions_are_listed_until_a_person_decides(ports: Ports) -> No
     assert "by-2018-07-31" in report.notes[0]
 
 
+def test_a_clock_that_was_years_ahead_stops_no_other_question(ports: Ports) -> None:
+    watch.run(ports, START)
+    resolve.run(ports, START + 1100 * DAY)
+    later = datetime(2018, 8, 1, 12, tzinfo=UTC)
+    assert watch.run(ports, later).counts["opened"] == 1
+    keep(ports, met(("wire", "agency")))
+    report = resolve.run(ports, MET_AT)
+    assert report.counts["ahead"] > 8
+    assert report.notes[-1].endswith("questions left alone: see `future knowledge` of the check")
+    assert report.counts["resolved"] == 0
+    month = "meet.donald-trump--vladimir-putin.by-2018-08-31"
+    assert state(ports, month).state is QuestionState.CLOSED
+
+
 def test_a_withdrawn_report_reopens_and_a_correction_re_resolves(ports: Ports) -> None:
     watch.run(ports, START)
     keep(ports, met(("wire", "agency")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, or_, select, update
@@ -13,6 +13,9 @@ from forecaster.store.codec import decode, encode
 from forecaster.store.records import ChangeType, Delivery, DeliveryState, Digest
 from forecaster.store.sql.session import Session
 from forecaster.store.tables import delivery, digest
+
+FURTHEST = timedelta(days=1)
+"""No message waits longer for its next attempt: pauses between attempts end at six hours."""
 
 
 class SqlDigests:
@@ -63,9 +66,13 @@ class SqlDigests:
         return tuple(decode(Digest, row[0]) for row in self._session.rows(statement.limit(limit)))
 
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Delivery, ...]:
-        """Messages waiting to be sent, longest waiting first."""
+        """Messages waiting to be sent, longest waiting first.
+
+        One that was put off by more than :data:`FURTHEST` was put off by a clock far ahead.
+        """
         statement = select(delivery.c.body).where(
-            delivery.c.state == DeliveryState.PENDING.value, delivery.c.next_at <= now
+            delivery.c.state == DeliveryState.PENDING.value,
+            or_(delivery.c.next_at <= now, delivery.c.next_at > now + FURTHEST),
         )
         return self._decoded(statement.order_by(delivery.c.next_at, delivery.c.id).limit(limit))
 
