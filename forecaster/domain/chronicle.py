@@ -122,11 +122,6 @@ class Chronicle:
             handovers=_until(self.handovers, moment),
         )
 
-    def with_signals(self, signals: Iterable[Signal]) -> Chronicle:
-        """The same with further signal revisions, as far as they are known at the cutoff."""
-        merged = _known_first((*self.signal_revisions, *signals))
-        return replace(self, signal_revisions=_until(merged, self.cutoff))
-
     @cached_property
     def signals(self) -> tuple[Signal, ...]:
         """The newest revision of each signal that is not retracted, earliest known first."""

@@ -34,11 +34,6 @@ class TrackOutcome(StrEnum):
     CANCELLED = "cancelled"
     LAPSED = "lapsed"
 
-    @property
-    def is_held(self) -> bool:
-        """Whether the leaders met on this track."""
-        return self.value.startswith("held")
-
 
 @dataclass(frozen=True, slots=True)
 class Track:

@@ -8,7 +8,7 @@ support.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -171,22 +171,6 @@ class Evidence:
 
     def _only(self, signals: Iterable[Signal]) -> Evidence:
         return replace(self, signals=tuple(signals))
-
-    def influence(self, value: Callable[[IncidenceCurve], float]) -> dict[str, float]:
-        """What each source adds: the value of the curve less the value without that source.
-
-        A signal that another source tells too stays when one of them is left out.
-
-        Args:
-            value: Reads a probability off a curve.
-        """
-        whole = value(self.curve())
-        sources = dict.fromkeys(source for signal in self.signals for source in signal.sources)
-        return {
-            source: whole
-            - value(self._only(s for s in self.signals if set(s.sources) != {source}).curve())
-            for source in sources
-        }
 
 
 def _key(outlook: TrackOutlook) -> str:

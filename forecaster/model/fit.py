@@ -9,7 +9,6 @@ from datetime import date, datetime
 import numpy as np
 
 from forecaster.domain.chronicle import Chronicle
-from forecaster.domain.clock import start_of
 from forecaster.domain.errors import ModelError
 from forecaster.model.fitted import RecordModel
 from forecaster.model.recalibrate import (
@@ -136,22 +135,6 @@ def bench_of(chronicle: Chronicle, world: World, last: int) -> WorldBench:
     origins = grid.origins(world)
     late = origins[origins >= number(date(FIRST_VINTAGE, 1, 1))]
     return WorldBench(history, panel_of(history, origins, grid), edition_rows(history, last), late)
-
-
-def fit_record(
-    chronicle: Chronicle, cutoff: datetime, data_hashes: Mapping[str, str] | None = None
-) -> RecordModel:
-    """The model as it would have been fitted at ``cutoff``, with the walk that calibrates it.
-
-    Raises:
-        ModelError: When a fit is refused.
-        ValueError: When the Chronicle does not reach the cutoff.
-    """
-    years = range(FIRST_VINTAGE, cutoff.year + 1)
-    moments = [start_of(date(year, 1, 1)) for year in years]
-    moments = [moment for moment in moments if moment < cutoff] + [cutoff]
-    *_, last = walk(chronicle.as_of(cutoff), moments, data_hashes)
-    return last
 
 
 def walk(

@@ -11,7 +11,7 @@ counted, not articles, and every source is capped.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import log
@@ -60,21 +60,14 @@ class UndatedEffect:
 
     Attributes:
         log_factor: Added to the log hazard on the first day; relaxes to 0.
-        by_source: Log factor that each source adds after its cap.
         signal_ids: Signals behind it.
     """
 
     log_factor: float
-    by_source: Mapping[str, float]
     signal_ids: tuple[str, ...] = ()
 
-    def influence(self, source: str) -> float:
-        """Change of the log factor when one source is left out, other things equal."""
-        rest = sum(value for name, value in self.by_source.items() if name != source)
-        return self.log_factor - _clipped(rest, IN_TOTAL)
 
-
-NO_EFFECT = UndatedEffect(0.0, {})
+NO_EFFECT = UndatedEffect(0.0)
 
 
 def undated_signals(signals: Iterable[Signal]) -> tuple[Signal, ...]:
@@ -107,9 +100,9 @@ def undated_effect(dyad: Dyad, signals: Iterable[Signal], as_of: datetime) -> Un
         for source in signal.sources:
             by_source[source] += share
     _reward_both_sides(by_source, told, on)
-    capped = {source: _clipped(value, PER_SOURCE) for source, value in by_source.items()}
-    total = _clipped(sum(capped.values()) + _silence(told, on), IN_TOTAL)
-    return UndatedEffect(total, capped, tuple(signal.id for signal in told))
+    capped = sum(_clipped(value, PER_SOURCE) for value in by_source.values())
+    total = _clipped(capped + _silence(told, on), IN_TOTAL)
+    return UndatedEffect(total, tuple(signal.id for signal in told))
 
 
 def _lift(told: Iterable[Signal], on: date) -> float:

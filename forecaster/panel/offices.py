@@ -33,30 +33,6 @@ def tenure(starts: Flat, origins: Days) -> Floats:
     return np.asarray(held, dtype=np.float64)
 
 
-def next_handover(starts: Days, origins: Days) -> Days:
-    """The next constitutional handover of power, read off the rhythm of past ones.
-
-    When at least two pairs of the last six starts lie a whole number of 4-, 5- or 6-year periods
-    apart (to within 6 days), the next handover is expected on that rhythm.
-
-    Returns:
-        Day numbers; ``NEVER`` where the past shows no rhythm.
-    """
-    result = np.full(len(origins), NEVER, dtype=np.int64)
-    if len(starts) < LEAST_STARTS:
-        return result
-    seen = np.searchsorted(starts, origins, side="right")
-    for count in np.unique(seen):
-        found = _rhythm(tuple(starts[max(0, count - LATEST) : count].tolist()))
-        if found is None:
-            continue
-        anchor, period = found
-        rows = seen == count
-        steps = np.ceil((origins[rows] - anchor) / period + 1e-9)
-        result[rows] = anchor + np.round(steps * period).astype(np.int64)
-    return result
-
-
 @lru_cache(maxsize=4096)
 def _rhythm(days: tuple[int, ...]) -> tuple[int, float] | None:
     """Newest start that keeps the best-supported period, and that period in days."""
@@ -74,7 +50,18 @@ def _rhythm(days: tuple[int, ...]) -> tuple[int, float] | None:
 
 
 def handover_after(starts: tuple[int, ...], day: int) -> int:
-    """:func:`next_handover` of one country seen from one day."""
+    """The next constitutional handover of power in a country, read off the rhythm of past ones.
+
+    When at least two pairs of the last six starts lie a whole number of 4-, 5- or 6-year periods
+    apart (to within 6 days), the next handover is expected on that rhythm.
+
+    Args:
+        starts: Day numbers on which leaders took office, rising.
+        day: Day number of the view; starts after it are not seen.
+
+    Returns:
+        A day number; ``NEVER`` where the past shows no rhythm.
+    """
     count = bisect_right(starts, day)
     found = _rhythm(starts[max(0, count - LATEST) : count])
     if found is None:
@@ -113,7 +100,7 @@ class Rhythms:
         )
 
     def next_handovers(self, origins: Days, seen: Days) -> Days:
-        """:func:`next_handover` of all countries (origins x countries).
+        """:func:`handover_after` of all countries (origins x countries).
 
         Args:
             origins: Origin days.

@@ -240,11 +240,6 @@ def additions(seen: Iterable[Sighting], book: Book) -> tuple[Encounter, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def confirm(encounter: Encounter, who: str, now: datetime) -> Encounter:
-    """The revision by which a person vouches for an encounter as recorded."""
-    return correct(encounter, who, now)
-
-
 def correct(encounter: Encounter, who: str, now: datetime, **changes: object) -> Encounter:
     """The revision by which a person sets an encounter right.
 

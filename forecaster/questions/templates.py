@@ -7,7 +7,7 @@ that a restart, a rerun or a second scheduler opens nothing twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from forecaster.domain.chronicle import Chronicle
@@ -232,8 +232,3 @@ def period_end(kind: str, day: date) -> date:
     first = (day.month - 1) // months * months if kind != "next_year" else 0
     after = first + months
     return date(year + after // _MONTHS, after % _MONTHS + 1, 1) - DAY
-
-
-def with_pairs(watch: WatchList, pairs: Iterable[Dyad]) -> WatchList:
-    """The list with further pairs, each once."""
-    return replace(watch, pairs=tuple(dict.fromkeys((*watch.pairs, *pairs))))

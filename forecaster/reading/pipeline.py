@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from forecaster.domain.news import Article
-from forecaster.domain.signals import Mention
 from forecaster.reading.reader import Reader, Reading
 
 
@@ -13,10 +12,3 @@ def readings(articles: Iterable[Article], reader: Reader) -> Iterator[tuple[Arti
     """Each article with what ``reader`` made of it, in order."""
     for article in articles:
         yield article, reader.read(article)
-
-
-def read_articles(articles: Iterable[Article], reader: Reader) -> tuple[Mention, ...]:
-    """All mentions of the acts that the articles tell, in order of the articles."""
-    return tuple(
-        mention for _, reading in readings(articles, reader) for mention in reading.mentions
-    )

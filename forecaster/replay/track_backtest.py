@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -188,18 +187,6 @@ def leave_out(
         train = [history for history in known if group(history) not in held_out]
         model = fit_tracks(train, max(history.known_at for history in train))
         judged += judge(model, ClassRates(train), (h for h in tested if group(h) in held_out))
-    return tuple(judged)
-
-
-def walk_forward(histories: Iterable[TrackHistory], years: Iterable[int]) -> tuple[Judged, ...]:
-    """Judge the signals of each year with the model of its 1 January."""
-    known = tuple(histories)
-    judged: list[Judged] = []
-    for year in years:
-        moment = datetime(year, 1, 1, tzinfo=UTC)
-        train = [history for history in known if history.known_at <= moment]
-        whole = judge(fit_tracks(train, moment), ClassRates(train), known)
-        judged += [item for item in whole if item.moment.on.year == year]
     return tuple(judged)
 
 

@@ -24,19 +24,6 @@ def log_score(probability: Floats, happened: Floats) -> Floats:
     return np.asarray(-np.log(np.clip(given, LOG_FLOOR, 1.0)))
 
 
-def ranked_probability(probabilities: Floats, outcome: npt.NDArray[np.int64]) -> Floats:
-    """Ranked probability score over ordered outcomes, divided to lie in 0 to 1.
-
-    Args:
-        probabilities: Forecasts x outcomes, each row summing to 1, at least two outcomes.
-        outcome: Index of what happened, by forecast.
-    """
-    classes = probabilities.shape[1]
-    stated = np.cumsum(probabilities, axis=1)
-    came = np.arange(classes)[None, :] >= outcome[:, None]
-    return np.asarray(np.sum((stated - came) ** 2, axis=1) / (classes - 1))
-
-
 def skill(score: float, reference: float) -> float:
     """1 - score / reference: 0 equals the reference, 1 is perfect; 0 when the reference is 0."""
     return 1.0 - score / reference if reference > 0 else 0.0

@@ -18,8 +18,8 @@ from forecaster.domain.errors import SummitryError
 from jobs.cli.frame import CONTEXT, Frame, take_config
 from jobs.wiring import calculate_on_one_thread
 
-OK, FAILED, BAD_USAGE = 0, 1, 2
-"""Exit codes."""
+OK, FAILED = 0, 1
+"""Exit codes; for bad usage typer itself ends with 2."""
 
 _HELP = """Forecasts of meetings between political leaders.
 

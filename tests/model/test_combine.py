@@ -235,18 +235,6 @@ def test_an_unproven_cancellation_cannot_undo_a_proven_plan(model: TrackModel) -
     assert undone < 0.3
 
 
-def test_influence_names_the_source_that_matters(model: TrackModel) -> None:
-    told = [
-        a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10", source="palace"),
-        a_signal("WILLING", "2031-03-01", source="gossip"),
-    ]
-    evidence = Evidence.of(model, a_record("2031-03-02"), told, at("2031-03-02"))
-    span = Window(day("2031-03-02"), day("2031-03-31"))
-    found = evidence.influence(lambda result: chance(anywhere(result), span))
-    assert found["palace"] > 0.3
-    assert abs(found["gossip"]) < 0.2
-
-
 def test_undated_words_bend_the_record_and_fade(model: TrackModel) -> None:
     wish = [a_signal("WILLING", "2031-03-01")]
     threat = [a_signal("CONDITION", "2031-03-01")]

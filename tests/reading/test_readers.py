@@ -13,7 +13,7 @@ from forecaster.domain.errors import SettingsError
 from forecaster.reading.evaluate import evaluate, report
 from forecaster.reading.merging.merge import cluster
 from forecaster.reading.output import reading_json
-from forecaster.reading.pipeline import read_articles
+from forecaster.reading.pipeline import readings
 from forecaster.reading.reader import RulesReader
 from forecaster.reading.text.spacy_reader import spacy_splitter
 from forecaster.replay.benchmark_read import Size, measure
@@ -62,7 +62,10 @@ def test_evidence_lies_in_the_field_it_names(small: RulesReader) -> None:
 
 def test_articles_are_read_in_order(small: RulesReader) -> None:
     told = [an_article(BODY, number=str(n)) for n in range(3)]
-    assert [mention.article_id for mention in read_articles(told, small)][::2] == ["0", "1", "2"]
+    read = list(readings(told, small))
+    assert [article for article, _ in read] == told
+    for article, reading in read:
+        assert {mention.article_id for mention in reading.mentions} == {article.id}
 
 
 def _gold(small: RulesReader) -> dict[str, Any]:

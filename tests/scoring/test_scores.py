@@ -16,7 +16,7 @@ from forecaster.scoring.reliability import (
     reliability,
     wilson,
 )
-from forecaster.scoring.rules import Floats, brier, log_score, ranked_probability, skill
+from forecaster.scoring.rules import Floats, brier, log_score, skill
 
 chances = st.floats(0.0, 1.0)
 
@@ -28,17 +28,6 @@ def test_brier_by_hand() -> None:
 def test_log_score_by_hand_and_at_its_floor() -> None:
     found = log_score(np.array([0.5, 0.0]), np.array([1.0, 1.0]))
     assert found == pytest.approx([0.693147, 13.815511], rel=1e-5)
-
-
-def test_ranked_probability_by_hand() -> None:
-    # Cumulated 0.2, 0.7, 1 against 0, 1, 1: (0.04 + 0.09) / 2.
-    assert ranked_probability(np.array([[0.2, 0.5, 0.3]]), np.array([1])) == pytest.approx([0.065])
-
-
-def test_ranked_probability_of_two_outcomes_is_the_brier_score() -> None:
-    p = np.array([0.3, 0.9])
-    two = ranked_probability(np.column_stack([p, 1 - p]), np.array([0, 1]))
-    assert two == pytest.approx(brier(p, np.array([1.0, 0.0])))
 
 
 @given(truth=chances, stated=chances)

@@ -80,7 +80,6 @@ def test_an_article_is_kept_once_with_its_first_known_time(store: SqlStore) -> N
         assert records.articles.add([replace(article, known_at=T0 + DAY)]) == ()
     with store.read() as records:
         assert records.articles.get(article.id) == article
-        assert records.articles.many([ArticleId("none"), article.id]) == (article,)
         assert records.articles.newest_at() == T0
         with pytest.raises(NotFoundError, match="none"):
             records.articles.get(ArticleId("none"))
@@ -119,7 +118,6 @@ def test_reading_is_noted_once_per_reader(store: SqlStore) -> None:
         assert records.articles.mentions(early.id, "rules@2") is None
         assert records.articles.unread("rules@1", until=T0 + DAY, limit=9) == (late,)
         assert len(records.articles.unread("rules@2", until=T0 + DAY, limit=9)) == 2
-        assert records.articles.mentions_many([early.id, late.id], "rules@1") == {early.id: found}
 
 
 def test_what_is_settled_is_not_looked_at_again_and_nothing_is_left_out(store: SqlStore) -> None:
@@ -494,8 +492,6 @@ def test_a_lost_slot_is_taken_over_and_the_late_writer_refused(store: SqlStore) 
     with pytest.raises(StoreError, match="taken over"):
         write_late()
     with store.write(heir.lease) as records:
-        assert not records.runs.renew(late.lease, T0 + DAY)
-        assert records.runs.renew(heir.lease, T0 + DAY)
         assert not records.runs.finish(replace(late, state=RunState.SUCCEEDED))
         assert records.articles.page() == ()
 

@@ -19,7 +19,6 @@ from forecaster.model.tracks.settling import (
     held_by,
     held_on_record,
     is_from_table,
-    without_mere_claims,
 )
 from forecaster.model.tracks.standing import spoken_on, standing_of, status_of
 
@@ -79,24 +78,6 @@ def stated_tracks(signals: Iterable[Signal]) -> dict[str, str]:
         for signal in signals
         if "/" in signal.id and is_from_table(signal)
     }
-
-
-def fold_tracks(signals: Iterable[Signal], as_of: datetime) -> tuple[Track, ...]:
-    """Tracks of all dyads as they stood at ``as_of``, ordered by dyad and first signal.
-
-    Groups in which nothing names a meeting (a wish, a threat, a call) are no tracks; see
-    :func:`forecaster.model.undated.undated_signals`.
-
-    Args:
-        signals: Signals in any order and revision; later ones are not seen.
-        as_of: Moment of the view.
-    """
-    dyads = by_dyad(in_force(signals, as_of))
-    return tuple(
-        track
-        for dyad in sorted(dyads)
-        for track in dyad_tracks(dyad, without_mere_claims(dyads[dyad]), as_of)
-    )
 
 
 def dyad_tracks(

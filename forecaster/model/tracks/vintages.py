@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,22 +25,6 @@ def enough_tracks(histories: Iterable[TrackHistory], moment: datetime) -> bool:
     """Whether enough tracks were resolved by a moment for a model of its own."""
     usable = sum(h.known_at <= moment and not h.left_truncated for h in histories)
     return usable >= ENOUGH_TRACKS
-
-
-def model_at(models: Sequence[TrackModel], as_of: datetime) -> tuple[TrackModel, bool]:
-    """The newest model trained by ``as_of``, and whether it really is that old.
-
-    Before the first vintage there are too few resolved tracks to learn from; the earliest model
-    stands in then, and the flag is False, so that the answer can say so.
-
-    Raises:
-        ModelError: If there are no models at all.
-    """
-    if not models:
-        raise ModelError("no track model is at hand", remedy="run `summitry fit`")
-    ordered = sorted(models, key=lambda model: model.trained_through)
-    past = [model for model in ordered if model.trained_through <= as_of]
-    return (past[-1], True) if past else (ordered[0], False)
 
 
 def content_hash(data: dict[str, Any]) -> str:

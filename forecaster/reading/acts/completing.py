@@ -393,4 +393,3 @@ def _answers(draft: Draft, offer: Draft) -> bool:
 
 
 _NAMELESS = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.MEDIA})
-_MUTUAL = frozenset({T.MET, T.CALL, T.CONFIRM, T.ALT_VENUE, T.PREPARE})

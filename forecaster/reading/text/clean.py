@@ -30,7 +30,6 @@ _WORDS = re.compile(r"[^\W\d_]{2,}")
 _STAMPED = re.compile(r"\d")
 _TURN = re.compile(r"^\S.{0,60}?:\s")
 _BULLET = re.compile(r"^\s*[-–—*•·▪‣]\s")
-_SENTENCE = 3
 _HEADLINE = 3
 _SHORT_REPORT = 400
 

@@ -8,7 +8,7 @@ from forecaster.domain.people import LeaderId
 from forecaster.domain.signals import Speaker, SpeakerKind
 from forecaster.reading.known.cast import Cast
 from forecaster.reading.who.canon import BOTH
-from forecaster.reading.who.units import ADJECTIVE, COUNTRY, LEADER, OFFICIAL, OTHER, SEAT, Unit
+from forecaster.reading.who.units import ADJECTIVE, COUNTRY, LEADER, OFFICIAL, SEAT, Unit
 
 NARRATOR = Speaker(SpeakerKind.NARRATOR)
 
@@ -55,11 +55,6 @@ _HOUSE = re.compile(
 def leader_speaker(leader: LeaderId, cast: Cast) -> Speaker:
     """A leader as a speaker."""
     return Speaker(SpeakerKind.LEADER, cast.names.world.leaders[leader], None, cast.country(leader))
-
-
-def is_person(unit: Unit) -> bool:
-    """Whether the unit is somebody who can say "I"."""
-    return unit.kind in {LEADER, OFFICIAL, OTHER}
 
 
 _NAMELESS = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -61,10 +61,6 @@ class Articles(Protocol):
         """One article; raises NotFoundError."""
         ...
 
-    def many(self, ids: Sequence[ArticleId]) -> tuple[Article, ...]:
-        """Those of the ids that are held, in the order asked."""
-        ...
-
     def page(
         self, *, after: ArticleId | None = None, as_of: datetime | None = None, limit: int = 100
     ) -> tuple[Article, ...]:
@@ -87,12 +83,6 @@ class Articles(Protocol):
 
     def mentions(self, article_id: ArticleId, reader: str) -> tuple[Mention, ...] | None:
         """What ``reader`` found; None if it has not read the article."""
-        ...
-
-    def mentions_many(
-        self, ids: Sequence[ArticleId], reader: str
-    ) -> Mapping[ArticleId, tuple[Mention, ...]]:
-        """What ``reader`` found in each of the articles it has read."""
         ...
 
     def predecessor(self, article: Article) -> Article | None:

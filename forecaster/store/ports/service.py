@@ -13,7 +13,6 @@ from forecaster.store.records import (
     Delivery,
     Digest,
     Heartbeat,
-    Lease,
     Run,
     StoredAnswer,
     WorkRequest,
@@ -28,10 +27,6 @@ class Runs(Protocol):
 
         Returns the run with its token, or None when the slot is held, done or skipped.
         """
-        ...
-
-    def renew(self, lease: Lease, until: datetime) -> bool:
-        """Hold on longer; False if the slot was taken over."""
         ...
 
     def finish(self, run: Run) -> bool:

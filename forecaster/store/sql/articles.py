@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,14 +65,6 @@ class SqlArticles:
             raise NotFoundError(f"no article {article_id!r} is known")
         return decode(Article, body)
 
-    def many(self, ids: Sequence[ArticleId]) -> tuple[Article, ...]:
-        """Those of the ids that are held, in the order asked."""
-        held: dict[ArticleId, Article] = {}
-        for part in chunks(ids):
-            for item in self._decoded(select(article.c.body).where(article.c.id.in_(part))):
-                held[item.id] = item
-        return tuple(held[key] for key in ids if key in held)
-
     def page(
         self, *, after: ArticleId | None = None, as_of: datetime | None = None, limit: int = 100
     ) -> tuple[Article, ...]:
@@ -127,20 +119,11 @@ class SqlArticles:
 
     def mentions(self, article_id: ArticleId, reader: str) -> tuple[Mention, ...] | None:
         """What ``reader`` found; None if it has not read the article."""
-        return self.mentions_many([article_id], reader).get(article_id)
-
-    def mentions_many(
-        self, ids: Sequence[ArticleId], reader: str
-    ) -> Mapping[ArticleId, tuple[Mention, ...]]:
-        """What ``reader`` found in each of the articles it has read."""
-        columns = select(reading.c.article_id, reading.c.mentions)
-        return {
-            row[0]: decode(_Found, row[1]).mentions
-            for part in chunks(ids)
-            for row in self._session.rows(
-                columns.where(reading.c.article_id.in_(part), reading.c.reader == reader)
-            )
-        }
+        found = select(reading.c.mentions).where(
+            reading.c.article_id == article_id, reading.c.reader == reader
+        )
+        body = self._session.value(found)
+        return decode(_Found, body).mentions if body is not None else None
 
     def predecessor(self, item: Article) -> Article | None:
         """The latest other text known before at the same address of the same source."""

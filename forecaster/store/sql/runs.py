@@ -36,10 +36,6 @@ class SqlRuns:
         self._session.run(update(run).where(_key(held.job, held.slot)).values(_row(taken)))
         return taken
 
-    def renew(self, lease: Lease, until: datetime) -> bool:
-        """Hold on longer; False if the slot was taken over."""
-        return self._session.run(update(run).where(_holds(lease)).values(lease_until=until)) == 1
-
     def finish(self, done: Run) -> bool:
         """Keep the outcome; False if the slot was taken over meanwhile."""
         kept = self._session.run(update(run).where(_holds(done.lease)).values(_row(done))) == 1

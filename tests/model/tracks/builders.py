@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -19,7 +20,9 @@ from forecaster.domain.signals import (
     SpeakerKind,
     Witness,
 )
-from forecaster.domain.tracks import TrackHistory, TrackOutcome
+from forecaster.domain.tracks import Track, TrackHistory, TrackOutcome
+from forecaster.model.tracks.settling import without_mere_claims
+from forecaster.model.tracks.view import by_dyad, dyad_tracks, in_force
 
 DYAD = Dyad.of(LeaderId("alder"), LeaderId("birch"))
 NOR, SUD, WES = CountryCode("NOR"), CountryCode("SUD"), CountryCode("WES")
@@ -136,3 +139,13 @@ def a_record(start: str = "2031-01-01", days: int = 730, base: float = 0.0004) -
 
 def at(text: str) -> datetime:
     return datetime.combine(day(text), datetime.min.time(), UTC)
+
+
+def fold_tracks(signals: Iterable[Signal], as_of: datetime) -> tuple[Track, ...]:
+    """Tracks of all dyads as they stood at a moment, as evidence has them of one."""
+    dyads = by_dyad(in_force(signals, as_of))
+    return tuple(
+        track
+        for dyad in sorted(dyads)
+        for track in dyad_tracks(dyad, without_mere_claims(dyads[dyad]), as_of)
+    )

@@ -9,8 +9,7 @@ from itertools import permutations
 from forecaster.domain.signals import Signal
 from forecaster.domain.tracks import TrackHistory, TrackStatus
 from forecaster.model.tracks.grouping import group_signals
-from forecaster.model.tracks.view import fold_tracks
-from tests.model.tracks.builders import G20, a_signal, at, told_by_two
+from tests.model.tracks.builders import G20, a_signal, at, fold_tracks, told_by_two
 
 
 def kinds(groups: tuple[tuple[Signal, ...], ...]) -> list[list[str]]:

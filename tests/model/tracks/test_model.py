@@ -17,7 +17,7 @@ from forecaster.model.tracks.fit import fit_tracks, moments
 from forecaster.model.tracks.model import CEILING, TrackModel, model_to_json, track_chance
 from forecaster.model.tracks.ridge import Sample, fit_logit
 from forecaster.model.tracks.standing import Standing, standing_of
-from forecaster.model.tracks.vintages import fit_vintages, model_at, sealed, unsealed
+from forecaster.model.tracks.vintages import fit_vintages, sealed, unsealed
 from tests.model.tracks.builders import a_history, a_signal, day
 
 MAY = "2031-05-10..2031-05-12"
@@ -144,12 +144,6 @@ def test_vintages_begin_when_enough_tracks_are_resolved(
 ) -> None:
     models = fit_vintages(histories, (2003, 2015, 2020))
     assert [model.trained_through.year for model in models] == [2015, 2020]
-    early, honest = model_at(models, datetime(2004, 1, 1, tzinfo=UTC))
-    assert (early, honest) == (models[0], False)
-    late, honest = model_at(models, datetime(2019, 12, 31, tzinfo=UTC))
-    assert (late, honest) == (models[0], True)
-    with pytest.raises(ModelError, match="summitry fit"):
-        model_at((), datetime(2020, 1, 1, tzinfo=UTC))
 
 
 def test_outcomes_and_late_signals_are_no_moments() -> None:

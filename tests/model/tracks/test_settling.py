@@ -13,7 +13,6 @@ from forecaster.domain.tracks import TrackStatus
 from forecaster.model.evidence import Evidence
 from forecaster.model.tracks.model import TrackModel
 from forecaster.model.tracks.settling import without_mere_claims
-from forecaster.model.tracks.view import fold_tracks
 from tests.model.tracks.builders import (
     DYAD,
     G20,
@@ -25,6 +24,7 @@ from tests.model.tracks.builders import (
     a_signal,
     at,
     day,
+    fold_tracks,
     told_by_two,
     window,
 )
