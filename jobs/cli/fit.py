@@ -63,6 +63,14 @@ def fit(
     ),
 ) -> None:
     """Fit a model, judge it against the one in service, and keep it."""
+    tasks = {
+        "--vintages": vintages is not None,
+        "--reader": reader,
+        "--judge": judge,
+        "--choices": choices,
+        "--encoder": encoder is not None or teacher is not None,
+    }
+    _check_one_task([name for name, is_asked in tasks.items() if is_asked], as_of, left_out)
     if encoder is not None or teacher is not None:
         _teach(encoder, teacher)
         return
@@ -81,6 +89,21 @@ def fit(
     from jobs.vintages import write_vintages
 
     _tell(write_vintages(library(), vintages))
+
+
+_LEFT_OUT = ("--reader", "--judge", "--choices")
+
+
+def _check_one_task(asked: list[str], as_of: str, left_out: bool) -> None:
+    """Refuse options that would silently not be heeded."""
+    if len(asked) > 1:
+        raise typer.BadParameter(
+            f"{' and '.join(asked)} are learnt one at a time: run `summitry fit` once for each"
+        )
+    if as_of and asked:
+        raise typer.BadParameter(f"--as-of goes with the model in service, not with {asked[0]}")
+    if left_out and not set(asked) & set(_LEFT_OUT):
+        raise typer.BadParameter("--left-out goes with --reader, --judge or --choices")
 
 
 def _learn(*, left_out: bool) -> None:
