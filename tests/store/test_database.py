@@ -60,29 +60,35 @@ def content(store: SqlStore) -> list[bytes]:
 
 
 @contextmanager
-def locked(path: Path, seconds: float) -> Iterator[None]:
-    """Another connection holds the write lock for so long."""
-    holding = threading.Event()
+def locked(path: Path, seconds: float) -> Iterator[threading.Event]:
+    """Another connection holds the write lock for so long; the event says that it lets go."""
+    holding, released = threading.Event(), threading.Event()
 
     def hold() -> None:
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         holding.set()
         threading.Event().wait(seconds)
+        # Before the lock is gone: whoever has it afterwards finds the event set.
+        released.set()
         other.execute("COMMIT")
         other.close()
 
     thread = threading.Thread(target=hold)
     thread.start()
     holding.wait()
-    yield
+    yield released
     thread.join()
 
 
 def test_a_short_lock_is_waited_for(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/s.db", now=START)
-    with locked(tmp_path / "s.db", 1.0), store.write() as records:
-        records.articles.add([an_article()])
+    article = an_article()
+    with locked(tmp_path / "s.db", 1.0) as released, store.write() as records:
+        assert released.is_set(), "the other connection still had the lock"
+        assert records.articles.add([article]) == (article.id,)
+    with store.read() as records:
+        assert records.articles.page() == (article,)
     store.close()
 
 
