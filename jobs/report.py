@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,15 @@ class Report:
             "notes": list(self.notes),
             "degraded": list(self.degraded),
         }
+
+    @classmethod
+    def from_json(cls, held: Mapping[str, Any]) -> Report:
+        """What :meth:`as_json` made; parts that an older version did not write are empty."""
+        return cls(
+            dict(held.get("counts", {})),
+            tuple(held.get("notes", ())),
+            tuple(held.get("degraded", ())),
+        )
 
     def __str__(self) -> str:
         """One line for a terminal."""

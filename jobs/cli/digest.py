@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from jobs.cli.frame import JSON, moment, ports, print_json, show, store
+from jobs.cli.run import told
 
 GROUP = "digest"
 
@@ -37,7 +38,6 @@ def send(
     as_of: str = typer.Option("", "--as-of", metavar="T", help="As if it were that moment."),
 ) -> None:
     """Make the digests that are due and send all that waits."""
-    from jobs.report import Report
     from jobs.work import run_by_hand
 
     with ports() as opened:
@@ -45,9 +45,7 @@ def send(
     if done is None:
         print("digest: another process is at it")
         return
-    counts = done.report.get("counts")
-    told = str(Report(counts if isinstance(counts, dict) else {}))
-    print(f"digest: {done.error or told}")
+    print(f"digest: {told(done)}")
     if done.error:
         raise typer.Exit(1)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from jobs.cli.frame import JSON, moment, one_of, ports, settings, show, store
+
+if TYPE_CHECKING:
+    from forecaster.store.records import Run
 
 app = typer.Typer()
 
@@ -33,17 +38,16 @@ def run(
     if done is None:
         print(f"{job}: another process has this slot")
         return
-    print(f"{job}: {done.error or _line(done.report)}")
+    print(f"{job}: {told(done)}")
     if done.state is RunState.FAILED:
         raise typer.Exit(1)
 
 
-def _line(report: object) -> str:
+def told(done: Run) -> str:
+    """A run in one line: why it failed, or its counts and what a person should look at."""
     from jobs.report import Report
 
-    if not isinstance(report, dict):
-        return "done"
-    return str(Report(report.get("counts", {}), tuple(report.get("notes", ()))))
+    return done.error or str(Report.from_json(done.report))
 
 
 @app.command(epilog="Examples: `summitry jobs` · `summitry jobs --job collect --json`")
@@ -76,7 +80,7 @@ def jobs(
                     "trigger": done.trigger,
                     "tries": done.attempts,
                     "seconds": seconds,
-                    "report": done.error or _line(done.report),
+                    "report": told(done),
                 }
             )
     columns = ("job", "slot", "state", "trigger", "tries", "seconds", "report")

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,11 @@ import typer
 from typer.main import get_command
 
 from forecaster.store.sql import open_store
+from jobs import work
 from jobs.cli import build, main
 from jobs.cli.frame import take_config
+from jobs.ports import Ports
+from jobs.report import Report
 from tests.store.samples import T0, a_forecast, a_question, a_signal, an_article
 
 CALENDAR = (
@@ -286,3 +290,38 @@ def test_a_teacher_needs_somebody_to_teach(capsys: pytest.CaptureFixture[str]) -
     assert code != 0
     assert "nobody to teach" in err
     assert "--encoder" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--judge", "--choices"), "--judge and --choices are learnt one at a time"),
+        (("--reader", "--vintages", "models"), "--vintages and --reader are learnt"),
+        (("--reader", "--encoder", "x"), "--reader and --encoder are learnt"),
+        (("--left-out",), "--left-out goes with --reader, --judge or --choices"),
+        (("--encoder", "x", "--left-out"), "--left-out goes with"),
+        (("--reader", "--as-of", "2018-07-18"), "--as-of goes with the model in service"),
+    ],
+)
+def test_tasks_that_exclude_each_other_are_refused(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: str
+) -> None:
+    code, out, err = run(capsys, "fit", *arguments)
+    assert code == 2
+    assert out == ""
+    assert words in " ".join(err.replace("│", " ").split())
+
+
+@pytest.mark.parametrize("command", [("digest", "send"), ("run", "digest")])
+def test_what_a_person_should_look_at_is_told_by_every_command(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+) -> None:
+    def job(_ports: Ports, _now: datetime) -> Report:
+        return Report({"messages parked": 1}, ("a recipient was refused for good",))
+
+    monkeypatch.setattr(work, "job_named", lambda _name: job)
+    code, out, _ = run(capsys, *command)
+    assert code == 0
+    assert out == "digest: 1 messages parked; a recipient was refused for good\n"
