@@ -1,4 +1,4 @@
-"""What an operator may set about the API."""
+"""What the API process works with: part is the operator's to set, the rest is fixed here."""
 
 from __future__ import annotations
 

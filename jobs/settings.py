@@ -257,7 +257,8 @@ def load_settings(config: Path | None, environment: Mapping[str, str]) -> Settin
 
     Args:
         config: The file; None for defaults and environment alone.
-        environment: Process environment; a ``SUMMITRY_`` name that is no key is an error.
+        environment: Names of the process environment, of which a ``SUMMITRY_`` name that is no key
+            is an error. The values are read from the process environment itself.
 
     Raises:
         SettingsError: If the file is missing or broken, or a value cannot be used; the message

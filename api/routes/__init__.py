@@ -1,1 +1,5 @@
-"""The resources: one module each, declaring its operations and nothing else."""
+"""The resources, one module each: its operations, and the look-ups and checks behind them.
+
+Besides the resources, ``handover`` passes requests to the worker and ``schedule`` says when the
+next issue is due.
+"""

@@ -98,7 +98,7 @@ class Reader(Protocol):
 
 
 class RulesReader:
-    """Reads by the rules of ``data/rules`` alone."""
+    """Reads by the rules of ``data/rules``; where hooks are given, what was learnt has its say."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Articles out of the lines and files given to ``summitry read`` and ``summitry ingest``."""
+"""Articles out of lines and files in the form of ``summitry read``: its input, labelled texts."""
 
 from __future__ import annotations
 
