@@ -16,7 +16,8 @@ import numpy.typing as npt
 from forecaster.model.attendance import BY_SERIES, USUAL, Guest
 from forecaster.model.attendancebook import Case
 from forecaster.model.book import Book
-from forecaster.panel.days import Flags, Floats, calendar_day
+from forecaster.panel.days import Days, Flags, Floats, calendar_day
+from forecaster.replay.scope import EVERYTHING, Scope, period
 from forecaster.scoring.compare import cluster_skill
 from forecaster.scoring.rules import brier, log_score
 
@@ -37,12 +38,16 @@ class Judged:
 
     Attributes:
         year: Calendar year of the summit.
+        seen: Day of the forecast: a month before the summit.
+        country: Whom the leader leads.
         attended: 1 where he came.
         chance: What the model said.
         references: What simple forecasters would have said, by name.
     """
 
     year: npt.NDArray[np.int64]
+    seen: Days
+    country: npt.NDArray[np.str_]
     attended: Floats
     chance: Floats
     references: dict[str, Floats]
@@ -54,6 +59,8 @@ def attendance_walk(book: Book) -> Judged:
     judged = [(case, guest) for case in cases if (guest := _guest(book, case)) is not None]
     return Judged(
         np.array([_year(case) for case, _ in judged], dtype=np.int64),
+        np.array([_seen(case) for case, _ in judged], dtype=np.int64),
+        np.array([guest.holder.country for _, guest in judged]),
         np.array([case.attended for case, _ in judged], dtype=np.float64),
         np.array([guest.at(case.edition, _seen(case)).probability for case, guest in judged]),
         {
@@ -88,25 +95,34 @@ def _series_mean(cases: Sequence[Case], case: Case) -> float:
     return (sum(same) + usual) / (len(same) + 1.0)
 
 
-def attendance_scores(judged: Judged, rng: Rng) -> list[dict[str, Any]]:
+def attendance_scores(judged: Judged, rng: Rng, scope: Scope = EVERYTHING) -> list[dict[str, Any]]:
     """Scores over all years and over those that no constant was chosen on, by reference.
 
-    Intervals resample years.
+    Intervals resample years. A scope of pairs is one of the leaders of their countries; spans
+    without a case in it are left out.
     """
+    asked = scope.has_days(judged.seen)
+    if scope.pairs:
+        asked &= np.isin(judged.country, sorted(scope.countries))
     spans = {
         f"{FIRST_YEAR} on": judged.year >= FIRST_YEAR,
         f"{CHOSEN_THROUGH + 1} on": judged.year > CHOSEN_THROUGH,
     }
     return [
         {"years": span, "reference": name, **_scored(judged, reference, use, rng)}
-        for span, use in spans.items()
+        for span, within in spans.items()
+        if (use := within & asked).any()
         for name, reference in judged.references.items()
     ]
 
 
 def _scored(judged: Judged, reference: Floats, use: Flags, rng: Rng) -> dict[str, Any]:
     came = judged.attended[use]
-    found: dict[str, Any] = {"n": len(came), "missed": int((1.0 - came).sum())}
+    found: dict[str, Any] = {
+        "n": len(came),
+        **period(judged.seen[use]),
+        "missed": int((1.0 - came).sum()),
+    }
     for label, rule in (("brier", brier), ("log", log_score)):
         ours, theirs = rule(judged.chance[use], came), rule(reference[use], came)
         lower_by, interval = cluster_skill(ours, theirs, judged.year[use], rng)

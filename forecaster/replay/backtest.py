@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from forecaster.domain.clock import start_of
+from forecaster.domain.errors import ModelError
 from forecaster.model.book import Book
 from forecaster.model.fitted import RecordModel, newest
 from forecaster.model.recalibrate import LEAD_TIMES
@@ -21,6 +22,7 @@ from forecaster.panel.days import YEAR, Days, Flags, Floats, calendar_day, numbe
 from forecaster.panel.features import View
 from forecaster.panel.history import History
 from forecaster.panel.worlds import WORLDS, World
+from forecaster.replay.scope import EVERYTHING, Scope, period
 from forecaster.scoring.compare import cluster_skill
 from forecaster.scoring.reliability import Bin, calibration_error, calibration_line, reliability
 from forecaster.scoring.rules import brier, log_score, skill
@@ -57,6 +59,20 @@ class Outcomes:
     references: Mapping[str, Floats]
     dyad: Days
     origin: Days
+
+    def of(self, pairs: Flags) -> Outcomes:
+        """Those of some pairs, marked by index."""
+        use = pairs[self.dyad]
+        return Outcomes(
+            self.world,
+            self.days,
+            self.probability[use],
+            self.happened[use],
+            self.base[use],
+            {name: values[use] for name, values in self.references.items()},
+            self.dyad[use],
+            self.origin[use],
+        )
 
 
 @dataclass(frozen=True)
@@ -107,9 +123,15 @@ def expert(base: Floats, joint: Floats, fresh: Floats) -> Floats:
 def replay(
     book: Book, models: Sequence[RecordModel], world: World, first: date, last: date
 ) -> list[Outcomes]:
-    """Forecast at every origin of the four-week grid, and collect what came."""
+    """Forecast at every origin of the four-week grid, and collect what came.
+
+    Raises:
+        ModelError: If no model was trained by an origin.
+    """
     history = book.histories[world.name]
     origins = _origins(world, first, last)
+    if not len(origins):
+        return []
     cumulative = np.stack(
         [
             np.cumsum(
@@ -133,7 +155,7 @@ def _origins(world: World, first: date, last: date) -> Days:
 def _model(models: Sequence[RecordModel], day: int) -> RecordModel:
     found = newest(models, start_of(calendar_day(day)))
     if found is None:
-        raise ValueError(f"no model was trained by {calendar_day(day)}")
+        raise ModelError(f"no model was trained by {calendar_day(day)}", remedy="begin later")
     return found
 
 
@@ -198,6 +220,7 @@ class LeadScore:
         reference_brier: Brier score of the dyad's own past rate shrunk to the mean.
         skill: Brier skill against it.
         skill_interval: 95 % interval, resampling dyads.
+        made_on: First and last origin of the forecasts.
         skill_against: Brier skill against the other references.
         slope: Slope of the calibration line.
         ece: Expected calibration error.
@@ -214,6 +237,7 @@ class LeadScore:
     reference_brier: float
     skill: float
     skill_interval: tuple[float, float]
+    made_on: Mapping[str, str]
     skill_against: Mapping[str, float]
     slope: float
     ece: float
@@ -226,6 +250,7 @@ class LeadScore:
             "dyad_class": self.dyad_class,
             "dyads": self.dyads,
             "n": self.n,
+            **self.made_on,
             "rate": round(self.rate, 5),
             "brier": round(self.brier, 5),
             "log_score": round(self.log, 5),
@@ -259,6 +284,7 @@ def score(outcomes: Outcomes, rng: np.random.Generator) -> LeadScore:
         float(theirs.mean()),
         value,
         interval,
+        period(outcomes.origin),
         {
             name: skill(float(ours.sum()), float(brier(other, outcomes.happened).sum()))
             for name, other in outcomes.references.items()
@@ -273,7 +299,7 @@ def backtest(
     book: Book,
     models: Sequence[RecordModel],
     rng: np.random.Generator,
-    span: tuple[date, date] = (FIRST_SCORED, LAST_SCORED),
+    scope: Scope = EVERYTHING,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[LeadScore]:
     """Scores of all worlds by lead time.
@@ -282,11 +308,17 @@ def backtest(
         book: The record.
         models: One model per year, each trained on what was known at its cutoff.
         rng: Source of randomness for the intervals.
-        span: First and last origin; outcomes must have closed within the complete record.
+        scope: First and last origin, and the pairs scored; outcomes must have closed within the
+            complete record. Lines without a forecast are left out.
         progress: Told of each world.
     """
+    span = scope.first or FIRST_SCORED, scope.last or LAST_SCORED
     scores: list[LeadScore] = []
     for world in WORLDS:
         progress(world.name)
-        scores += [score(found, rng) for found in replay(book, models, world, *span)]
+        pairs = book.histories[world.name].pairs
+        scored = np.array([scope.has_pair(pair) for pair in pairs])
+        if scored.any():
+            replayed = (one.of(scored) for one in replay(book, models, world, *span))
+            scores += [score(found, rng) for found in replayed if len(found.origin)]
     return scores

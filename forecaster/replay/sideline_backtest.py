@@ -31,6 +31,7 @@ from forecaster.panel.features import View
 from forecaster.panel.history import Edition, History
 from forecaster.panel.worlds import WATCHED, WORLDS, Pair
 from forecaster.replay.backtest import LEAST_RECORD
+from forecaster.replay.scope import EVERYTHING, Scope, period
 from forecaster.scoring.compare import cluster_skill
 from forecaster.scoring.rules import brier
 
@@ -192,11 +193,14 @@ def _shares(past: Labels, met: Floats, now: Labels, usual: float) -> Floats:
     return np.asarray(share[place[len(past) :]])
 
 
-def sideline_scores(judged: Judged, rng: Rng) -> dict[str, list[dict[str, Any]]]:
+def sideline_scores(
+    judged: Judged, rng: Rng, scope: Scope = EVERYTHING
+) -> dict[str, list[dict[str, Any]]]:
     """Scores by set of pairs as a whole, by world, year and series; JSON-ready.
 
-    Intervals resample years.
+    Intervals resample years. The references learn from what lies outside the scope too.
     """
+    pairs = [_dyad(pair) for pair in scope.pairs]
     listed = judged.listed
     watched = np.isin(judged.dyad, [_dyad(pair) for pair in WATCHED])
     sets = {
@@ -207,7 +211,9 @@ def sideline_scores(judged: Judged, rng: Rng) -> dict[str, list[dict[str, Any]]]
     found: dict[str, list[dict[str, Any]]] = {"world": [], "year": [], "series": []}
     for name, (cases, stated) in sets.items():
         scores = {MODEL: stated, **references(cases)}
-        scored = cases.year >= FIRST_YEAR
+        scored = (cases.year >= FIRST_YEAR) & scope.has_days(cases.seen)
+        if pairs:
+            scored &= np.isin(cases.dyad, pairs)
         for by, rows in found.items():
             label = getattr(cases, by)
             for one in np.unique(label[scored]):
@@ -222,6 +228,7 @@ def _scored(cases: Judged, stated: Mapping[str, Floats], use: Flags, rng: Rng) -
     ours = scores.pop(MODEL)
     return {
         "n": len(met),
+        **period(cases.seen[use]),
         "met": int(met.sum()),
         "stated": round(float(stated[MODEL][use].mean()), 5),
         "brier": round(float(ours.mean()), 5),

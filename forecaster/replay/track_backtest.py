@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +75,8 @@ class TrackScore:
     Attributes:
         n: Number of moments.
         stories: Number of stories they come from.
+        first: Day of the earliest moment.
+        last: Day of the latest.
         brier: Brier score of the model, one-sided, 0 to 1.
         class_rate_brier: Brier score of the shrunk rate of the latest signal's type.
         skill: ``1 - brier / class_rate_brier``.
@@ -84,6 +87,8 @@ class TrackScore:
 
     n: int
     stories: int
+    first: date
+    last: date
     brier: float
     class_rate_brier: float
     skill: float
@@ -215,7 +220,11 @@ def unseen(
 
 
 def track_scores(
-    judged: Iterable[Judged], rng: np.random.Generator, group: Group = by_story
+    judged: Iterable[Judged],
+    rng: np.random.Generator,
+    group: Group = by_story,
+    *,
+    partly: bool = False,
 ) -> dict[str, TrackScore]:
     """Scores by target.
 
@@ -223,14 +232,17 @@ def track_scores(
         judged: Moments with forecasts.
         rng: Resamples groups for the intervals.
         group: What is resampled as a whole.
+        partly: Whether a target without a moment is left out rather than refused.
 
     Raises:
-        ModelError: If a target has no moment to score.
+        ModelError: If a target has no moment to score, and none may be left out.
     """
     items = tuple(judged)
+    counted = [[j for j in items if target.counts(j.moment)] for target in TARGETS]
     return {
-        target.name: _score([j for j in items if target.counts(j.moment)], index, rng, group)
-        for index, target in enumerate(TARGETS)
+        target.name: _score(moments_of, index, rng, group)
+        for index, (target, moments_of) in enumerate(zip(TARGETS, counted, strict=True))
+        if moments_of or not partly
     }
 
 
@@ -249,6 +261,8 @@ def _score(
     return TrackScore(
         n=len(judged),
         stories=len({j.moment.history.story for j in judged}),
+        first=min(j.moment.on for j in judged),
+        last=max(j.moment.on for j in judged),
         brier=float(model.mean()),
         class_rate_brier=float(rate.mean()),
         skill=float(1.0 - model.sum() / rate.sum()),
@@ -280,6 +294,8 @@ def scores_to_json(scores: dict[str, TrackScore]) -> dict[str, dict[str, object]
         name: {
             "n": score.n,
             "stories": score.stories,
+            "from": score.first.isoformat(),
+            "to": score.last.isoformat(),
             "brier": round(score.brier, 4),
             "class_rate_brier": round(score.class_rate_brier, 4),
             "skill": round(score.skill, 4),
