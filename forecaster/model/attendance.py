@@ -12,7 +12,7 @@ from forecaster.model.book import Book, Presence
 from forecaster.model.officebook import Holder
 from forecaster.panel.days import Floats
 from forecaster.panel.history import Edition, expects
-from forecaster.panel.worlds import MAJOR_POWERS
+from forecaster.panel.worlds import BARRED, BODIES, MAJOR_POWERS
 
 BY_SERIES = {
     "g7": 0.98,
@@ -41,6 +41,18 @@ BY_SERIES = {
 }
 """Share of leading office-holders of member states who come in person, by judgement: what the
 record of the few leaders whose absences are listed is drawn to."""
+
+OF_BODIES = {
+    "NTO": {"nato": 0.98, "msc": 0.6},
+    "UNO": {"unga": 0.98, "g20": 0.85, "cop": 0.95, "africa_union": 0.7, "g7": 0.4, "brics": 0.4},
+    "EUU": {"g7": 0.97, "g8": 0.97, "g20": 0.95, "epc": 0.95, "nato": 0.8, "unga": 0.7, "cop": 0.8},
+}
+"""Share of the heads of NATO, the UN and the EU who come, by judgement: lists of members are of
+states, and name no body."""
+
+OF_THE_EU = 0.97
+"""The same of the EU's at its own meetings with others, whose series begin with ``eu_`` or
+``us_eu``."""
 
 USUAL = 0.8
 """The same for other series with a list of members."""
@@ -148,14 +160,25 @@ def expected(edition: Edition, country: CountryCode, shares: Shares) -> float:
     """P(the leading office-holder of a country attends), before his own record."""
     if country == edition.host:
         return 0.97
-    if edition.members:
-        if country in edition.members:
-            return _of_members(edition.series, country, shares)
+    if country in BODIES:
+        return _of_body(edition.series, country)
+    if not _is_let_in(edition, country):
         return UNINVITED
-    if expects(edition.series, country):
+    if edition.members or expects(edition.series, country):
         return _of_members(edition.series, country, shares)
     share = UNLISTED.get(edition.series, ANYONE)
     return min(1.0, share * (1.8 if country in MAJOR_POWERS else 1.0))
+
+
+def _is_let_in(edition: Edition, country: CountryCode) -> bool:
+    barred = edition.series in BARRED.get(country, ())
+    return not barred and (not edition.members or country in edition.members)
+
+
+def _of_body(series: str, body: CountryCode) -> float:
+    if body == "EUU" and series.startswith(("eu_", "us_eu")):
+        return OF_THE_EU
+    return OF_BODIES[body].get(series, ANYONE)
 
 
 def _of_members(series: str, country: CountryCode, shares: Shares) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from itertools import combinations
 from typing import TypeVar, cast
@@ -22,6 +23,7 @@ from forecaster.panel.worlds import (
     BODIES,
     EXECUTIVE_HEADS_OF_STATE,
     FOR_ALL,
+    PREMIERS_SINCE,
     REGION,
     REGIONAL,
     Pair,
@@ -325,7 +327,8 @@ def leads(term: Term) -> bool:
     """Whether the office is the one that meets its peers."""
     if term.office is Office.BOTH or term.country in BODIES:
         return True
-    if term.country in EXECUTIVE_HEADS_OF_STATE:
+    handed_over = term.start >= PREMIERS_SINCE.get(term.country, date.max)
+    if term.country in EXECUTIVE_HEADS_OF_STATE and not handed_over:
         return term.office is Office.HEAD_OF_STATE
     return term.office is Office.HEAD_OF_GOVERNMENT
 

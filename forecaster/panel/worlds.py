@@ -41,7 +41,9 @@ class World:
     own_pace: bool
 
     def holds(self, one: CountryCode, other: CountryCode) -> bool:
-        """Whether the pair's record is complete here."""
+        """Whether the pair's record is complete here; no source lists the heads of bodies."""
+        if one in BODIES or other in BODIES:
+            return False
         if self.hub is not None:
             return (one == self.hub) != (other == self.hub)
         return one != other and one in self.members and other in self.members
@@ -87,6 +89,10 @@ EXECUTIVE_HEADS_OF_STATE = _codes(
 )
 """States with both offices whose head of state is the one that meets peers."""
 
+PREMIERS_SINCE = {CountryCode("SAU"): date(2022, 9, 27)}
+"""Those of them whose head of state has left such meetings to the head of government, and since
+when: Saudi Arabia's crown prince since he is prime minister."""
+
 BODIES = _codes("EUU UNO NTO")
 """The EU, UN and NATO, whose presidents and secretaries meet like leaders of states."""
 
@@ -125,6 +131,13 @@ WATCHED: frozenset[Pair] = frozenset(
 
 FOR_ALL = frozenset({"unga", "cop"})
 """Series to which every country is invited."""
+
+BARRED = {
+    CountryCode("TWN"): frozenset({"unga", "cop", "apec"}),
+    CountryCode("XKX"): frozenset({"unga", "cop"}),
+    CountryCode("HKG"): frozenset({"unga", "cop"}),
+}
+"""Series at which a territory is no member, or represented by others than its leader."""
 
 REGIONAL = {
     "epc": frozenset({"europe"}),
