@@ -32,6 +32,8 @@ OWN_TERMS = Path("facts") / "terms.csv"
 """Terms of office in a folder of the operator."""
 LEARNT_FROM = ("calendar", "facts")
 """Rooms whose tables models are fitted on."""
+NOT_LEARNT_FROM = frozenset({"successions"})
+"""Tables of these rooms that say who is in office on the days ahead, which no fit looks at."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,11 @@ class Library:
     def table_hashes(self) -> Mapping[str, str]:
         """SHA-256 of each table that models are fitted on, by name."""
         tables = sorted(path for room in LEARNT_FROM for path in (self.root / room).glob("*.csv"))
-        return {table.stem: sha256(table.read_bytes()).hexdigest() for table in tables}
+        return {
+            table.stem: sha256(table.read_bytes()).hexdigest()
+            for table in tables
+            if table.stem not in NOT_LEARNT_FROM
+        }
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

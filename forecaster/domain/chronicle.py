@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-from forecaster.domain.handovers import Handover
+from forecaster.domain.handovers import Handover, Succession
 from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Leader, LeaderId, Term
 from forecaster.domain.places import CountryCode
@@ -54,6 +54,7 @@ class Facts:
     meetings: tuple[Meeting, ...]
     tracks: tuple[TrackHistory, ...]
     handovers: tuple[Handover, ...] = ()
+    successions: tuple[Succession, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Chronicle:
         summit_revisions: Calendar versions known, earliest known first.
         signal_revisions: Signal revisions known, earliest known first.
         handovers: Rules of law on handovers of power, earliest known first.
+        successions: Decisions on who comes into office, earliest known first.
     """
 
     cutoff: datetime
@@ -85,6 +87,7 @@ class Chronicle:
     summit_revisions: tuple[Summit, ...]
     signal_revisions: tuple[Signal, ...] = field(default=())
     handovers: tuple[Handover, ...] = field(default=())
+    successions: tuple[Succession, ...] = field(default=())
 
     @classmethod
     def of(cls, facts: Facts, signals: Iterable[Signal] = ()) -> Chronicle:
@@ -99,6 +102,7 @@ class Chronicle:
             summit_revisions=_known_first(facts.summits),
             signal_revisions=_known_first(signals),
             handovers=_known_first(facts.handovers),
+            successions=_known_first(facts.successions),
         )
 
     def as_of(self, moment: datetime) -> Chronicle:
@@ -120,6 +124,7 @@ class Chronicle:
             summit_revisions=_summits_at(self.summit_revisions, moment),
             signal_revisions=_until(self.signal_revisions, moment),
             handovers=_until(self.handovers, moment),
+            successions=_until(self.successions, moment),
         )
 
     @cached_property
@@ -167,6 +172,33 @@ class Chronicle:
         """The country that ``leader`` leads on ``day``; None when out of office."""
         held = [term for term in self.terms_of.get(leader, ()) if term.holds_on(day)]
         return held[-1].country if held else None
+
+    def stands_for(self, leader: LeaderId, day: date) -> CountryCode | None:
+        """The country that ``leader`` leads on ``day``, else the one that has chosen him to.
+
+        None for someone who is out of office and known to come into none.
+        """
+        soonest = min(self._chosen(leader, day), key=attrgetter("due"), default=None)
+        return self.country_of(leader, day) or (soonest.country if soonest else None)
+
+    def serves_from(self, leader: LeaderId, day: date) -> date | None:
+        """First day from ``day`` on on which ``leader`` leads a country, as far as is known.
+
+        None for someone who is out of office and known to come into none.
+        """
+        if self.country_of(leader, day) is not None:
+            return day
+        return min((one.due for one in self._chosen(leader, day)), default=None)
+
+    def _chosen(self, leader: LeaderId, day: date) -> Iterator[Succession]:
+        return (one for one in self._successions.get(leader, ()) if one.is_ahead(day))
+
+    @cached_property
+    def _successions(self) -> Mapping[LeaderId, tuple[Succession, ...]]:
+        grouped: defaultdict[LeaderId, list[Succession]] = defaultdict(list)
+        for one in self.successions:
+            grouped[one.comes].append(one)
+        return {leader: tuple(decided) for leader, decided in grouped.items()}
 
 
 def _terms_at(terms: tuple[Term, ...], day: date) -> tuple[Term, ...]:

@@ -1,11 +1,12 @@
-"""Handovers of power that the law fixes in advance."""
+"""Handovers of power: the days that the law fixes, and who comes when it has been decided."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from forecaster.domain.clock import start_of
+from forecaster.domain.people import LeaderId, Office, Term
 from forecaster.domain.places import CountryCode
 
 
@@ -31,3 +32,43 @@ class Handover:
     def known_at(self) -> datetime:
         """From when the rule may be used."""
         return start_of(self.known_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """The dated fact that it is decided who holds an office from a coming day on.
+
+    Attributes:
+        country: Whose office; EUU, UNO, NTO for the three bodies.
+        office: Which kind of office.
+        decided_on: Day by the end of which it is public: the vote decided, the choice made.
+        due: First day in office of the one who comes, or of the next term of the one who stays.
+        comes: Who holds the office from then on; the one who leaves it where he was chosen again.
+        leaves: Who holds the office until then; None when it is vacant or new.
+    """
+
+    country: CountryCode
+    office: Office
+    decided_on: date
+    due: date
+    comes: LeaderId
+    leaves: LeaderId | None
+
+    @property
+    def known_on(self) -> date:
+        """Day from which it may be used."""
+        return self.decided_on + timedelta(days=1)
+
+    @property
+    def known_at(self) -> datetime:
+        """From when it may be used."""
+        return start_of(self.known_on)
+
+    @property
+    def term(self) -> Term:
+        """The term to come, with an open end."""
+        return Term(self.comes, self.country, self.office, self.due, None)
+
+    def is_ahead(self, day: date) -> bool:
+        """Whether it is known on ``day`` and has not come yet."""
+        return self.known_on <= day < self.due

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from forecaster.domain.chronicle import END_OF_TIME, Facts
 from forecaster.domain.clock import Window, start_of
-from forecaster.domain.handovers import Handover
+from forecaster.domain.handovers import Handover, Succession
 from forecaster.domain.meetings import Meeting, MeetingKind
 from forecaster.domain.people import Dyad, Leader, LeaderId, Office, Term
 from forecaster.domain.places import CountryCode, Place
@@ -38,6 +38,7 @@ def load_facts(root: Path) -> Facts:
         meetings=tuple(map(_meeting, tables["meetings"].rows)),
         tracks=histories(tables["tracks"], tables["track_signals"]),
         handovers=load_handovers(root),
+        successions=load_successions(root, frozenset(leaders)),
     )
 
 
@@ -59,6 +60,21 @@ def load_handovers(root: Path) -> tuple[Handover, ...]:
     """
     table = checked_table(root / "calendar" / "handovers.csv", _countries(root))
     return tuple(map(_handover, table.rows))
+
+
+def load_successions(root: Path, leaders: frozenset[LeaderId]) -> tuple[Succession, ...]:
+    """Who is known to come into office, and from which day on.
+
+    Args:
+        root: The data folder.
+        leaders: Ids of all leaders.
+
+    Raises:
+        FactsError: If the table is missing or breaks an expectation.
+    """
+    references = {**_countries(root), "leaders.id": frozenset(map(str, leaders))}
+    table = checked_table(root / "calendar" / "successions.csv", references)
+    return tuple(map(_succession, table.rows))
 
 
 def checked_facts(root: Path) -> dict[str, Table]:
@@ -107,6 +123,17 @@ def _handover(row: Row) -> Handover:
         known_on=date.fromisoformat(row["known_on"]),
         due=date.fromisoformat(row["due"]),
         every_years=int(row["every_years"]) if row["every_years"] else None,
+    )
+
+
+def _succession(row: Row) -> Succession:
+    return Succession(
+        country=CountryCode(row["country"]),
+        office=Office(row["office"]),
+        decided_on=date.fromisoformat(row["decided_on"]),
+        due=date.fromisoformat(row["due"]),
+        comes=LeaderId(row["comes"]),
+        leaves=LeaderId(row["leaves"]) if row["leaves"] else None,
     )
 
 

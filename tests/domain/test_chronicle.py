@@ -1,12 +1,13 @@
 """Looking back shows no more than was known."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from forecaster.domain.chronicle import Chronicle, Facts
 from forecaster.domain.clock import Window
-from forecaster.domain.handovers import Handover
+from forecaster.domain.handovers import Handover, Succession
 from forecaster.domain.people import Leader, LeaderId, Office, Term
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.summits import Summit
@@ -85,3 +86,33 @@ def test_a_view_cannot_look_past_its_own_end() -> None:
     view = chronicle().as_of(instant("2018-08-01"))
     with pytest.raises(ValueError, match="cannot look at"):
         view.as_of(instant("2018-08-02"))
+
+
+def elected() -> Chronicle:
+    """The same when the vote of 2024 is entered."""
+    told = Succession(USA, Office.BOTH, date(2024, 11, 6), date(2025, 1, 20), TRUMP, None)
+    return replace(chronicle(), successions=(told,))
+
+
+def test_who_is_chosen_is_known_from_the_day_after_the_decision() -> None:
+    assert elected().as_of(instant("2024-11-06T23:00")).successions == ()
+    assert len(elected().as_of(instant("2024-11-07")).successions) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "leads", "stands_for", "serves_from"),
+    [
+        (date(2018, 7, 28), USA, USA, date(2018, 7, 28)),
+        (date(2024, 11, 6), None, None, None),
+        (date(2024, 11, 7), None, USA, date(2025, 1, 20)),
+        (date(2025, 1, 19), None, USA, date(2025, 1, 20)),
+        (date(2025, 1, 20), USA, USA, date(2025, 1, 20)),
+    ],
+)
+def test_one_stands_for_the_country_that_has_chosen_him(
+    day: date, leads: CountryCode | None, stands_for: CountryCode | None, serves_from: date | None
+) -> None:
+    for view in (elected(), elected().as_of(datetime(day.year, day.month, day.day, tzinfo=UTC))):
+        assert view.country_of(TRUMP, day) == leads
+        assert view.stands_for(TRUMP, day) == stands_for
+        assert view.serves_from(TRUMP, day) == serves_from
