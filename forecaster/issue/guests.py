@@ -62,7 +62,7 @@ class Guests:
     def _chance(self, leader: LeaderId, summit_id: str) -> Chance:
         usual = self._usual(leader, summit_id)
         told = self._announcements.get((leader, summit_id))
-        chance = ANNOUNCED[told.act.type, told.act.certainty] if told else usual.probability
+        chance = self._announced(told, leader, summit_id) if told else usual.probability
         pairs = self._pairs.get((leader, summit_id), {})
         meets = max((self.meet_there(dyad, summit_id) for dyad in pairs), default=0.0)
         ids = dict.fromkeys([told.id] if told else [])
@@ -70,6 +70,13 @@ class Guests:
             ids |= dict.fromkeys(key for told_by in pairs.values() for key in told_by)
         spread = ATTENDANCE_SPREAD
         return Chance(max(chance, meets), usual.probability, usual.n, spread, tuple(ids))
+
+    def _announced(self, told: Signal, leader: LeaderId, summit_id: str) -> float:
+        """What an announcement is worth: nobody comes in an office that he is known to lack."""
+        chance, edition = ANNOUNCED[told.act.type, told.act.certainty], self._edition(summit_id)
+        if edition is None:
+            return chance
+        return chance * self.news.record.sidelines.decided(leader, edition)
 
     def both(self, dyad: Dyad, summit_id: str) -> float:
         """P(both attend): independent, but two who are to meet there come together.

@@ -41,6 +41,7 @@ class News:
         if dyad not in self._evidence:
             curve, told = self.record.curve(dyad), self._by_dyad.get(dyad, ())
             evidence = Evidence.of(self.tracks, curve, told, self.record.as_of, self.trust)
+            evidence = evidence.within(self.record.decided(dyad))
             self._evidence[dyad] = evidence.given(self._met.get(dyad, ()) if told else ())
         return self._evidence[dyad]
 

@@ -84,7 +84,8 @@ class ModelView:
         if sides.first is None or sides.second is None:
             return BaseRate("leaders out of office", 0, 0.0)
         prior = class_rate(*pair_of(sides.first.country, sides.second.country))
-        together = number(self.as_of.date()) - max(sides.first.since, sides.second.since)
+        begun = max(sides.first.since, sides.second.since)
+        together = max(number(self.as_of.date()) - begun, 0)
         years, met = together / 365.25, bisect_right(self.book.met.get(dyad, ()), self.as_of)
         yearly = (met + PRIOR_YEARS * prior.yearly) / (years + PRIOR_YEARS)
         name = (

@@ -89,8 +89,8 @@ class Guest:
     """An office-holder with everything on record about his attending, whatever the summit.
 
     Attributes:
-        holder: The office.
-        stays: P(still in office) on each of the coming days.
+        holder: The office, held or to come into.
+        stays: P(in office) on each of the coming days.
         second: Whether another office-holder of the country is the one expected.
         told: Whether he comes, by summit, where the record says so already.
         past: His own record by series, and the number of editions in it.
@@ -109,7 +109,7 @@ class Guest:
     @classmethod
     def of(cls, book: Book, leader: LeaderId, day: int, days: int) -> Guest | None:
         """What is known on ``day`` about the coming ``days``; None for someone out of office."""
-        holder = book.offices.holder(leader, day)
+        holder = book.offices.ahead(leader, day)
         if holder is None:
             return None
         known = [row for row in book.presence.get(leader, ()) if row.known <= day]

@@ -65,8 +65,9 @@ class Book:
 
     @cached_property
     def offices(self) -> OfficeBook:
-        """Terms, and the laws that end them."""
-        return OfficeBook(self.chronicle.terms, laws_of(self.chronicle.handovers))
+        """Terms, the laws that end them, and who is known to come."""
+        known = self.chronicle
+        return OfficeBook(known.terms, laws_of(known.handovers), known.successions)
 
     @cached_property
     def histories(self) -> Mapping[str, History]:

@@ -24,6 +24,7 @@ from forecaster.model.tracks.model import TrackModel
 from forecaster.model.tracks.settling import without_mere_claims
 from forecaster.model.tracks.view import dyad_tracks, in_force
 from forecaster.model.undated import UndatedEffect, undated_effect, undated_signals
+from forecaster.panel.days import Floats
 
 UNDATED = "undated"
 """Id of the part that holds signals naming no meeting."""
@@ -83,6 +84,7 @@ class Evidence:
         as_of: Moment of the view.
         trust: How far sources may move a forecast.
         met: Meetings of the dyad on record at the moment.
+        offices: What has been decided of both being in office by day; None where nothing has.
     """
 
     model: TrackModel
@@ -91,6 +93,7 @@ class Evidence:
     as_of: datetime
     trust: SourceTrust = TRUST_ALL
     met: tuple[Meeting, ...] = ()
+    offices: Floats | None = None
 
     @classmethod
     def of(
@@ -111,6 +114,15 @@ class Evidence:
         known = (row for row in met if row.dyad == self.dyad and row.known_at <= self.as_of)
         return replace(self, met=tuple(known))
 
+    def within(self, offices: Floats) -> Evidence:
+        """The same where meetings need both to be in office, as far as that has been decided.
+
+        Args:
+            offices: By day of the record: 1 where nothing has been decided, 0 where one of the two
+                is known not to be in office.
+        """
+        return replace(self, offices=offices if (offices < 1.0).any() else None)
+
     @property
     def dyad(self) -> Dyad:
         """Whose meeting."""
@@ -129,7 +141,9 @@ class Evidence:
     @cached_property
     def outlooks(self) -> tuple[TrackOutlook, ...]:
         """The live tracks with their chances."""
-        found = (track_outlook(self.model, track, self.record) for track in self.tracks)
+        found = (
+            track_outlook(self.model, track, self.record, self.offices) for track in self.tracks
+        )
         return tuple(outlook for outlook in found if outlook is not None)
 
     @cached_property

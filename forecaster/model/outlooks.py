@@ -15,6 +15,7 @@ from forecaster.domain.tracks import Track, TrackStatus
 from forecaster.model.tracks.model import TrackChance, TrackModel, track_chance
 from forecaster.model.tracks.standing import Standing, standing_of
 from forecaster.model.tracks.view import stated_tracks
+from forecaster.panel.days import Floats
 
 AT_STATED_PLACE = 0.95
 """Share of held meetings that take place where they were proposed (``data/facts/tracks.md``)."""
@@ -73,13 +74,16 @@ class TrackOutlook:
         return Plan(tuple(daily.tolist()), self.shares)
 
 
-def track_outlook(model: TrackModel, track: Track, record: IncidenceCurve) -> TrackOutlook | None:
+def track_outlook(
+    model: TrackModel, track: Track, record: IncidenceCurve, offices: Floats | None = None
+) -> TrackOutlook | None:
     """What a live track adds to a dyad's curve; None once it is held, lapsed or unspoken.
 
     Args:
         model: The fitted track model.
         track: The track as it stands.
         record: The dyad's rates from record and calendar; gives horizon and venues.
+        offices: What has been decided of both being in office by day; None where nothing has.
     """
     told = standing_of(track.signals)
     if track.status in _OVER or told is None:
@@ -88,9 +92,14 @@ def track_outlook(model: TrackModel, track: Track, record: IncidenceCurve) -> Tr
     on = max(record.start, standing.spoke_on)
     chance = track_chance(model, standing, on, record.days, _shift(track, standing))
     late = (on - record.start).days
+    if offices is not None and standing.window is None:
+        # What names no days waits for the first on which both are in office.
+        late = max(late, int(np.argmax(offices > 0.0)))
     if late:
         daily = np.concatenate((np.zeros(late), chance.daily[: record.days - late]))
         chance = replace(chance, daily=daily)
+    if offices is not None:
+        chance = replace(chance, daily=chance.daily * offices)
     return TrackOutlook(track, standing, chance, venue_shares(track, record), record.start)
 
 

@@ -52,7 +52,7 @@ class Sides:
     """The two leaders of a dyad with their offices.
 
     Attributes:
-        first: Office of ``dyad.first``; None out of office.
+        first: Office of ``dyad.first``, held or to come into; None out of office.
         second: Office of ``dyad.second``.
     """
 
@@ -108,7 +108,18 @@ class RecordState:
 
     def _sides(self, dyad: Dyad) -> Sides:
         offices = self.book.offices
-        return Sides(offices.holder(dyad.first, self.day), offices.holder(dyad.second, self.day))
+        return Sides(offices.ahead(dyad.first, self.day), offices.ahead(dyad.second, self.day))
+
+    def decided(self, dyad: Dyad) -> Floats:
+        """What has been decided of both being in office on each day; 1 where nothing has."""
+        return self.kept(("decided", dyad), lambda: self._decided(dyad))
+
+    def _decided(self, dyad: Dyad) -> Floats:
+        sides, offices, fixed = self.sides(dyad), self.book.offices, np.ones(HORIZON_DAYS)
+        for holder in (sides.first, sides.second):
+            if holder is not None:
+                fixed = fixed * offices.decided(holder, self.day, HORIZON_DAYS)
+        return fixed
 
     def degraded(self, dyad: Dyad) -> tuple[str, ...]:
         """Named reasons why the dyad's rates rest on less than the full model."""

@@ -97,6 +97,14 @@ class SummitsAhead:
         guest = self._guest(leader)
         return guest.at(edition, self.day) if guest else Attendance(0.0, 0, announced=False)
 
+    def decided(self, leader: LeaderId, edition: Edition) -> float:
+        """What has been decided of the leader's being in office at a summit; 1 if nothing has."""
+        guest = self._guest(leader)
+        lead = min(max(edition.first_day - self.day, 0), HORIZON_DAYS - 1)
+        if guest is None:
+            return 1.0
+        return float(self.book.offices.decided(guest.holder, self.day, HORIZON_DAYS)[lead])
+
     def _guest(self, leader: LeaderId) -> Guest | None:
         if leader not in self._guests:
             self._guests[leader] = Guest.of(self.book, leader, self.day, HORIZON_DAYS)

@@ -36,7 +36,7 @@ def daily_visits(state: RecordState, leader: LeaderId, country: CountryCode) -> 
 
     Nought for someone out of office; a leader is always at home in his own country.
     """
-    holder = state.book.offices.holder(leader, state.day)
+    holder = state.book.offices.ahead(leader, state.day)
     if holder is None:
         return np.zeros(HORIZON_DAYS)
     if holder.country == country:
@@ -46,30 +46,38 @@ def daily_visits(state: RecordState, leader: LeaderId, country: CountryCode) -> 
 
 def recorded_journeys(state: RecordState, leader: LeaderId, country: CountryCode) -> int:
     """Recorded meetings of the leader's country on the other's soil, outside summits."""
-    holder = state.book.offices.holder(leader, state.day)
+    holder = state.book.offices.ahead(leader, state.day)
     listed = state.book.pairs.abroad.get(holder.country, ()) if holder else ()
     return sum(1 for known, host in listed if host == country and known <= state.day)
 
 
 def journeys_complete(state: RecordState, leader: LeaderId, country: CountryCode) -> bool:
     """Whether every meeting of the leader's country with the host's is on record."""
-    holder = state.book.offices.holder(leader, state.day)
+    holder = state.book.offices.ahead(leader, state.day)
     return holder is None or world_of(holder.country, country) is not None
 
 
 def visit_rates(state: RecordState, holder: Holder, country: CountryCode) -> Floats:
     """Daily rates of a leader's visits to a country apart from listed summits."""
-    bilateral = np.zeros(HORIZON_DAYS)
-    hosts = state.book.offices.in_office(country, state.day)
-    for host in [one for one in hosts if one.leading][:1] or list(hosts[:1]):
+    bilateral, stays = np.zeros(HORIZON_DAYS), np.zeros(HORIZON_DAYS)
+    for host in _hosts(state, country):
+        stays += state.book.offices.staying(host, state.day, HORIZON_DAYS)
         for venue, daily in state.outside_summits(holder, host).items():
             if venue.country == country:
-                # The visit goes to the country: it does not end with the host's own office.
-                stays = state.book.offices.staying(host, state.day, HORIZON_DAYS)
-                bilateral += UNMET * daily / np.maximum(stays, 0.2)
+                bilateral += daily
+    # The visit goes to the country: it does not end with the host's own office.
+    bilateral = UNMET * bilateral / np.maximum(stays, 0.2)
     others = _third_party(state, holder, country) / YEAR
-    stays = state.book.offices.staying(holder, state.day, HORIZON_DAYS)
-    return np.asarray(bilateral + others * stays)
+    serves = state.book.offices.staying(holder, state.day, HORIZON_DAYS)
+    return np.asarray(bilateral + others * serves)
+
+
+def _hosts(state: RecordState, country: CountryCode) -> list[Holder]:
+    """The leading office-holder, and who is known to come into that office after him."""
+    offices = state.book.offices
+    serving = offices.in_office(country, state.day)
+    coming = [one for one in offices.successors(country, state.day) if one.leading]
+    return ([one for one in serving if one.leading][:1] or list(serving[:1])) + coming
 
 
 def _third_party(state: RecordState, holder: Holder, country: CountryCode) -> float:

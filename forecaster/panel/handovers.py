@@ -64,7 +64,14 @@ def due_by_law(laws: tuple[Law, ...], origins: Days) -> Days:
     return due
 
 
-def due_after(laws: tuple[Law, ...], day: int) -> int:
-    """:func:`due_by_law` seen from one day."""
+def due_after(laws: tuple[Law, ...], day: int, after: int | None = None) -> int:
+    """:func:`due_by_law` seen from one day.
+
+    Args:
+        laws: One country's, earliest known first.
+        day: From which it is seen.
+        after: The handover lies after this day, if that is not ``day`` itself.
+    """
     seen = bisect_right(laws, day, key=lambda law: law.known)
-    return int(laws[seen - 1].after(np.array([day]))[0]) if seen else NEVER
+    since = day if after is None else after
+    return int(laws[seen - 1].after(np.array([since]))[0]) if seen else NEVER

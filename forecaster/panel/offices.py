@@ -49,7 +49,7 @@ def _rhythm(days: tuple[int, ...]) -> tuple[int, float] | None:
     return None if best is None else best[1:]
 
 
-def handover_after(starts: tuple[int, ...], day: int) -> int:
+def handover_after(starts: tuple[int, ...], day: int, after: int | None = None) -> int:
     """The next constitutional handover of power in a country, read off the rhythm of past ones.
 
     When at least two pairs of the last six starts lie a whole number of 4-, 5- or 6-year periods
@@ -58,6 +58,7 @@ def handover_after(starts: tuple[int, ...], day: int) -> int:
     Args:
         starts: Day numbers on which leaders took office, rising.
         day: Day number of the view; starts after it are not seen.
+        after: The handover lies after this day, if that is not ``day`` itself.
 
     Returns:
         A day number; ``NEVER`` where the past shows no rhythm.
@@ -67,7 +68,8 @@ def handover_after(starts: tuple[int, ...], day: int) -> int:
     if found is None:
         return NEVER
     anchor, period = found
-    return anchor + round(ceil((day - anchor) / period + 1e-9) * period)
+    since = day if after is None else after
+    return anchor + round(ceil((since - anchor) / period + 1e-9) * period)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ class _Records:
     ) -> Evidence:
         """Signals beside the pair's record as known at a moment."""
         state = RecordState(self._book, newest(self._models, as_of), as_of)
-        return Evidence.of(model, state.curve(dyad), told, as_of).given(self._met[dyad])
+        evidence = Evidence.of(model, state.curve(dyad), told, as_of)
+        return evidence.within(state.decided(dyad)).given(self._met[dyad])
 
 
 def _looks(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from forecaster.domain.places import Place
 from forecaster.domain.signals import Signal
 from forecaster.model.evidence import UNDATED, Evidence, SourceTrust
 from forecaster.model.tracks.model import TrackModel
+from forecaster.panel.days import Floats
 from forecaster.questions.readoff import Selection, anywhere, at_summit, in_place, probability
 from tests.model.tracks.builders import G20, NOR, SUD, a_record, a_signal, at, day, window
 from tests.model.tracks.conftest import histories, model
@@ -299,3 +301,42 @@ def test_what_is_put_off_without_a_date_is_not_held_in_the_days_it_was_put_off_f
 def _answered(word: str) -> list[Signal]:
     """The invitation, and the other side's word about it four days later."""
     return [*INVITED, a_signal(word, "2031-07-24", place="NOR", when=AUTUMN, actor="SUD")]
+
+
+# Offices: 100 days until the oath, or until the successor comes.
+OATH = np.concatenate((np.zeros(100), np.ones(a_record("2031-07-28").days - 100)))
+LEAVES = np.concatenate((np.ones(100), np.zeros(a_record("2031-07-28").days - 100)))
+
+
+def by_day(model: TrackModel, signals: list[Signal], offices: Floats) -> Floats:
+    """P(the prospective meeting is held) by day, as decided."""
+    evidence = Evidence.of(model, a_record("2031-07-28"), signals, at("2031-07-28"))
+    (track,) = evidence.within(offices).outlooks
+    return track.chance.daily
+
+
+def test_a_meeting_planned_for_after_the_oath_holds_and_one_before_it_does_not_count(
+    model: TrackModel,
+) -> None:
+    nothing = np.ones(len(OATH))
+    later = [a_signal("CONFIRM", "2031-07-27", place="NOR", when="2031-12-01..2031-12-10")]
+    sooner = [a_signal("CONFIRM", "2031-07-27", place="NOR", when="2031-09-01..2031-09-10")]
+    window = slice(126, 136)  # The first ten days of December.
+    held = by_day(model, later, OATH)
+    assert np.array_equal(held[window], by_day(model, later, nothing)[window])
+    assert held[window].sum() > 0.4
+    assert held[:100].sum() == by_day(model, sooner, OATH)[:100].sum() == 0.0
+
+
+def test_what_names_no_days_waits_for_the_oath(model: TrackModel) -> None:
+    invited = [a_signal("INVITE", "2031-07-27", place="NOR")]
+    usual, waits = (by_day(model, invited, offices) for offices in (np.ones(len(OATH)), OATH))
+    assert waits[:100].sum() == 0.0
+    assert np.allclose(waits[100:], usual[:-100])
+    assert usual[:100].sum() > 0.05
+
+
+def test_no_plan_holds_once_one_of_the_two_has_left(model: TrackModel) -> None:
+    later = [a_signal("CONFIRM", "2031-07-27", place="NOR", when="2031-12-01..2031-12-10")]
+    assert by_day(model, later, LEAVES)[100:].sum() == 0.0
+    assert by_day(model, later, np.ones(len(LEAVES)))[100:].sum() > 0.4
