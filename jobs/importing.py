@@ -211,7 +211,7 @@ def words_of(ports: Ports, chronicle: Chronicle) -> Words:
             found = names.resolve(name, chronicle, day)
         except QuestionError:
             return None
-        return found if chronicle.country_of(found, day) else None
+        return found if chronicle.stands_for(found, day) else None
 
     def forum(series: str, first: date, last: date) -> str | None:
         held = sorted(

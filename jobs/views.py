@@ -42,6 +42,8 @@ def _same_facts(one: Chronicle, other: Chronicle) -> bool:
             (one.summit_revisions, other.summit_revisions),
             (one.attendance, other.attendance),
             (one.terms, other.terms),
+            (one.handovers, other.handovers),
+            (one.successions, other.successions),
         )
     )
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.forecasts import Driver, DriverKind
-from forecaster.domain.handovers import Handover
+from forecaster.domain.handovers import Handover, Succession
 from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Term
 from forecaster.domain.questions import Question
@@ -67,6 +67,7 @@ class _Calendar:
     summits: tuple[Summit, ...]
     attendance: tuple[Attendance, ...]
     handovers: tuple[Handover, ...]
+    successions: tuple[Succession, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _words(signal: Signal) -> str:
 def _told(changes: Mapping[str, _Change], model: str) -> dict[str, Part]:
     return {
         _MODEL: Part(DriverKind.MODEL, f"the model is now {model}"),
-        _CALENDAR: Part(DriverKind.CALENDAR, "the calendar of summits changed"),
+        _CALENDAR: Part(DriverKind.CALENDAR, "the calendar of summits and handovers changed"),
         _RECORD: Part(DriverKind.CORRECTION, "the record of meetings and offices grew"),
         **{name: change.part for name, change in changes.items()},
     }
@@ -181,7 +182,12 @@ def _state(
 ) -> dict[str, object]:
     return {
         _MODEL: model,
-        _CALENDAR: _Calendar(chronicle.summit_revisions, chronicle.attendance, chronicle.handovers),
+        _CALENDAR: _Calendar(
+            chronicle.summit_revisions,
+            chronicle.attendance,
+            chronicle.handovers,
+            chronicle.successions,
+        ),
         _RECORD: _Record(chronicle.meetings, chronicle.terms, chronicle.tracks),
         **{name: change.after if later else change.before for name, change in changes.items()},
     }
@@ -207,6 +213,7 @@ def _mixture(state: State, after: Chronicle, common: Sequence[Signal]) -> Chroni
         summit_revisions=calendar.summits,
         attendance=calendar.attendance,
         handovers=calendar.handovers,
+        successions=calendar.successions,
         meetings=record.meetings,
         terms=record.terms,
         tracks=record.tracks,

@@ -108,6 +108,10 @@ def facts_digest(chronicle: Chronicle, model_version: str) -> str:
             "meetings": [meeting.id for meeting in chronicle.meetings],
             "attendance": [[a.summit_id, a.leader, a.attended] for a in chronicle.attendance],
             "handovers": [[h.country, str(h.known_on), str(h.due)] for h in chronicle.handovers],
+            "successions": [
+                [one.country, str(one.known_on), str(one.due), one.comes]
+                for one in chronicle.successions
+            ],
             "summits": sorted(
                 [s.id, s.revision, str(s.window), str(s.place)] for s in chronicle.summits.values()
             ),

@@ -95,10 +95,10 @@ def _problems(scenario: Scenario, chronicle: Chronicle) -> Iterator[str]:
     yield from _signal_problems(scenario, chronicle)
     yield from _calendar_problems(scenario, chronicle)
     today = chronicle.cutoff.date()
-    concerned = [one.leader for one in scenario.presence]
-    concerned += [one.leader for one in scenario.departures]
-    yield from _office_problems("offices", concerned, chronicle)
+    yield from _office_problems("offices", (one.leader for one in scenario.presence), chronicle)
     for departure in scenario.departures:
+        if chronicle.country_of(departure.leader, today) is None:
+            yield f"offices: {departure.leader} holds no office known on {today}"
         if departure.last_day < today:
             yield f"offices: {departure.last_day} lies in the past"
 
@@ -134,7 +134,7 @@ def _office_problems(
 ) -> Iterator[str]:
     today = chronicle.cutoff.date()
     for leader in leaders:
-        if chronicle.country_of(leader, today) is None:
+        if chronicle.stands_for(leader, today) is None:
             yield f"{field}: {leader} holds no office known on {today}"
 
 
@@ -172,7 +172,7 @@ def _told(name: str, act: Act, chronicle: Chronicle) -> Signal:
 
 def _announcement(presence: Presence, chronicle: Chronicle) -> Act:
     """Presence as the leader's own side would announce it."""
-    country = chronicle.country_of(presence.leader, chronicle.cutoff.date())
+    country = chronicle.stands_for(presence.leader, chronicle.cutoff.date())
     summit = chronicle.summits.get(presence.summit_id)
     return Act(
         type=SignalType.ATTEND if presence.attends else SignalType.NOT_ATTEND,

@@ -75,11 +75,11 @@ def _people(
     rule: Rule, kind: QuestionKind, chronicle: Chronicle, today: date
 ) -> Iterator[QuestionError]:
     for leader in rule.leaders:
-        country = chronicle.country_of(leader, today)
+        country = chronicle.stands_for(leader, today)
         if country is None:
             yield QuestionError(
                 f"leaders: {leader} holds no office known on {today}",
-                remedy="name who held it on that day, or ask as of another day",
+                remedy="name who held it on that day or was chosen to, or ask as of another day",
             )
         elif kind is QuestionKind.VISIT and rule.place and rule.place.country == country:
             yield QuestionError(

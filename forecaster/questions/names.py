@@ -37,7 +37,12 @@ class NameIndex:
         return cls({name: tuple(leaders) for name, leaders in found.items()})
 
     def resolve(self, text: str, chronicle: Chronicle, day: date) -> LeaderId:
-        """The leader meant by ``text``; among several, the one in office on ``day``.
+        """The leader meant by ``text``; among several, the one in office or chosen for one.
+
+        Args:
+            text: An id or a name.
+            chronicle: What is known.
+            day: On which he is in office or known to come into one.
 
         Raises:
             QuestionError: If nobody bears the name, or several office-holders do.
@@ -50,7 +55,7 @@ class NameIndex:
             raise QuestionError(f"leaders: nobody known as {text!r}", remedy=self._advice(text))
         if len(bearers) == 1:
             return bearers[0]
-        in_office = [one for one in bearers if chronicle.country_of(one, day)]
+        in_office = [one for one in bearers if chronicle.stands_for(one, day)]
         if len(in_office) == 1:
             return in_office[0]
         raise QuestionError(

@@ -258,7 +258,7 @@ def void_reason(question: Question, chronicle: Chronicle) -> str | None:
     if VoidCondition.OUT_OF_OFFICE in rule.void_if:
         last = min(chronicle.cutoff.date(), rule.window.end)
         for leader in rule.leaders:
-            if chronicle.country_of(leader, last) is None:
+            if chronicle.stands_for(leader, last) is None:
                 return f"{leader} was out of office on {last}"
     if VoidCondition.FORUM_CANCELLED in rule.void_if and rule.forum:
         summit = chronicle.summits.get(rule.forum.lower())

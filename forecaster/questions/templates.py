@@ -68,7 +68,8 @@ class _Draft:
 def wanted(watch: WatchList, chronicle: Chronicle, now: datetime) -> tuple[Question, ...]:
     """The questions that should be open at ``now``, by id.
 
-    Pairs of which one holds no office any more ask nothing new; what was asked stays open.
+    Pairs of which one neither holds an office nor is chosen for one ask nothing new, and nothing is
+    asked of days before both are in office; what was asked stays open.
 
     Args:
         watch: What is watched.
@@ -78,12 +79,21 @@ def wanted(watch: WatchList, chronicle: Chronicle, now: datetime) -> tuple[Quest
     today = local_day(now, watch.zone)
     found: dict[str, Question] = {}
     for dyad in watch.pairs:
-        homes = tuple(chronicle.country_of(who, today) for who in (dyad.first, dyad.second))
-        if all(homes):
-            for draft in _drafts(dyad, watch, chronicle, today):
+        both = _both_from(dyad, chronicle, today)
+        if both is None:
+            continue
+        for draft in _drafts(dyad, watch, chronicle, today):
+            if draft.window.end >= both:
                 question = _question(draft, watch, now)
                 found.setdefault(question.id, question)
     return tuple(found[key] for key in sorted(found))
+
+
+def _both_from(dyad: Dyad, chronicle: Chronicle, today: date) -> date | None:
+    """First day on which both are in office, as far as is known; None if one is to be in none."""
+    since = [chronicle.serves_from(leader, today) for leader in (dyad.first, dyad.second)]
+    begun = [day for day in since if day is not None]
+    return max(begun) if len(begun) == len(since) else None
 
 
 def _question(draft: _Draft, watch: WatchList, now: datetime) -> Question:
@@ -104,7 +114,7 @@ def _drafts(dyad: Dyad, watch: WatchList, chronicle: Chronicle, today: date) -> 
         yield _meets(dyad, names, Window(today, end))
     for end in _ends(watch.hosts_by, today, watch.least_days):
         for host in (dyad.first, dyad.second):
-            country = chronicle.country_of(host, today)
+            country = chronicle.stands_for(host, today)
             if country is not None:
                 yield _hosted(dyad, names, Window(today, end), country)
     for end in _ends(watch.venue_by, today, watch.least_days):
@@ -187,7 +197,7 @@ def _at_summit(
 
 def upcoming(dyad: Dyad, chronicle: Chronicle, today: date, days: int) -> tuple[Summit, ...]:
     """Summits within ``days`` whose days are fixed and at which both may be expected."""
-    homes = {chronicle.country_of(leader, today) for leader in (dyad.first, dyad.second)}
+    homes = {chronicle.stands_for(leader, today) for leader in (dyad.first, dyad.second)}
     last = today + timedelta(days=days)
     found = [
         summit

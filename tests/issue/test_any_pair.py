@@ -41,14 +41,14 @@ def opened() -> Counter:
 
 @cache
 def leaders_on(day: date) -> list[LeaderId]:
-    """Who led a country on a day, by how often they are in the record, most often first."""
+    """Who led a country on a day or was chosen to, most often recorded first."""
     chronicle = opened().chronicle
     seen: dict[LeaderId, int] = {}
     for meeting in chronicle.meetings:
         for leader in (meeting.dyad.first, meeting.dyad.second):
             seen[leader] = seen.get(leader, 0) + 1
     ranked = sorted(seen, key=lambda leader: -seen[leader])
-    return [leader for leader in ranked if chronicle.country_of(leader, day)]
+    return [leader for leader in ranked if chronicle.stands_for(leader, day)]
 
 
 @cache

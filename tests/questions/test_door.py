@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 import pytest
@@ -20,6 +20,7 @@ GOOD: dict[str, object] = {
     "window": {"start": "2018-07-28", "end": "2018-12-31"},
 }
 NOW = datetime(2018, 7, 28, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 @cache
@@ -150,6 +151,38 @@ def test_an_error_names_the_field_and_the_remedy(wrong: object, field: str, reme
     assert said.startswith(f"{field}: ")
     assert remedy in advice
     assert good["probability"] == also_good["probability"]
+
+
+@pytest.mark.parametrize(
+    ("leader", "decided", "window"),
+    [
+        ("Donald Trump", "2024-11-06", {"start": "2025-01-20", "end": "2025-12-31"}),
+        ("joe-biden", "2020-11-07", {"start": "2020-12-01", "end": "2021-12-31"}),
+        ("luiz-inacio-lula-da-silva", "2022-10-31", {"start": "2022-12-15", "end": "2023-12-31"}),
+        ("javier-milei", "2023-11-20", {"start": "2023-11-25", "end": "2024-12-31"}),
+        ("claudia-sheinbaum", "2024-06-03", {"start": "2024-09-01", "end": "2025-12-31"}),
+    ],
+)
+def test_who_is_chosen_may_be_asked_about_from_the_day_after(
+    leader: str, decided: str, window: dict[str, str]
+) -> None:
+    asked = {**GOOD, "leaders": [leader, "emmanuel-macron"], "window": window}
+    (early,) = answers({**asked, "as_of": f"{decided}T23:00:00Z"})
+    assert "holds no office" in str(early["error"])
+    (late,) = answers({**asked, "as_of": f"{date.fromisoformat(decided) + DAY}T00:00:00Z"})
+    assert late["probability"] > 0.0  # type: ignore[operator]
+
+
+def test_one_who_is_chosen_visits_other_countries_than_his_own() -> None:
+    own = spec(
+        kind="visit",
+        leaders=["donald-trump"],
+        place={"country": "USA"},
+        window={"start": "2024-12-01", "end": "2025-12-31"},
+        as_of="2024-12-01T00:00:00Z",
+    )
+    (found,) = answers(own)
+    assert "donald-trump leads USA" in str(found["error"])
 
 
 def test_names_towns_and_residences_are_understood() -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import Window
+from forecaster.domain.handovers import Succession
 from forecaster.domain.meetings import ContactLevel, Encounter, Mode
-from forecaster.domain.people import LeaderId
+from forecaster.domain.people import LeaderId, Office
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.questions import (
     AcceptedMode,
@@ -185,6 +186,17 @@ def test_leaving_office_voids_only_where_asked() -> None:
     assert void_reason(strict, Chronicle.of(facts()).as_of(AFTER)) == (
         "a-one was out of office on 2018-12-31"
     )
+
+
+def test_one_who_is_chosen_for_an_office_is_not_out_of_office() -> None:
+    """A question about him stands until the oath; without the decision it would be void."""
+    strict = ask(MEET, void_if=(VoidCondition.OUT_OF_OFFICE,))
+    told = tuple(
+        Succession(FRA, Office.BOTH, date(2018, 7, 1), date(2019, 3, 1), leader, None)
+        for leader in (A, B)
+    )
+    chosen = Chronicle.of(replace(facts(), successions=told)).as_of(AFTER)
+    assert void_reason(strict, chosen) is None
 
 
 def held(outcome_: str, by: str | None = "rule", ids: tuple[str, ...] = ()) -> Resolution:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import DAY
-from forecaster.domain.people import Dyad
+from forecaster.domain.handovers import Succession
+from forecaster.domain.people import Dyad, Office
+from forecaster.domain.places import CountryCode
 from forecaster.questions.templates import WatchList, period_end, upcoming, wanted
 from tests.replay.small_world import DYAD, MACRON, PUTIN, START, TRUMP, facts, g20
 
@@ -91,6 +93,28 @@ def test_nothing_opens_for_a_pair_out_of_office() -> None:
     assert wanted(WATCH, chronicle, START) == ()
     other = WatchList((Dyad.of(MACRON, PUTIN),))
     assert wanted(other, chronicle, START) != ()
+
+
+def test_questions_about_one_who_is_chosen_ask_of_days_in_office() -> None:
+    """From the day after the decision on; nothing of what ends before the oath."""
+    terms = tuple(
+        replace(term, start=date(2018, 10, 10)) if term.leader == TRUMP else term
+        for term in facts().terms
+    )
+    told = Succession(
+        CountryCode("USA"), Office.BOTH, date(2018, 7, 20), date(2018, 10, 10), TRUMP, None
+    )
+    chosen = replace(facts(), terms=terms, successions=(told,))
+
+    def asked(on: datetime) -> set[str]:
+        return {q.id for q in wanted(WATCH, Chronicle.of(chosen).as_of(on), on)}
+
+    assert asked(datetime(2018, 7, 20, tzinfo=UTC)) == set()
+    found = asked(datetime(2018, 7, 21, tzinfo=UTC))
+    assert f"meet.{NAME}.by-2018-12-31" in found
+    assert f"meet.{NAME}.in-USA.by-2018-12-31" in found
+    assert f"attend.{TRUMP}.G20-2018" in found
+    assert not any(name.endswith(("by-2018-07-31", "by-2018-09-30")) for name in found)
 
 
 def test_summits_are_those_ahead_at_which_both_are_expected() -> None:
