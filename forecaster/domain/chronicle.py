@@ -11,7 +11,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-from forecaster.domain.handovers import Handover, Succession
+from forecaster.domain.handovers import Handover, Succession, replacements
 from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Leader, LeaderId, Term
 from forecaster.domain.places import CountryCode
@@ -191,7 +191,13 @@ class Chronicle:
         return min((one.due for one in self._chosen(leader, day)), default=None)
 
     def _chosen(self, leader: LeaderId, day: date) -> Iterator[Succession]:
-        return (one for one in self._successions.get(leader, ()) if one.is_ahead(day))
+        for one in self._successions.get(leader, ()):
+            if one.is_ahead(day) and day < self._replaced.get(one, date.max):
+                yield one
+
+    @cached_property
+    def _replaced(self) -> Mapping[Succession, date]:
+        return replacements(self.successions)
 
     @cached_property
     def _successions(self) -> Mapping[LeaderId, tuple[Succession, ...]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from forecaster.domain.clock import start_of
 from forecaster.domain.people import LeaderId, Office, Term
@@ -38,11 +40,15 @@ class Handover:
 class Succession:
     """The dated fact that it is decided who holds an office from a coming day on.
 
+    A later decision on the same coming, made before the day, replaces it: the oath was put off, or
+    its day was fixed at last (:func:`replacements`).
+
     Attributes:
         country: Whose office; EUU, UNO, NTO for the three bodies.
         office: Which kind of office.
         decided_on: Day by the end of which it is public: the vote decided, the choice made.
-        due: First day in office of the one who comes, or of the next term of the one who stays.
+        due: First day in office of the one who comes, or of the next term of the one who stays, as
+            it was then foreseen.
         comes: Who holds the office from then on; the one who leaves it where he was chosen again.
         leaves: Who holds the office until then; None when it is vacant or new.
     """
@@ -72,3 +78,16 @@ class Succession:
     def is_ahead(self, day: date) -> bool:
         """Whether it is known on ``day`` and has not come yet."""
         return self.known_on <= day < self.due
+
+
+def replacements(successions: Iterable[Succession]) -> Mapping[Succession, date]:
+    """The day from which each decision that did not stand is known to be replaced."""
+    newest: dict[tuple[CountryCode, Office, LeaderId], Succession] = {}
+    found: dict[Succession, date] = {}
+    for told in sorted(successions, key=attrgetter("decided_on")):
+        key = (told.country, told.office, told.comes)
+        before = newest.get(key)
+        if before is not None and before.is_ahead(told.known_on):
+            found[before] = told.known_on
+        newest[key] = told
+    return found

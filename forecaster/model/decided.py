@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from forecaster.domain.handovers import Succession
+from forecaster.domain.handovers import Succession, replacements
 from forecaster.domain.people import LeaderId, Office
 from forecaster.domain.places import CountryCode
-from forecaster.panel.days import number
+from forecaster.panel.days import NEVER, number
 
 K = TypeVar("K")
 
@@ -25,15 +26,21 @@ class Turn:
         told: The succession.
         known: Day from which it is known.
         due: First day in office of the one who comes.
+        replaced: Day from which it is known that another takes its place; ``NEVER`` if none does.
     """
 
     told: Succession
     known: int
     due: int
+    replaced: int
+
+    def is_known(self, day: int) -> bool:
+        """Whether it is what is known on ``day``."""
+        return self.known <= day < self.replaced
 
     def is_ahead(self, day: int) -> bool:
-        """Whether it is known on ``day`` and has not come yet."""
-        return self.known <= day < self.due
+        """Whether it is what is known on ``day`` and has not come yet."""
+        return self.is_known(day) and day < self.due
 
     def offices_of(self, leader: LeaderId, held: frozenset[Office]) -> frozenset[Office]:
         """Which offices of the country a leader holds afterwards, of those held before."""
@@ -56,8 +63,8 @@ class Decisions:
 
     @cached_property
     def _turns(self) -> tuple[Turn, ...]:
-        made = (Turn(one, number(one.known_on), number(one.due)) for one in self.successions)
-        return tuple(sorted(made, key=_in_order))
+        replaced = replacements(self.successions)
+        return tuple(sorted((_turn(one, replaced) for one in self.successions), key=_in_order))
 
     @cached_property
     def _by_country(self) -> Mapping[CountryCode, tuple[Turn, ...]]:
@@ -84,9 +91,15 @@ class Decisions:
         mine = (
             turn
             for turn in self._by_country.get(country, ())
-            if turn.known <= day and leader in (turn.told.comes, turn.told.leaves)
+            if turn.is_known(day) and leader in (turn.told.comes, turn.told.leaves)
         )
         yield from sorted(mine, key=lambda turn: (turn.due, turn.told.comes == leader))
+
+
+def _turn(told: Succession, replaced: Mapping[Succession, date]) -> Turn:
+    until = replaced.get(told)
+    gone = NEVER if until is None else number(until)
+    return Turn(told, number(told.known_on), number(told.due), gone)
 
 
 def _in_order(turn: Turn) -> tuple[int, int]:

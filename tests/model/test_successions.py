@@ -258,3 +258,25 @@ def test_visits_to_a_country_do_not_end_with_its_lame_duck() -> None:
     plain = RecordState(bare, None, start_of(day))
     mine, usual = (daily_visits(one, starmer, usa) for one in (seen, plain))
     assert mine[100:].sum() == pytest.approx(usual[100:].sum(), rel=0.1)
+
+
+def test_an_oath_that_was_put_off_or_fixed_late_moves_from_the_day_it_is_known() -> None:
+    """The Commission of 2019 was to begin in November; Ukraine's oath of 2019 was fixed late."""
+    for leader, early, first, late, last in (
+        ("ursula-von-der-leyen", "2019-09-01", "2019-11-01", "2019-11-10", "2019-12-01"),
+        ("volodymyr-zelenskyy", "2019-05-01", "2019-06-03", "2019-05-17", "2019-05-20"),
+    ):
+        for seen, due in ((early, first), (late, last)):
+            assert holder(leader, seen).since == number(date.fromisoformat(due))
+            assert chance(leader, seen, due) == COMES_AS_DECIDED
+    assert chance("jean-claude-juncker", "2019-09-01", "2019-11-15") < 0.01
+    assert chance("jean-claude-juncker", "2019-11-10", "2019-11-25") > 0.95
+
+
+def test_a_later_decision_takes_the_place_of_one_that_has_not_come() -> None:
+    later = succession(NEW, OLD, decided_on=NOW - 2 * DAY, due=NOW + 40 * DAY)
+    new = in_office(made(succession(NEW, OLD), later), NEW)
+    assert new[39] == 0.0
+    assert new[40] == COMES_AS_DECIDED
+    unknown = succession(NEW, OLD, decided_on=NOW, due=NOW + 40 * DAY)
+    assert in_office(made(succession(NEW, OLD), unknown), NEW)[20] == COMES_AS_DECIDED
