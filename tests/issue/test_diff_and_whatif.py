@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import Window
 from forecaster.domain.errors import QuestionError
-from forecaster.domain.people import LeaderId
+from forecaster.domain.handovers import Succession
+from forecaster.domain.people import LeaderId, Office
 from forecaster.domain.places import Place
 from forecaster.domain.questions import Question, QuestionKind, Rule
 from forecaster.domain.signals import Signal, SignalType
@@ -206,6 +207,18 @@ def test_nobody_travels_or_attends_after_leaving_office() -> None:
 def test_the_impossible_is_named(scenario: Scenario, named: str) -> None:
     with pytest.raises(QuestionError, match=named):
         what_if([MEET], scenario, view(START).chronicle, look)
+
+
+def test_one_who_is_chosen_may_be_assumed_to_speak_and_to_come_but_not_to_leave() -> None:
+    who = LeaderId("chosen")
+    told = Succession(USA, Office.BOTH, date(2018, 7, 1), date(2019, 1, 20), who, TRUMP)
+    held = view(START, successions=(told,)).chronicle
+    act = a_signal("x", START, leaders=(who, PUTIN)).act
+    scenario = Scenario(added=(act,), presence=(Presence("g20-2018", who, True),))
+    assert len(what_if([MEET], scenario, held, look).assumptions) == 2
+    leaving = Scenario(departures=(Departure(who, date(2019, 6, 1)),))
+    with pytest.raises(QuestionError, match="offices: chosen holds no office"):
+        what_if([MEET], leaving, held, look)
 
 
 def test_presence_is_an_announcement() -> None:

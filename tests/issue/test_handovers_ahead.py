@@ -8,13 +8,19 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 
+from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.clock import Window
+from forecaster.domain.forecasts import DriverKind
 from forecaster.domain.people import LeaderId
 from forecaster.domain.signals import Signal, SignalType
+from forecaster.issue.diff import accounts
+from forecaster.issue.view import ModelView
+from forecaster.model.book import Book
 from forecaster.store.files import data_root
-from jobs.asking import Counter, counter
+from jobs.asking import Counter, counter, reader_over
 from jobs.library import Library
 from tests.replay.small_world import a_signal
 
@@ -160,3 +166,20 @@ def test_who_has_said_that_he_comes_comes_only_in_office(leader: LeaderId, holds
     )
     found = ask(attends(leader, "NATO-2025", "2024-12-15", "2025-12-31"), (told,))["probability"]
     assert found > 0.9 if holds else found < 0.01
+
+
+def test_a_move_by_the_vote_is_told_as_one_of_the_calendar() -> None:
+    """Between the two mornings of the American vote of 2024 nothing else of weight was learnt."""
+    asked = meets("joe-biden", "xi-jinping", "2024-11-06", "2025-02-01", "2025-12-31")
+    before, after = (opened().view(datetime(2024, 11, day, tzinfo=UTC)) for day in (6, 7))
+    question = reader_over(library(), opened().chronicle, before.as_of).read(asked).question
+    model = before.model
+
+    def opener(chronicle: Chronicle, _version: str) -> ModelView:
+        return ModelView(Book(chronicle), model, chronicle)
+
+    (found,) = accounts([question], before, after, opener, np.random.default_rng(1))
+    parts = {driver.kind: driver.contribution for driver in found.drivers}
+    assert found.before > 0.2
+    assert found.after < 0.01
+    assert parts[DriverKind.CALENDAR] == pytest.approx(found.after - found.before, abs=0.02)
