@@ -15,6 +15,7 @@ from forecaster.domain.handovers import Handover, Succession, replacements
 from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Leader, LeaderId, Term
 from forecaster.domain.places import CountryCode
+from forecaster.domain.ruptures import Rupture
 from forecaster.domain.signals import Signal, SignalType
 from forecaster.domain.summits import Attendance, Summit, newest_versions
 from forecaster.domain.tracks import TrackHistory
@@ -55,6 +56,8 @@ class Facts:
     tracks: tuple[TrackHistory, ...]
     handovers: tuple[Handover, ...] = ()
     successions: tuple[Succession, ...] = ()
+    ruptures: tuple[Rupture, ...] = ()
+    neighbours: frozenset[tuple[CountryCode, CountryCode]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class Chronicle:
         signal_revisions: Signal revisions known, earliest known first.
         handovers: Rules of law on handovers of power, earliest known first.
         successions: Decisions on who comes into office, earliest known first.
+        ruptures: Breaks between two states, earliest known first; ends after the cutoff are open.
+        neighbours: Alphabetical pairs of countries that touch or nearly do (maps carry no news).
     """
 
     cutoff: datetime
@@ -88,6 +93,8 @@ class Chronicle:
     signal_revisions: tuple[Signal, ...] = field(default=())
     handovers: tuple[Handover, ...] = field(default=())
     successions: tuple[Succession, ...] = field(default=())
+    ruptures: tuple[Rupture, ...] = field(default=())
+    neighbours: frozenset[tuple[CountryCode, CountryCode]] = field(default=frozenset())
 
     @classmethod
     def of(cls, facts: Facts, signals: Iterable[Signal] = ()) -> Chronicle:
@@ -103,6 +110,8 @@ class Chronicle:
             signal_revisions=_known_first(signals),
             handovers=_known_first(facts.handovers),
             successions=_known_first(facts.successions),
+            ruptures=_known_first(facts.ruptures),
+            neighbours=facts.neighbours,
         )
 
     def as_of(self, moment: datetime) -> Chronicle:
@@ -125,6 +134,7 @@ class Chronicle:
             signal_revisions=_until(self.signal_revisions, moment),
             handovers=_until(self.handovers, moment),
             successions=_until(self.successions, moment),
+            ruptures=_ruptures_at(self.ruptures, moment),
         )
 
     @cached_property
@@ -213,6 +223,16 @@ def _terms_at(terms: tuple[Term, ...], day: date) -> tuple[Term, ...]:
         replace(term, end=None) if term.end is not None and term.end > day else term
         for term in terms
         if term.start <= day
+    )
+
+
+def _ruptures_at(ruptures: tuple[Rupture, ...], moment: datetime) -> tuple[Rupture, ...]:
+    """Ruptures known at ``moment``, with ends that nobody could know yet left open."""
+    return tuple(
+        replace(rupture, until=None)
+        if rupture.until is not None and rupture.until > moment.date()
+        else rupture
+        for rupture in _until(ruptures, moment)
     )
 
 

@@ -13,6 +13,7 @@ from forecaster.domain.handovers import Handover, Succession
 from forecaster.domain.meetings import Meeting, MeetingKind
 from forecaster.domain.people import Dyad, Leader, LeaderId, Office, Term
 from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.ruptures import Rupture, RuptureKind
 from forecaster.domain.summits import Attendance, Summit
 from forecaster.store.expectations import Row, Table, bad_row, checked_table, read_table
 from forecaster.store.trackfacts import histories
@@ -39,6 +40,9 @@ def load_facts(root: Path) -> Facts:
         tracks=histories(tables["tracks"], tables["track_signals"]),
         handovers=load_handovers(root),
         successions=load_successions(root, frozenset(leaders)),
+=======
+        ruptures=load_ruptures(root),
+        neighbours=load_neighbours(root),
     )
 
 
@@ -75,6 +79,26 @@ def load_successions(root: Path, leaders: frozenset[LeaderId]) -> tuple[Successi
     references = {**_countries(root), "leaders.id": frozenset(map(str, leaders))}
     table = checked_table(root / "calendar" / "successions.csv", references)
     return tuple(map(_succession, table.rows))
+
+
+def load_ruptures(root: Path) -> tuple[Rupture, ...]:
+    """Breaks between states, one for each pair of a row.
+
+    Raises:
+        FactsError: If the table is missing or breaks an expectation.
+    """
+    table = checked_table(root / "calendar" / "ruptures.csv", _countries(root))
+    return tuple(rupture for row in table.rows for rupture in _ruptures(row))
+
+
+def load_neighbours(root: Path) -> frozenset[tuple[CountryCode, CountryCode]]:
+    """Alphabetical pairs of countries that touch or face each other across a narrow sea.
+
+    Raises:
+        FactsError: If the table is missing or breaks an expectation.
+    """
+    table = checked_table(root / "places" / "neighbours.csv", _countries(root))
+    return frozenset((CountryCode(row["one"]), CountryCode(row["other"])) for row in table.rows)
 
 
 def checked_facts(root: Path) -> dict[str, Table]:
@@ -135,6 +159,17 @@ def _succession(row: Row) -> Succession:
         comes=LeaderId(row["comes"]),
         leaves=LeaderId(row["leaves"]) if row["leaves"] else None,
     )
+
+
+def _ruptures(row: Row) -> Iterator[Rupture]:
+    country = CountryCode(row["country"])
+    for other in sorted(_codes(row["others"])):
+        yield Rupture(
+            countries=(min(country, other), max(country, other)),
+            kind=RuptureKind(row["kind"]),
+            known_on=date.fromisoformat(row["known_on"]),
+            until=_day(row["until"]),
+        )
 
 
 def _known(text: str) -> datetime:

@@ -10,10 +10,11 @@ from forecaster.domain.clock import Window
 from forecaster.domain.handovers import Handover, Succession
 from forecaster.domain.people import Leader, LeaderId, Office, Term
 from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.ruptures import Rupture, RuptureKind
 from forecaster.domain.summits import Summit
 
 TRUMP = LeaderId("donald-trump")
-USA = CountryCode("USA")
+CUB, USA = CountryCode("CUB"), CountryCode("USA")
 
 
 def instant(text: str) -> datetime:
@@ -51,6 +52,9 @@ def chronicle() -> Chronicle:
         meetings=(),
         tracks=(),
         handovers=(Handover(USA, date(2019, 5, 1), date(2021, 1, 20), 4),),
+        ruptures=(
+            Rupture((CUB, USA), RuptureKind.NO_RELATIONS, date(1961, 1, 3), date(2014, 12, 17)),
+        ),
     )
     return Chronicle.of(facts)
 
@@ -58,6 +62,13 @@ def chronicle() -> Chronicle:
 def test_a_law_counts_from_the_day_it_is_known() -> None:
     assert chronicle().as_of(instant("2019-04-30")).handovers == ()
     assert len(chronicle().as_of(instant("2019-05-01")).handovers) == 1
+
+
+def test_a_rupture_is_unknown_before_its_day_and_lasts_until_its_end_is_known() -> None:
+    assert chronicle().as_of(instant("1961-01-02")).ruptures == ()
+    (lasting,) = chronicle().as_of(instant("2014-12-16")).ruptures
+    (over,) = chronicle().as_of(instant("2014-12-17")).ruptures
+    assert (lasting.until, over.until) == (None, date(2014, 12, 17))
 
 
 def test_a_term_that_runs_has_no_end_yet() -> None:
