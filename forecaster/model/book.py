@@ -15,6 +15,7 @@ from forecaster.model.attendancebook import AttendanceBook
 from forecaster.model.contactbook import ContactBook
 from forecaster.model.officebook import OfficeBook
 from forecaster.model.pairbook import PairBook
+from forecaster.model.relations import Relations
 from forecaster.panel.days import known_from
 from forecaster.panel.editions import Sidelines
 from forecaster.panel.handovers import laws_of
@@ -78,6 +79,11 @@ class Book:
     def sidelines(self) -> Mapping[str, Sidelines]:
         """Joint summits by world."""
         return {name: Sidelines(history) for name, history in self.histories.items()}
+
+    @cached_property
+    def relations(self) -> Relations:
+        """Who is whose neighbour, and who has broken with whom."""
+        return Relations.of(self.chronicle.neighbours, self.chronicle.ruptures)
 
     @cached_property
     def pairs(self) -> PairBook:

@@ -81,9 +81,13 @@ def _hosts(state: RecordState, country: CountryCode) -> list[Holder]:
 
 
 def _third_party(state: RecordState, holder: Holder, country: CountryCode) -> float:
-    """Yearly rate of journeys to the country to meet neither its leaders nor at a listed summit."""
+    """Yearly rate of journeys to the country to meet neither its leaders nor at a listed summit.
+
+    A rupture with the country keeps a leader from that as well.
+    """
     found = state.book.pairs.journeys(holder.country, country, state.day)
     pair = pair_of(holder.country, country)
+    left = state.book.relations.between(pair, state.day).left
     own = sum(
         fade(state.day - met.event.known)
         for met in state.book.pairs.known(pair, state.day)
@@ -93,4 +97,4 @@ def _third_party(state: RecordState, holder: Holder, country: CountryCode) -> fl
     share = 1.0 if complete else RECORDED
     extra = max(found - own, 0.0)
     # Several meetings on one journey are one visit.
-    return (0.5 * extra / share + THIRD_PARTY_PRIOR) / (decayed_years(state.day) + 1.0)
+    return left * (0.5 * extra / share + THIRD_PARTY_PRIOR) / (decayed_years(state.day) + 1.0)

@@ -120,6 +120,10 @@ _REGIONS = {
 REGION = {code: region for region, codes in _REGIONS.items() for code in _codes(codes)}
 """Coarse region by country; as in ``data/places/countries.csv``."""
 
+WIDER_EUROPE = _codes("ARM AZE GEO MDA TUR UKR")
+"""States of other regions that sit with those of Europe in its bodies and seek its company: members
+of the Council of Europe, candidates of the EU and its eastern partners."""
+
 GREAT_POWERS = _codes("USA CHN RUS")
 MAJOR_POWERS = _codes("USA CHN RUS DEU FRA GBR JPN IND ITA CAN BRA TUR SAU KOR AUS EUU")
 """States whose leaders travel and receive most (the three above included)."""

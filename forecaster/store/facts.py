@@ -40,7 +40,6 @@ def load_facts(root: Path) -> Facts:
         tracks=histories(tables["tracks"], tables["track_signals"]),
         handovers=load_handovers(root),
         successions=load_successions(root, frozenset(leaders)),
-=======
         ruptures=load_ruptures(root),
         neighbours=load_neighbours(root),
     )
