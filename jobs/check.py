@@ -106,6 +106,8 @@ def _failed_runs(records: Records, now: datetime) -> Iterator[str]:
     for run_ in records.runs.latest(limit=PAGE):
         if run_.error and run_.finished_at is not None and run_.finished_at > now - SILENT:
             yield f"{run_.id}: {run_.error}"
+        elif run_.is_lost(now) and run_.lease_until > now - SILENT:
+            yield f"{run_.id}: it ended without a word"
 
 
 INVARIANTS: dict[str, Invariant] = {

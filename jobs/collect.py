@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 
 from forecaster.domain.errors import CalendarError, FeedError, StoreError
 from forecaster.store.ports import Records
-from forecaster.store.records import Change, ChangeType, FeedProblem, FeedState
+from forecaster.store.records import STALE_AFTER, Change, ChangeType, FeedProblem, FeedState
 from jobs.fetch.calendars import Atlas, read_calendar
 from jobs.fetch.client import Fetched
 from jobs.fetch.errors import NotACalendarError, UnforeseenError
 from jobs.fetch.feeds import Refused, read_feed
-from jobs.polling import STALE_AFTER, after_answer, after_failure, first_state, is_due, poll_for
+from jobs.polling import after_answer, after_failure, first_state, is_due, poll_for
 from jobs.ports import Ports
 from jobs.report import Report
 from jobs.settings import SourceSettings
@@ -207,7 +207,7 @@ def _failed(
 def _note_recovery(records: Records, task: _Task, now: datetime) -> None:
     if task.state.failures:
         log.info("%s answers again", task.source.name)
-    if task.state.failures >= STALE_AFTER:
+    if task.state.is_stale:
         records.changes.note(Change(0, ChangeType.FEED_RECOVERED, "feed", _short(task), 1, now))
 
 

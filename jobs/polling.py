@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from forecaster.domain.errors import FeedError
-from forecaster.store.records import FeedState
+from forecaster.store.records import STALE_AFTER, FeedState
 from jobs.fetch.client import Fetched, Validators
 from jobs.fetch.errors import StatusError
 from jobs.settings import SourceSettings
@@ -20,9 +20,6 @@ FURTHEST = timedelta(days=10)
 
 UNCHANGED_LIMIT = 100
 """After so many answers "not modified" the whole page is asked for once."""
-
-STALE_AFTER = 3
-"""Failures in a row from which a feed counts as failing."""
 
 MOVED_AFTER = 3
 """How often the same permanent redirect is told before it is believed."""

@@ -23,7 +23,7 @@ from forecaster.domain.clock import format_instant
 from forecaster.domain.errors import StoreError
 from forecaster.store.ports import Store
 from forecaster.store.records import Heartbeat
-from jobs.slots import Plan, look
+from jobs.slots import Plan, look, note_death
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +46,28 @@ GRACE = 8.0
 
 @dataclass(slots=True)
 class Child:
-    """A job at work in its own process."""
+    """A job at work in its own process.
+
+    Attributes:
+        process: The process.
+        until: When it is ended, on the monotonic clock.
+        duty: The plan and slot it runs; None for work beside the plans.
+        is_late: Whether it was ended because it took too long.
+    """
 
     process: subprocess.Popen[bytes]
     until: float
+    duty: tuple[Plan, datetime] | None = None
+    is_late: bool = False
+
+    def death(self) -> str:
+        """How the process ended, in words; empty if it ended well or lives."""
+        code = self.process.poll()
+        if not code:
+            return ""
+        if self.is_late:
+            return "it took too long"
+        return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
 
 
 @dataclass
@@ -130,12 +148,19 @@ class Alarm:
                 # The watch looks again at its next step.
                 self._waiting = True
             else:
-                self._start(plan.job, self.command(plan.job, slot), plan.limit)
+                command = self.command(plan.job, slot)
+                self._start(plan.job, command, plan.limit, (plan, slot))
 
-    def _start(self, name: str, command: list[str], limit: timedelta) -> None:
+    def _start(
+        self,
+        name: str,
+        command: list[str],
+        limit: timedelta,
+        duty: tuple[Plan, datetime] | None = None,
+    ) -> None:
         # The command is this very program with a job's name and a time.
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603
-        self._children[name] = Child(process, self.ticks() + limit.total_seconds())
+        self._children[name] = Child(process, self.ticks() + limit.total_seconds(), duty)
 
     def _watch(self) -> None:
         next_look = self.ticks()
@@ -173,14 +198,34 @@ class Alarm:
                 self._start("beside", command, timedelta(minutes=10))
 
     def reap(self) -> None:
-        """Forget children that are done; end those that take too long."""
+        """Forget children that are done, noting how they died; end those that take too long."""
         with self._lock:
             for job, child in list(self._children.items()):
                 if child.process.poll() is not None:
-                    del self._children[job]
+                    if self._is_noted(job, child):
+                        del self._children[job]
                 elif self.ticks() > child.until:
                     log.error("%s took too long and is ended", job)
+                    child.is_late = True
                     child.process.kill()
+
+    def _is_noted(self, job: str, child: Child) -> bool:
+        """Whether nothing remains to be noted about a child that is done."""
+        death = child.death()
+        if not death:
+            return True
+        if child.duty is None:
+            log.error("%s ended: %s", job, death)
+            return True
+        plan, slot = child.duty
+        holder = f"{self.owner.partition(':')[0]}:{child.process.pid}:"
+        try:
+            if note_death(self.store, plan, slot, self.clock(), holder=holder, reason=death):
+                log.error("%s ended: %s", job, death)
+        except StoreError:
+            log.exception("that %s ended is not noted", job)
+            return False
+        return True
 
     def beat(self) -> None:
         """Show that this process lives, and what it plans."""
@@ -212,3 +257,4 @@ class Alarm:
                 except subprocess.TimeoutExpired:
                     if ask:
                         getattr(process, ask)()
+        self.reap()

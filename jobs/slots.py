@@ -156,6 +156,36 @@ def run_slot(  # noqa: PLR0913  # who runs what for when is six things
     return _finish(store, replace(run, state=RunState.SUCCEEDED, report=report.as_json()), clock)
 
 
+def note_death(  # noqa: PLR0913  # who ran what for when, and how it ended
+    store: Store, plan: Plan, slot: datetime, now: datetime, *, holder: str, reason: str
+) -> bool:
+    """Note a run whose process ended without a word, and give its slot back.
+
+    Args:
+        store: Where the slot table lies.
+        plan: The job.
+        slot: What it was to run for.
+        now: The moment.
+        holder: How the owner's name of that process begins.
+        reason: How it ended.
+
+    Returns:
+        False if the process had its say itself, or somebody else has the slot.
+    """
+    with store.write() as records:
+        run = records.runs.find(plan.job, slot)
+        told = run is not None and run.owner.startswith(holder)
+        if run is None or not told:
+            # It ended before it took the slot.
+            run = records.runs.claim(_run(plan, slot, now, holder, "schedule"), now=now)
+        if run is None or run.state is not RunState.RUNNING:
+            return False
+        error = f"ended: {reason}"
+        return records.runs.finish(
+            replace(run, state=RunState.FAILED, finished_at=now, error=error)
+        )
+
+
 def _unforeseen(error: BaseException) -> str:
     kind = "unforeseen" if isinstance(error, Exception) else "ended"
     return f"{kind}: {type(error).__name__}"

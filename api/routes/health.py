@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 router = resource("operations", prefix="")
 
+_PLANNED = (*JOBS, "watch", "check")
+
+_RECENT = 20
+"""Runs looked at for one that is over: a few run or were passed over at any time."""
+
 _DEAD_AFTER = timedelta(minutes=15)
 
 
@@ -94,17 +99,36 @@ async def get_ready(ctx: Ctx) -> Response:
 
 def _look(ctx: Context, records: Records) -> tuple[list[str], int | None]:
     reasons = []
-    age = _age(ctx.now, records.forecasts.last_issued_at())
+    issued_at = records.forecasts.last_issued_at()
+    age = _age(ctx.now, issued_at)
     if age is None:
         reasons.append("no forecast has been issued yet")
+    elif issued_at is not None and issued_at > ctx.now + _DEAD_AFTER:
+        reasons.append("a forecast is of a time that has not come: the clock was ahead")
     elif age > ctx.settings.stale_after.total_seconds():
         reasons.append("forecasts are stale")
     sign = records.runs.heartbeat(SCHEDULER)
-    if sign is None or ctx.now - sign.at > _DEAD_AFTER:
+    if sign is None or abs(ctx.now - sign.at) > _DEAD_AFTER:
         reasons.append("the scheduler shows no sign of life")
     if records.models.champion() is None:
         reasons.append("no model is in service")
+    stale = sum(feed.is_stale for feed in records.feeds.all())
+    if stale:
+        reasons.append(f"feeds that are failing: {stale}")
+    failed = [job for job in _PLANNED if _has_failed(records, job, ctx.now)]
+    if failed:
+        reasons.append(f"jobs whose last run failed: {', '.join(failed)}")
     return reasons, age
+
+
+def _has_failed(records: Records, job: str, now: datetime) -> bool:
+    """Whether the newest run of a job that is over did not do its work."""
+    for run in records.runs.latest(job=job, limit=_RECENT):
+        if run.state is RunState.FAILED or run.is_lost(now):
+            return True
+        if run.state is RunState.SUCCEEDED:
+            return False
+    return False
 
 
 def _age(now: datetime, moment: datetime | None) -> int | None:
@@ -147,7 +171,7 @@ def _jobs(ctx: Context, records: Records, registry: CollectorRegistry) -> None:
         registry=registry,
     )
     for job in JOBS:
-        latest = records.runs.latest(job=job, limit=20)
+        latest = records.runs.latest(job=job, limit=_RECENT)
         good = [run.finished_at for run in latest if run.state is RunState.SUCCEEDED]
         gauge.labels(job=job).set(_or_nan(_age(ctx.now, good[0] if good else None)))
 

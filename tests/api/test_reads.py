@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from base64 import b64decode
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from math import fsum
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -14,10 +15,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from fastapi.testclient import TestClient
 
-from forecaster.store.records import Change, ChangeType, FeedState
+from forecaster.store.records import Change, ChangeType, FeedState, Heartbeat, Run, RunState
 from forecaster.store.sql import SqlStore
 from jobs.registry import NAMES
 from tests.api.seeds import ANY, NOW, OPEN, USA
+from tests.store import samples
 
 PAIR = "donald-trump--vladimir-putin"
 
@@ -274,6 +276,30 @@ def test_models_runs_jobs_and_health(client: TestClient) -> None:
     assert "summitry_forecast_age_seconds 1.64376e+07" in metrics
     for name in NAMES:
         assert f'summitry_job_last_success_age_seconds{{job="{name}"}}' in metrics
+
+
+def test_failing_feeds_and_jobs_and_a_clock_ahead_are_reasons(
+    client: TestClient, store: SqlStore
+) -> None:
+    def claim(job: str, slot: datetime) -> Run:
+        run = records.runs.claim(samples.a_run(job, slot), now=slot)
+        assert run is not None
+        return run
+
+    with store.write() as records:
+        records.feeds.save(FeedState("https://a.example/", "A", NOW, failures=2))
+        records.feeds.save(FeedState("https://b.example/", "B", NOW, failures=3))
+        failed = claim("read", NOW - timedelta(hours=2))
+        records.runs.finish(replace(failed, state=RunState.FAILED, error="ended: exit code 1"))
+        claim("read", NOW)  # Another try is under way.
+        claim("score", NOW - timedelta(days=2))  # Left behind: its lease is over.
+        records.runs.beat(Heartbeat("schedule", NOW + timedelta(days=900), "p1"))
+    assert get(client, "/ready")["reasons"] == [
+        "forecasts are stale",
+        "the scheduler shows no sign of life",
+        "feeds that are failing: 1",
+        "jobs whose last run failed: read, score",
+    ]
 
 
 def test_health_says_what_is_wrong_and_since_when(client: TestClient) -> None:

@@ -14,11 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from forecaster.domain.errors import StoreError
 from forecaster.store.sql import SqlStore
-from jobs import schedule
+from jobs import check, schedule
+from jobs.ports import Ports
 from jobs.processes import Service, supervise
 from jobs.schedule import Alarm
-from jobs.slots import Plan
+from jobs.slots import Plan, look
+from tests.store import samples
 
 SECOND = timedelta(seconds=1)
 
@@ -94,6 +97,80 @@ def test_a_job_that_takes_too_long_is_ended(alarm: Alarm) -> None:
     assert alarm._children == {}
 
 
+CLAIM = """
+import os, sys
+from datetime import UTC, datetime
+from forecaster.store.sql import open_store
+from jobs.slots import EPOCH, Plan, run_slot
+from datetime import timedelta
+url, slot, ends = sys.argv[1], float(sys.argv[2]), sys.argv[3]
+def clock():
+    return datetime.now(UTC)
+def work(lease):
+    os.kill(os.getpid(), 9) if ends == "killed" else sys.exit(3)
+if ends == "early":
+    sys.exit(7)
+owner = f"here:{os.getpid()}:x"
+run_slot(open_store(url, now=clock()), Plan("job", timedelta(hours=1)),
+         EPOCH + timedelta(seconds=slot), work, clock, owner=owner)
+"""
+
+
+@pytest.mark.parametrize(
+    ("ends", "error"),
+    [
+        ("killed", "ended: killed by signal 9"),
+        ("early", "ended: exit code 7"),
+        ("orderly", "ended: SystemExit"),
+    ],
+)
+def test_the_death_of_a_job_is_a_failed_run_and_its_slot_is_free_again(
+    store: SqlStore, tmp_path: Path, ends: str, error: str
+) -> None:
+    plan = Plan("job", timedelta(hours=1))
+    now = datetime.now(UTC)
+
+    def command(_job: str, slot: datetime) -> list[str]:
+        url, seconds = f"sqlite:///{tmp_path}/summitry.db", slot.timestamp()
+        return [sys.executable, "-c", CLAIM, url, str(seconds), ends]
+
+    alarm = Alarm(store, (plan,), command, lambda: now, "here:1:y")
+    alarm.wake(plan)
+    child = alarm._children["job"]
+    child.process.wait(30)
+    alarm.reap()
+    assert alarm._children == {}
+    with store.read() as records:
+        [run] = records.runs.latest()
+        [change] = records.changes.since(0)
+    assert (run.state, run.error, run.attempts) == ("failed", error, 1)
+    assert change.type == "run.failed"
+    assert look(store, plan, now, "p") is None, "a little later"
+    assert look(store, plan, now + timedelta(minutes=3), "p") is not None
+
+
+def test_a_death_that_cannot_be_noted_now_is_noted_later(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Plan("job", timedelta(hours=1))
+    now = datetime.now(UTC)
+    alarm = Alarm(store, (plan,), lambda *_: script("raise SystemExit(4)"), lambda: now, "here:1:y")
+    alarm.wake(plan)
+    alarm._children["job"].process.wait(30)
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write", refused)
+        alarm.reap()
+    assert list(alarm._children) == ["job"]
+    alarm.reap()
+    assert alarm._children == {}
+    with store.read() as records:
+        assert records.runs.latest()[0].error == "ended: exit code 4"
+
+
+def refused(*_: object) -> None:
+    raise StoreError("the database refuses")
+
+
 def test_a_jump_of_the_wall_clock_is_flagged(store: SqlStore) -> None:
     now = [datetime(2018, 7, 20, tzinfo=UTC)]
     alarm = Alarm(store, (), lambda *_: [], lambda: now[0], "test", ticks=lambda: 0.0)
@@ -148,7 +225,6 @@ def test_the_real_scheduler_stops_on_sigterm_and_leaves_no_child(tmp_path: Path)
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )
-    from forecaster.domain.errors import StoreError
     from forecaster.store.records import Run
     from forecaster.store.sql import open_store
 
@@ -189,3 +265,15 @@ def test_after_a_pause_few_run_at_once_and_the_first_in_line_go_first(
     assert alarm._is_room()
     assert not alarm._is_room(), "told once"
     alarm._drain()
+
+
+def test_the_check_tells_of_runs_that_ended_without_a_word(
+    store: SqlStore, make_ports: Callable[..., Ports]
+) -> None:
+    now = datetime(2018, 7, 20, 12, tzinfo=UTC)
+    with store.write() as records:
+        claimed = records.runs.claim(samples.a_run("read", now), now=now)
+    assert claimed is not None
+    assert check.run(make_ports(), claimed.lease_until - SECOND).counts["failed runs"] == 0
+    report = check.run(make_ports(), claimed.lease_until)
+    assert report.notes == (f"failed runs: {claimed.id}: it ended without a word",)

@@ -27,13 +27,20 @@ from forecaster.store.records.outlook import (
     Rival,
     StoredCurve,
 )
-from forecaster.store.records.sources import Decision, FeedProblem, FeedState, public_address
+from forecaster.store.records.sources import (
+    STALE_AFTER,
+    Decision,
+    FeedProblem,
+    FeedState,
+    public_address,
+)
 from forecaster.store.records.work import Heartbeat, Lease, RequestState, Run, RunState, WorkRequest
 
 __all__ = [
     "ADDRESS",
     "FOLDER",
     "LONGEST_ADDRESS",
+    "STALE_AFTER",
     "ApiKey",
     "Change",
     "ChangeType",

@@ -8,6 +8,9 @@ from datetime import datetime
 
 from forecaster.domain.signals import Review
 
+STALE_AFTER = 3
+"""Failures in a row from which a feed counts as failing."""
+
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
@@ -46,6 +49,11 @@ class FeedState:
     last_new_at: datetime | None = None
     newest_content_at: datetime | None = None
     reason: str = ""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it has failed often enough to be told of."""
+        return self.failures >= STALE_AFTER
 
     @property
     def key(self) -> str:

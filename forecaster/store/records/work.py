@@ -54,6 +54,10 @@ class Run:
         """``job@slot``, unique."""
         return f"{self.job}@{self.slot:%Y-%m-%dT%H:%M:%SZ}"
 
+    def is_lost(self, now: datetime) -> bool:
+        """Whether it holds its slot no longer and has not told how it ended."""
+        return self.state is RunState.RUNNING and self.lease_until <= now
+
     @property
     def lease(self) -> Lease:
         """What a write under this run has to show."""

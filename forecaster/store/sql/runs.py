@@ -107,9 +107,7 @@ class SqlRuns:
 
 
 def _is_free(held: Run, now: datetime) -> bool:
-    if held.state is RunState.FAILED:
-        return True
-    return held.state is RunState.RUNNING and held.lease_until <= now
+    return held.state is RunState.FAILED or held.is_lost(now)
 
 
 def _key(job: str, slot: datetime) -> ColumnElement[bool]:
