@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -176,10 +177,28 @@ class Gate:
     def _address(self, scope: Scope, headers: Headers) -> str:
         """The peer, or the nearest address before the proxies that are trusted."""
         peer = str((scope.get("client") or ("unknown",))[0])
-        hops = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+        # A proxy may add a line of its own behind those that the caller sent: the last one counts.
+        told = ",".join(headers.getlist("x-forwarded-for"))
+        hops = [hop.strip() for hop in told.split(",") if hop.strip()]
         while peer in self._settings.trusted_proxies and hops:
             peer = hops.pop()
-        return f"peer:{peer[:100]}"
+        return f"peer:{household(peer)}"
+
+
+def household(peer: str) -> str:
+    """Whose addresses are counted as one caller: an IPv4 address, or the /64 around an IPv6 one.
+
+    A subscriber is given a /64 at least (RFC 6177), so that single addresses bound nobody.
+    """
+    try:
+        address = ip_address(peer)
+    except ValueError:
+        return peer[:100]
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(IPv6Network((int(address) >> 64 << 64, 64)))
 
 
 def _cost(path: str) -> int:

@@ -155,6 +155,33 @@ def test_the_quota_holds_whatever_a_caller_claims(store: SqlStore, clock: Clock)
     assert client.get("/v1/models").status_code == 200
 
 
+def test_a_line_of_the_callers_own_before_the_proxys_counts_for_nothing(
+    store: SqlStore, clock: Clock
+) -> None:
+    client = limited(store, clock, trusted_proxies=frozenset({"testclient"}))
+    answers = [
+        client.get(
+            "/v1/models",
+            headers=[("X-Forwarded-For", f"6.6.6.{number}"), ("X-Forwarded-For", "9.9.9.9")],
+        ).status_code
+        for number in range(21)
+    ]
+    assert answers == [200] * 20 + [429]
+
+
+def test_the_addresses_of_one_household_are_one_caller(store: SqlStore, clock: Clock) -> None:
+    client = limited(store, clock, trusted_proxies=frozenset({"testclient"}))
+
+    def asked(address: str) -> int:
+        return client.get("/v1/models", headers={"X-Forwarded-For": address}).status_code
+
+    assert {asked(f"2001:db8:1:2:{number:x}::1") for number in range(20)} == {200}
+    assert asked("2001:db8:1:2:ffff:ffff:ffff:ffff") == 429
+    assert asked("2001:db8:1:3::1") == 200
+    assert [asked("::ffff:192.0.2.1") for _ in range(20)] == [200] * 20
+    assert asked("192.0.2.1") == 429
+
+
 def test_a_trusted_proxy_is_believed_and_no_further(store: SqlStore, clock: Clock) -> None:
     client = limited(store, clock, trusted_proxies=frozenset({"testclient"}))
     for number in range(40):
