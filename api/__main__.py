@@ -14,6 +14,7 @@ def main() -> int:
     gc.disable()
     import uvicorn
 
+    from api.http.patience import PatientProtocol
     from api.wiring import environment, make_app, read_wiring
 
     try:
@@ -30,6 +31,7 @@ def main() -> int:
         host=wiring.api.host,
         port=wiring.api.port,
         workers=wiring.api.workers,
+        http=PatientProtocol,
         ws="none",
         access_log=False,
         log_level="warning",

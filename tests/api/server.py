@@ -51,12 +51,15 @@ def _cpu_seconds(pid: int) -> float:
 
 
 @contextmanager
-def serving(database: Path, compiled: Path, **settings: str) -> Iterator[Server]:
+def serving(
+    database: Path, compiled: Path, module: str = "api", **settings: str
+) -> Iterator[Server]:
     """Serve a database until the end of the block.
 
     Args:
         database: SQLite file.
         compiled: Where byte code is kept, as an installation does.
+        module: What is run.
         settings: Further ``SUMMITRY_`` variables, without the prefix.
     """
     port = _free_port()
@@ -71,7 +74,7 @@ def serving(database: Path, compiled: Path, **settings: str) -> Iterator[Server]
     }
     url = f"http://127.0.0.1:{port}"
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "api"], cwd=ROOT, env=environment)
+    process = subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=environment)
     try:
         _await_answer(url, process)
         took = time.perf_counter() - began
