@@ -6,7 +6,7 @@ import hashlib
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -142,9 +142,19 @@ class Client:
         Raises:
             FeedError: By name: refused, unreachable, too slow, too large, or an error status.
         """
-        deadline = Deadline(self.deadline_seconds, self.clock)
-        with self._session(deadline) as session:
-            return self._follow(session, url, validators, now)
+        asked = self._asked(url)
+        with asked._session(Deadline(self.deadline_seconds, self.clock)) as session:  # noqa: SLF001  # the same class
+            return asked._follow(session, url, validators, now)  # noqa: SLF001  # the same class
+
+    def _asked(self, url: str) -> Client:
+        """The client as it serves one address: inner hosts are open to those who name them.
+
+        An inner host is allowed for the sake of its own feed. Any other server that points there
+        would make us its hands in a network that it cannot reach.
+        """
+        parsed = _parsed(url)
+        named = self.guard.allowed & {f"{parsed.host}:{_port(parsed)}"}
+        return replace(self, guard=replace(self.guard, allowed=named))
 
     @contextmanager
     def _session(self, deadline: Deadline) -> Iterator[httpx2.Client]:
@@ -191,18 +201,14 @@ class Client:
 
     def _checked(self, url: str) -> httpx2.URL:
         """A URL that is fit to be asked as far as its text goes."""
-        try:
-            parsed = httpx2.URL(url)
-        except httpx2.InvalidURL as error:
-            raise AddressRefusedError("this is no address", remedy=_WRITE) from error
+        parsed = _parsed(url)
         if parsed.scheme not in {"http", "https"} or not parsed.host:
             raise AddressRefusedError(f"{parsed.scheme or 'no'} address", remedy=_WRITE)
         if parsed.userinfo:
             raise AddressRefusedError("an address with a user name is not asked", remedy=_WRITE)
         if len(url) > MAX_URL:
             raise AddressRefusedError(f"an address of {len(url)} characters is not asked")
-        port = parsed.port or (443 if parsed.scheme == "https" else 80)
-        self.guard.check_port(parsed.host, port)
+        self.guard.check_port(parsed.host, _port(parsed))
         return parsed
 
     def _answer(
@@ -239,6 +245,17 @@ class Client:
 
 
 _WRITE = "write http://host/path or https://host/path"
+
+
+def _parsed(url: str) -> httpx2.URL:
+    try:
+        return httpx2.URL(url)
+    except httpx2.InvalidURL as error:
+        raise AddressRefusedError("this is no address", remedy=_WRITE) from error
+
+
+def _port(url: httpx2.URL) -> int:
+    return url.port or (443 if url.scheme == "https" else 80)
 
 
 def _raw(response: httpx2.Response, name: bytes) -> str | None:

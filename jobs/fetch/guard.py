@@ -151,7 +151,7 @@ class Guard:
 
 
 def _allow(host: str, port: int) -> str:
-    return f"if it is meant, add '{host}:{port}' to fetch.allow_hosts"
+    return f"if it is meant, add '{host}:{port}' to fetch.allow_hosts and give its own address"
 
 
 @dataclass(slots=True)

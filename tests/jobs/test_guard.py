@@ -12,7 +12,7 @@ from forecaster.domain.errors import FeedError
 from jobs.fetch.client import Client
 from jobs.fetch.errors import AddressRefusedError, TooSlowError, UnreachableError
 from jobs.fetch.guard import Deadline, Guard, is_public
-from tests.jobs.servers import Site, redirect
+from tests.jobs.servers import Site, redirect, serving
 
 NOW = datetime(2018, 7, 20, tzinfo=UTC)
 
@@ -171,6 +171,18 @@ def test_a_redirect_to_an_inner_address_is_refused(site: Site) -> None:
             client.get(site.url(f"/{number}"), now=NOW)
     assert listener.count() == 0
     listener.socket.close()
+
+
+def test_an_inner_host_is_open_to_its_own_feed_and_to_no_other(site: Site) -> None:
+    with serving() as inner:
+        inner.routes["/feed"] = redirect("/moved")
+        inner.routes["/moved"] = lambda handler: handler.answer(200, b"ok")
+        site.routes["/"] = redirect(inner.url("/feed"))
+        client = Client(guard=Guard(allowed=frozenset({site.host, inner.host})))
+        with pytest.raises(AddressRefusedError, match="allow_hosts and give its own address"):
+            client.get(site.url("/"), now=NOW)
+        assert inner.asked == []
+        assert client.get(inner.url("/feed"), now=NOW).body == b"ok"
 
 
 def test_a_second_answer_of_the_resolver_is_checked_as_well(site: Site) -> None:
