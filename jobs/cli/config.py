@@ -43,9 +43,9 @@ def check(as_json: bool = JSON) -> None:
 
 
 def _without_password(url: str) -> str:
-    from sqlalchemy import make_url
+    from forecaster.store.sql.engine import read_address
 
-    return make_url(url).render_as_string(hide_password=True)
+    return read_address(url).render_as_string(hide_password=True)
 
 
 @app.command(epilog="Example: `summitry config show`")

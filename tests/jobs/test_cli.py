@@ -146,6 +146,16 @@ def test_a_word_that_is_none_of_those_known_is_bad_usage(
     assert not (tmp_path / "var").exists(), "nothing is opened for what cannot be done"
 
 
+@pytest.mark.parametrize("words", ["config check", "jobs", "db upgrade"])
+def test_a_database_address_that_cannot_be_read_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setenv("SUMMITRY_DATABASE_URL", "postgresql://user@host:port/name")
+    code, _, err = run(capsys, *words.split())
+    assert code == 1
+    assert "the database address cannot be read; write sqlite:///folder/file.db or" in err
+
+
 def test_config_may_stand_anywhere() -> None:
     assert take_config(["run", "x", "--config", "f"]) == ["--config", "f", "run", "x"]
     assert take_config(["run", "--config=f", "x"]) == ["--config=f", "run", "x"]

@@ -159,6 +159,9 @@ def test_writers_that_read_first_all_get_through(database_url: str) -> None:
     [
         ("nonsense", "cannot be read"),
         ("mysql://h/d", "no store for mysql"),
+        ("postgresql://nobody@127.0.0.1:port/none", "cannot be read; write sqlite:///"),
+        ("postgresql://nobody@127.0.0.1:999999/none", "refuses"),
+        ("postgresql://nobody@127.0.0.1:-1/none", "cannot be read|refuses"),
         ("sqlite://", "needs a file"),
         ("sqlite:////proc/none/x.db", "cannot write"),
         ("postgresql://nobody@127.0.0.1:1/none", "refuses"),

@@ -68,11 +68,20 @@ def dump_json(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
-def _address(url: str) -> URL:
+def read_address(url: str) -> URL:
+    """The parts of a database address.
+
+    Raises:
+        StoreError: If it is none; a port that is no number included.
+    """
     try:
-        address = make_url(url)
-    except ArgumentError as error:
+        return make_url(url)
+    except (ArgumentError, ValueError) as error:
         raise StoreError("the database address cannot be read", remedy=_REMEDY) from error
+
+
+def _address(url: str) -> URL:
+    address = read_address(url)
     if address.get_backend_name() not in {"sqlite", "postgresql"}:
         raise StoreError(f"no store for {address.get_backend_name()}", remedy=_REMEDY)
     if address.drivername == "postgresql":
