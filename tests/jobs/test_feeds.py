@@ -293,3 +293,29 @@ def test_dates_are_never_later_than_known(
 def test_no_stated_date_crashes_or_leaks_the_future(stated: str) -> None:
     dated = published(stated, NOW)
     assert dated.at is None or dated.at <= NOW
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<a/>",
+        "<item><title>a</title></item>",
+        "<item><description><p>x</p></description></item>",
+        "<a b='x'/>",
+        "<a xmlns:n='u'/>",
+    ],
+)
+def test_mark_up_without_end_is_refused_before_it_is_built(piece: str) -> None:
+    feed = f"<rss><channel>{piece * (8 * 1024 * 1024 // len(piece))}</channel></rss>"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(NotAFeedError, match="beyond all bounds: it has"):
+        read(feed)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 64 * 1024, f"{grown} KiB"
+
+
+def test_a_large_feed_of_much_mark_up_is_read() -> None:
+    inside = '<p class="x">Some words of a paragraph, as long as they are.</p>' * 100
+    item = f"<item><title>%d</title><description><![CDATA[{inside}]]></description></item>"
+    feed = read("<rss><channel>" + "".join(item % n for n in range(1000)) + "</channel></rss>")
+    assert len(feed.articles) == 1000
