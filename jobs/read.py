@@ -6,6 +6,7 @@ mentions and the signals they make are kept.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -16,11 +17,25 @@ from forecaster.domain.signals import Mention, Review, Signal
 from forecaster.reading.reader import Reader, Reading
 from forecaster.store.ports import Records
 from jobs.ports import Ports
-from jobs.reading import FAILED, read_together
+from jobs.reading import FAILED, read_each
 from jobs.report import Report
 
+log = logging.getLogger(__name__)
+
 BATCH = 100
-"""Articles read and kept together."""
+"""Most articles read and kept together."""
+
+PORTION = 60.0
+"""Seconds of reading after which what was read is kept. A judgement: a hundred articles of the
+usual kind take a few seconds, and what is read in a minute is not worth losing."""
+
+SLOW = 10.0
+"""Seconds from which an article is told of. A judgement; the longest that are taken in, a megabyte
+of acts, took 25 s."""
+
+READING = timedelta(minutes=10)
+"""For how long a run takes up batches: the last portion and its merging then still end inside the
+twenty minutes that the registry gives a run."""
 
 MEMORY = timedelta(days=120)
 """How far back signals are looked at when mentions are merged: recalls reach back months."""
@@ -29,13 +44,36 @@ Told = tuple[Article, Sequence[Mention]]
 
 
 def run(ports: Ports, now: datetime) -> Report:
-    """Read every article known at ``now`` that the reader has not read."""
+    """Read every article known at ``now`` that the reader has not read, for as long as it may."""
     counts: defaultdict[str, int] = defaultdict(int)
-    reader = ports.library.reader
+    notes: list[str] = []
+    reader, began = ports.library.reader, ports.ticks()
     while batch := _unread(ports, reader, now):
-        for name, number in _keep(ports, reader, read_together(reader, batch), now).items():
+        if ports.ticks() - began > READING.total_seconds():
+            notes.append(f"more than {READING} of reading: the rest comes next time")
+            break
+        portion, slow = _portion(ports, reader, batch)
+        notes += slow
+        for name, number in _keep(ports, reader, portion, now).items():
             counts[name] += number
-    return Report(dict(counts))
+    return Report(dict(counts), tuple(notes))
+
+
+def _portion(
+    ports: Ports, reader: Reader, batch: Sequence[Article]
+) -> tuple[list[tuple[Article, Reading]], list[str]]:
+    """The readings of a batch, or of its beginning when they take long; and what took long."""
+    portion, slow = [], []
+    began = last = ports.ticks()
+    for article, found in read_each(reader, batch):
+        portion.append((article, found))
+        took, last = ports.ticks() - last, ports.ticks()
+        if took > SLOW:
+            slow.append(f"article {article.id} of {article.source} took {took:.0f} s to read")
+            log.warning(slow[-1])
+        if last - began > PORTION:
+            break
+    return portion, slow
 
 
 def _unread(ports: Ports, reader: Reader, now: datetime) -> Sequence[Article]:

@@ -67,7 +67,13 @@ def output_lines(
 
 def read_together(reader: Reader, articles: Iterable[Article]) -> list[tuple[Article, Reading]]:
     """Each article, in order, with its reading; their company dates those that have no day."""
-    return [(article, _reading(reader, article)) for article in date_by_quotes(tuple(articles))]
+    return list(read_each(reader, articles))
+
+
+def read_each(reader: Reader, articles: Iterable[Article]) -> Iterator[tuple[Article, Reading]]:
+    """The same, one after the other, for those who may stop before the last."""
+    for article in date_by_quotes(tuple(articles)):
+        yield article, _reading(reader, article)
 
 
 def _reading(reader: Reader, article: Article) -> Reading:

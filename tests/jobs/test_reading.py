@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -64,6 +65,41 @@ class Stumbler:
         if article.body == self._body:
             raise self._fault
         return self._reader.read(article)
+
+
+class Slow:
+    """Reads as another reader does, and takes so many seconds for each article."""
+
+    def __init__(self, reader: Reader, seconds: float) -> None:
+        self.name, self._reader, self._seconds, self.passed = reader.name, reader, seconds, 0.0
+
+    def read(self, article: Article) -> Reading:
+        self.passed += self._seconds
+        return self._reader.read(article)
+
+
+def test_what_was_read_slowly_is_kept_in_portions_and_the_run_ends_in_time(
+    make_ports: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    base = make_ports()
+    slow = Slow(base.library.reader, 25.0)
+    monkeypatch.setitem(vars(base.library), "reader", slow)
+    kept: list[float] = []
+
+    def noting(told: Any, known: Any) -> Any:
+        kept.append(slow.passed)
+        return base.merger(told, known)
+
+    ports = replace(base, merger=noting, ticks=lambda: slow.passed)
+    add(ports, *(article(f"{INVITES} Report {number}.") for number in range(40)))
+    report = read.run(ports, NOW)
+    assert kept[:3] == [75.0, 150.0, 225.0]
+    assert report.counts["articles"] == 27, "nine portions of three"
+    assert report.notes[-1] == "more than 0:10:00 of reading: the rest comes next time"
+    assert report.notes[0].endswith("of Wire took 25 s to read")
+    assert caplog.text.count("took 25 s to read") == 27
+    assert read.run(ports, NOW).counts["articles"] == 13
+    assert read.run(ports, NOW).counts == {}
 
 
 def test_an_article_on_which_the_reader_fails_stops_no_other(
