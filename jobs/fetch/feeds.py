@@ -21,8 +21,8 @@ MAX_ENTRIES = 1000
 MAX_MARKS = 500_000
 """Most signs of mark-up (``<`` and ``=``) in one answer. Each may become a node that the parser
 keeps: 15 MiB of the smallest ones took up to 644 MB, so many of them up to 78 MB (n = 6 kinds of
-made feeds each). Mark-up inside CDATA is counted too, since telling it apart is the parser's business; it
-would take a feed of 15 MiB with a sign in every 30 characters."""
+made feeds each). Mark-up inside CDATA is counted too, since telling it apart is the parser's
+business; it would take a feed of 15 MiB with a sign in every 30 characters."""
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>")
 
