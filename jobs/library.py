@@ -32,8 +32,8 @@ OWN_TERMS = Path("facts") / "terms.csv"
 """Terms of office in a folder of the operator."""
 LEARNT_FROM = ("calendar", "facts")
 """Rooms whose tables models are fitted on."""
-NOT_LEARNT_FROM = frozenset({"successions"})
-"""Tables of these rooms that say who is in office on the days ahead, which no fit looks at."""
+NOT_LEARNT_FROM = frozenset({"successions", "ruptures"})
+"""Tables of these rooms that no fit looks at: who is in office on the days ahead, who shuns whom."""
 
 
 @dataclass(frozen=True)
