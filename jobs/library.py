@@ -33,7 +33,7 @@ OWN_TERMS = Path("facts") / "terms.csv"
 LEARNT_FROM = ("calendar", "facts")
 """Rooms whose tables models are fitted on."""
 NOT_LEARNT_FROM = frozenset({"successions", "ruptures"})
-"""Tables of these rooms that no fit looks at: who is in office on the days ahead, who shuns whom."""
+"""Tables of these rooms that no fit looks at: who is known to come into office, who shuns whom."""
 
 
 @dataclass(frozen=True)

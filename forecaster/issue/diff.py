@@ -18,6 +18,7 @@ from forecaster.domain.handovers import Handover, Succession
 from forecaster.domain.meetings import Meeting
 from forecaster.domain.people import Term
 from forecaster.domain.questions import Question
+from forecaster.domain.ruptures import Rupture
 from forecaster.domain.signals import Signal
 from forecaster.domain.summits import Attendance, Summit
 from forecaster.domain.tracks import TrackHistory
@@ -72,11 +73,12 @@ class _Calendar:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """What is known of past meetings, offices and resolved plans."""
+    """What is known of past meetings, offices, resolved plans and ruptures."""
 
     meetings: tuple[Meeting, ...]
     terms: tuple[Term, ...]
     tracks: tuple[TrackHistory, ...]
+    ruptures: tuple[Rupture, ...]
 
 
 def accounts(
@@ -188,7 +190,7 @@ def _state(
             chronicle.handovers,
             chronicle.successions,
         ),
-        _RECORD: _Record(chronicle.meetings, chronicle.terms, chronicle.tracks),
+        _RECORD: _Record(chronicle.meetings, chronicle.terms, chronicle.tracks, chronicle.ruptures),
         **{name: change.after if later else change.before for name, change in changes.items()},
     }
 
@@ -217,5 +219,6 @@ def _mixture(state: State, after: Chronicle, common: Sequence[Signal]) -> Chroni
         meetings=record.meetings,
         terms=record.terms,
         tracks=record.tracks,
+        ruptures=record.ruptures,
         signal_revisions=tuple(signals),
     )

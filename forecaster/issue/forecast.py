@@ -112,6 +112,7 @@ def facts_digest(chronicle: Chronicle, model_version: str) -> str:
                 [one.country, str(one.known_on), str(one.due), one.comes]
                 for one in chronicle.successions
             ],
+            "ruptures": [[*r.countries, r.kind, str(r.until)] for r in chronicle.ruptures],
             "summits": sorted(
                 [s.id, s.revision, str(s.window), str(s.place)] for s in chronicle.summits.values()
             ),

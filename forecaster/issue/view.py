@@ -83,11 +83,13 @@ class ModelView:
         sides = self.record.sides(dyad)
         if sides.first is None or sides.second is None:
             return BaseRate("leaders out of office", 0, 0.0)
-        prior = class_rate(*pair_of(sides.first.country, sides.second.country))
+        pair = pair_of(sides.first.country, sides.second.country)
+        relation = self.book.relations.between(pair, self.record.day)
+        prior = class_rate(*pair, relation)
         begun = max(sides.first.since, sides.second.since)
         together = max(number(self.as_of.date()) - begun, 0)
         years, met = together / 365.25, bisect_right(self.book.met.get(dyad, ()), self.as_of)
-        yearly = (met + PRIOR_YEARS * prior.yearly) / (years + PRIOR_YEARS)
+        yearly = (relation.left * met + PRIOR_YEARS * prior.yearly) / (years + PRIOR_YEARS)
         name = (
             f"the two in any {window.days} days: {met} meetings in {years:.1f} years together in "
             f"office, {SHRUNK_TO}{prior.name}"

@@ -150,7 +150,7 @@ def blended(rate: float, met: float, years: float) -> float:
 
     Args:
         rate: Class rate per year.
-        met: Decayed count of recorded meetings.
+        met: Decayed count of recorded meetings; in a rupture, what it leaves of them.
         years: Decayed years behind it.
     """
     if met <= 0.0:

@@ -232,12 +232,16 @@ class RecordState:
         return self.kept(key, lambda: self._open_rate(pair, sidelines=sidelines))
 
     def _open_rate(self, pair: Pair, *, sidelines: bool) -> ClassRate:
-        base = class_rate(*pair)
+        relations = self.book.relations
+        relation = relations.between(pair, self.day)
+        base = class_rate(*pair, relation)
         met, years = self.book.pairs.decayed(pair, self.day, sidelines=sidelines)
         if world_of(*pair) is not None:
             # The record is complete: what is missing did not happen.
             return ClassRate(base.name, (met + 2.0 * 0.05) / (years + 2.0))
-        return ClassRate(base.name, blended(base.yearly, met, years))
+        # Of meetings before a rupture as much is left as of all others.
+        years = relations.years(pair, self.day)
+        return ClassRate(base.name, blended(base.yearly, relation.left * met, years))
 
     def _staying(self, holder: Holder) -> Floats:
         return self.book.offices.staying(holder, self.day, HORIZON_DAYS)
@@ -280,7 +284,9 @@ class RecordState:
         if not self.summits:
             return {}
         joint, placed = self.sidelines.joint(pair), self._place(pair)
-        rates = self.sidelines.open_rates(pair, self.open_rate(pair, sidelines=True).yearly)
+        left = self.book.relations.between(pair, self.day).left
+        on_terms = self.open_rate(pair, sidelines=True).yearly / left
+        rates = left * self.sidelines.open_rates(pair, on_terms)
         if placed is not None:
             state, index = placed
             rates = np.where(joint, state.summit_rates[:, index], rates)

@@ -141,6 +141,78 @@ def test_a_dyad_without_history_in_a_complete_record_hardly_meets() -> None:
     assert then.degraded(dyad) == ("record_incomplete",)
 
 
+def in_a_year(dyad: str, day: date, of: Book | None = None) -> float:
+    there = RecordState(of or book(), model(min(day.year, 2025)), start_of(day))
+    return there.curve(Dyad.parse(dyad)).any_by(day.replace(year=day.year + 1))
+
+
+@cache
+def on_terms() -> Book:
+    """The record of a world without ruptures."""
+    return Book(replace(book().chronicle, ruptures=()))
+
+
+@pytest.mark.parametrize(
+    ("dyad", "year", "most"),
+    [
+        ("vladimir-putin--volodymyr-zelenskyy", 2023, 0.1),
+        ("olaf-scholz--vladimir-putin", 2023, 0.4),
+        ("emmanuel-macron--vladimir-putin", 2023, 0.4),
+        ("kim-jong-un--yoon-suk-yeol", 2024, 0.25),
+        ("narendra-modi--xi-jinping", 2022, 0.3),
+        ("salman-of-saudi-arabia--tamim-bin-hamad-al-thani", 2018, 0.2),
+    ],
+)
+def test_past_meetings_do_not_outweigh_a_rupture(dyad: str, year: int, most: float) -> None:
+    """Not on the sidelines either: the summits ahead are in it."""
+    day = date(year, 3, 1)
+    assert in_a_year(dyad, day) < min(most, 0.4 * in_a_year(dyad, day, on_terms()))
+
+
+def test_a_rupture_is_not_foreseen() -> None:
+    dyad, day = "vladimir-putin--volodymyr-zelenskyy", date(2022, 2, 23)
+    assert in_a_year(dyad, day) == in_a_year(dyad, day, on_terms())
+    assert in_a_year(dyad, date(2022, 2, 24)) < 0.2 * in_a_year(dyad, day)
+
+
+def test_a_rupture_that_is_over_leaves_no_stain() -> None:
+    """The years in which they did not meet say little of how they will."""
+    dyad, day = "ebrahim-raisi--salman-of-saudi-arabia", date(2024, 3, 1)
+    assert in_a_year(dyad, day) > in_a_year(dyad, day, on_terms())
+
+
+@pytest.mark.parametrize(
+    "dyad",
+    [
+        "donald-tusk--volodymyr-zelenskyy",
+        "viktor-orban--volodymyr-zelenskyy",
+        "ilham-aliyev--recep-tayyip-erdogan",
+    ],
+)
+def test_neighbours_of_two_regions_meet_like_neighbours(dyad: str) -> None:
+    assert in_a_year(dyad, date(2024, 3, 1)) > 0.3
+
+
+@pytest.mark.parametrize(
+    "dyad",
+    ["barack-obama--raul-castro", "barack-obama--vladimir-putin", "ivan-duque--nicolas-maduro"],
+)
+def test_ruptures_leave_complete_records_alone(dyad: str) -> None:
+    day = date(2012, 3, 1) if dyad.startswith("barack") else date(2020, 3, 1)
+    assert in_a_year(dyad, day) == in_a_year(dyad, day, on_terms())
+
+
+@pytest.mark.parametrize(
+    ("leader", "country", "most"),
+    [("volodymyr-zelenskyy", "RUS", 0.1), ("benjamin-netanyahu", "IRN", 0.05)],
+)
+def test_nobody_travels_to_an_enemy(leader: str, country: str, most: float) -> None:
+    """Nor to meet others there."""
+    then = state(date(2024, 3, 1))
+    rate = daily_visits(then, LeaderId(leader), CountryCode(country))[:365].sum()
+    assert 0.0 < -np.expm1(-rate) < most
+
+
 def test_a_close_pair_is_likelier_than_a_distant_one() -> None:
     day = date(2019, 3, 1)
     close, distant = curve(PAIRS[3], day), curve(PAIRS[4], day)
