@@ -15,7 +15,7 @@ from forecaster.domain.clock import start_of
 from forecaster.domain.errors import ModelError
 from forecaster.issue.fitted import FittedModel
 from forecaster.model.fit import FIRST_VINTAGE, walk
-from forecaster.model.fitted import RecordModel
+from forecaster.model.fitted import SEAL, RecordModel
 from forecaster.model.tracks.model import TrackModel
 from forecaster.model.tracks.vintages import fit_vintages, sealed, unsealed
 from jobs.library import Library
@@ -85,8 +85,15 @@ def _compose(folder: Path, record: int | None, tracks: int | None, first: int) -
 
 @cache
 def record_model(folder: Path, year: int) -> RecordModel:
-    """The record model of a year."""
-    return RecordModel.from_data(_load(folder / "record" / f"{year}.json"))
+    """The record model of a year.
+
+    Raises:
+        ModelError: If it cannot be read, or is not what was fitted: its seal is broken or gone.
+    """
+    data = _load(folder / "record" / f"{year}.json")
+    if SEAL not in data:
+        raise ModelError(f"the record model of {year} has no seal", remedy="restore or refit it")
+    return RecordModel.from_data(data)
 
 
 @cache
@@ -120,7 +127,7 @@ def write_vintages(library: Library, folder: Path) -> Iterator[str]:
     chronicle = Chronicle.of(facts).as_of(moments[-1])
     for record in walk(chronicle, moments, library.table_hashes):
         if record.worlds and record.trained_through.year >= FIRST_YEAR:
-            yield _write(folder / "record", record.trained_through.year, record.to_data())
+            yield _write(folder / "record", record.trained_through.year, record.sealed())
 
 
 def _write(folder: Path, year: int, data: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,12 +19,13 @@ from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.places import CountryCode
 from forecaster.model.book import Book
 from forecaster.model.classrates import class_rate
-from forecaster.model.fitted import RecordModel, newest
+from forecaster.model.fitted import SEAL, RecordModel, newest
 from forecaster.model.linear import Linear
 from forecaster.model.record import RecordState
 from forecaster.model.visits import daily_visits
 from forecaster.store.facts import load_facts
 from forecaster.store.files import data_root
+from jobs.vintages import record_model
 
 TRUMP_PUTIN = Dyad.parse("donald-trump--vladimir-putin")
 
@@ -271,6 +273,20 @@ def test_damaged_models_are_refused() -> None:
         RecordModel.from_data(damaged)
     with pytest.raises(ModelError, match="known format"):
         RecordModel.from_data({"format": 0})
+
+
+@pytest.mark.parametrize("seal", ["kept", "gone"])
+def test_a_shipped_model_that_was_altered_is_not_served(tmp_path: Path, seal: str) -> None:
+    shipped = data_root() / "models" / "record" / "2018.json"
+    data = json.loads(shipped.read_text(encoding="utf-8"))
+    assert record_model(data_root() / "models", 2018).content_hash == data[SEAL]
+    data["drift"]["united_states"] += 3.0
+    if seal == "gone":
+        del data[SEAL]
+    (tmp_path / "record").mkdir()
+    (tmp_path / "record" / "2018.json").write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(ModelError, match="has no seal" if seal == "gone" else "match its hash"):
+        record_model(tmp_path, 2018)
 
 
 def test_shipped_models_are_small_and_round_trip() -> None:
