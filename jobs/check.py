@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from forecaster.domain.errors import LedgerError, SettingsError
 from forecaster.domain.forecasts import Forecast
 from forecaster.domain.questions import QuestionState
+from forecaster.ledger.roots import public_key
 from forecaster.store.ports import QuestionQuery, Records
+from jobs.ledger import verify_store
 from jobs.ports import Ports
 from jobs.report import Report
+from jobs.signing import KEY_NAME, signing_seed
 
 SKEW = timedelta(minutes=5)
 """How far clocks of machines may be apart."""
@@ -38,7 +42,7 @@ def run(ports: Ports, now: datetime) -> Report:
     counts: dict[str, int] = {}
     notes: list[str] = []
     with ports.read() as records:
-        for name, invariant in INVARIANTS.items():
+        for name, invariant in {**INVARIANTS, "ledger": _ledger_of(ports)}.items():
             found = list(invariant(records, now))
             counts[name] = len(found)
             notes += [f"{name}: {text}" for text in found[:10]]
@@ -108,6 +112,20 @@ def _failed_runs(records: Records, now: datetime) -> Iterator[str]:
             yield f"{run_.id}: {run_.error}"
         elif run_.is_lost(now) and run_.lease_until > now - SILENT:
             yield f"{run_.id}: it ended without a word"
+
+
+def _ledger_of(ports: Ports) -> Invariant:
+    """The ledger: chain, signatures, and that what is served is what was recorded."""
+
+    def broken(records: Records, _now: datetime) -> Iterator[str]:
+        if records.ledger.last() is None:
+            return
+        try:
+            verify_store(records, public_key(signing_seed(ports.settings.folder / KEY_NAME)))
+        except (LedgerError, SettingsError) as error:
+            yield str(error)
+
+    return broken
 
 
 INVARIANTS: dict[str, Invariant] = {

@@ -20,7 +20,7 @@ from forecaster.store.records import QuestionMove
 from jobs.ledger import resolve, sign_days
 from jobs.ports import Ports
 from jobs.report import Report
-from jobs.signing import signing_seed
+from jobs.signing import KEY_NAME, signing_seed
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +32,6 @@ ROW_GAP = timedelta(days=14)
 """Days without a row that say nothing about whether the record was kept."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
-
-KEY_NAME = "ledger.key"
-"""File of the signing key, in the folder of the settings."""
 
 
 def run(ports: Ports, now: datetime) -> Report:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from forecaster.store.secretfiles import secret_in
 
+KEY_NAME = "ledger.key"
+"""File of the signing key, in the folder of the settings."""
+
 
 def signing_seed(path: Path) -> bytes:
     """The 32-byte Ed25519 seed in ``path``; drawn and written there if there is none.

@@ -72,8 +72,7 @@ def _verify_database(key: bytes | None) -> Verified:
 def own_public_key() -> bytes:
     """The public half of this installation's signing key, made on first use."""
     from forecaster.ledger.roots import public_key as public_of
-    from jobs.resolve import KEY_NAME
-    from jobs.signing import signing_seed
+    from jobs.signing import KEY_NAME, signing_seed
 
     return public_of(signing_seed(settings().folder / KEY_NAME))
 

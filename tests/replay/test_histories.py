@@ -44,9 +44,9 @@ from jobs.ledger import verify_store
 from jobs.ports import Ports
 from jobs.replaying import Span
 from jobs.replaying import run as say_again
-from jobs.resolve import KEY_NAME, keep, standing_of
+from jobs.resolve import keep, standing_of
 from jobs.settings import WatchSettings
-from jobs.signing import signing_seed
+from jobs.signing import KEY_NAME, signing_seed
 from jobs.steady import steady
 from tests.replay.small_world import (
     ARG,

@@ -21,13 +21,13 @@ from forecaster.questions.encounters import correct
 from forecaster.store.ports import QuestionQuery
 from forecaster.store.records import QuestionMove
 from forecaster.store.sql import SqlStore, open_store
-from jobs import forecast, resolve, score, watch
+from jobs import check, forecast, resolve, score, watch
 from jobs.answers.resolution import answer as by_word
 from jobs.ledger import record, verify_store
 from jobs.ports import Ports
 from jobs.replaying import Span
 from jobs.replaying import run as say_again
-from jobs.signing import signing_seed
+from jobs.signing import KEY_NAME, signing_seed
 from tests.replay.small_world import ARG, START, a_signal, ports_over
 
 DAY = timedelta(days=1)
@@ -178,7 +178,7 @@ def test_the_ledger_holds_everything_and_says_it_again(ports: Ports) -> None:
         forecast.run(ports, START + day * DAY)
     keep(ports, met(("wire", "agency")))
     resolve.run(ports, MET_AT)
-    public = public_key(signing_seed(ports.settings.folder / resolve.KEY_NAME))
+    public = public_key(signing_seed(ports.settings.folder / KEY_NAME))
     with ports.read() as records:
         checked = verify_store(records, public)
         questions = records.questions.find(QuestionQuery())
@@ -193,6 +193,7 @@ def test_a_changed_forecast_is_named(ports: Ports) -> None:
     watch.run(ports, START)
     forecast.run(ports, START)
     public = public_key(signing_seed(ports.settings.folder / "k"))
+    assert check.run(ports, START).counts["ledger"] == 0
     store = ports.store
     assert isinstance(store, SqlStore)
     with store.engine.begin() as connection:
@@ -202,6 +203,9 @@ def test_a_changed_forecast_is_named(ports: Ports) -> None:
         )
     with store.read() as records, pytest.raises(LedgerError, match=r"entry \d+ is not what is"):
         verify_store(records, public)
+    report = check.run(ports, START)
+    assert report.counts["ledger"] == 1
+    assert "is not what is stored" in report.notes[-1]
 
 
 def test_an_entry_of_a_kind_that_nobody_knows_is_named(ports: Ports) -> None:
