@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import exp, expm1, log1p
 from operator import mul
 
 from forecaster.domain.clock import Window
 from forecaster.domain.people import Dyad
-from forecaster.domain.places import CountryCode
+from forecaster.domain.places import CountryCode, Place
 
 
 class VenueKind(StrEnum):
@@ -53,35 +53,56 @@ class Venue:
         return self.country or "elsewhere"
 
 
+@dataclass(frozen=True, slots=True)
+class NamedTown:
+    """The town that was named for a meeting.
+
+    Attributes:
+        place: Country and town.
+        share: P(it is held in the town), given that it is held in the country.
+    """
+
+    place: Place
+    share: float
+
+
 @dataclass(frozen=True)
 class Plan:
-    """One prospective meeting inside a curve: it is held once or not at all.
+    """One prospective meeting inside a curve: it is held once or not at all, and at one venue.
 
     Attributes:
         daily: P(it is held on day ``k`` of the curve's horizon); sums to less than 1.
         shares: Where it is held if it is held; sums to 1.
+        town: The town named for it, if any.
     """
 
     daily: tuple[float, ...]
     shares: Mapping[Venue, float]
+    town: NamedTown | None = None
 
     @cached_property
     def by_day(self) -> tuple[float, ...]:
         """P(held before day ``k``), ``k`` from 0 to the length of the horizon."""
         return tuple(accumulate(self.daily, initial=0.0))
 
-    def within(self, first: int, last: int) -> float:
-        """``-log(1 - P(held on days first to last, exclusive))``."""
-        return -log1p(self.by_day[first] - self.by_day[last])
+    @cached_property
+    def hazard(self) -> tuple[float, ...]:
+        """Rate on each day of its being held, given that it was not held before."""
+        left = [log1p(-held) for held in self.by_day]
+        return tuple(before - after for before, after in pairwise(left))
 
-    def excess(self, first: int, last: int) -> float:
-        """What rates overstate for days ``first`` to ``last``, exclusive.
+    def rate(self, first: int, last: int, share: float = 1.0) -> float:
+        """``-log(1 - P(held on days first to last, exclusive, and that it counts))``.
 
-        A rate says how likely a meeting is when there was none before. A question about a later
-        window also counts the case in which the plan was carried out earlier and cannot be again.
+        It is the chance of the window itself: what may be held earlier, or elsewhere, cannot be
+        held there again.
+
+        Args:
+            first: Day of the horizon.
+            last: Day of the horizon, exclusive.
+            share: P(it counts), given that it is held.
         """
-        before, after = self.by_day[first], self.by_day[last]
-        return log1p(-before) - log1p(-after) - self.within(first, last)
+        return -log1p(-share * (self.by_day[last] - self.by_day[first]))
 
 
 @dataclass(frozen=True)
@@ -165,31 +186,34 @@ class IncidenceCurve:
         begin = bisect_right(sums, sums[first], first, last) - 1
         return begin, bisect_left(sums, sums[last], begin, last)
 
-    def rate_within(self, venue: Venue, window: Window) -> float:
-        """Rate of meetings at ``venue`` in ``window``, as far as the horizon reaches.
+    @cached_property
+    def unplanned(self) -> Mapping[Venue, tuple[float, ...]]:
+        """The rates without what plans add to them: meetings of which nothing is told."""
+        rates = dict(self.rates)
+        for plan in self.plans:
+            for venue, share in plan.shares.items():
+                if venue in rates:
+                    pairs = zip(rates[venue], plan.hazard, strict=True)
+                    rates[venue] = tuple(max(rate - share * part, 0.0) for rate, part in pairs)
+        return rates
 
-        ``1 - exp(-rate)`` is the probability of one. For a window that begins later than the
-        curve, a plan counts with its chance of being held inside that very window.
-        """
-        return self.rates_within((venue,), window)[0]
-
-    def rates_within(self, venues: Iterable[Venue], window: Window) -> list[float]:
-        """:meth:`rate_within` of several venues, in their order."""
-        first, last = self.span(window)
-        cumulative = self.cumulative
-        sums = ((venue, cumulative[venue]) for venue in venues)
+    @cached_property
+    def unplanned_sums(self) -> Mapping[Venue, tuple[float, ...]]:
+        """:attr:`unplanned` before day ``start + k``, ``k`` from 0 to ``days``."""
         if not self.plans:
-            return [daily[last] - daily[first] for _, daily in sums]
-        excess = [(plan.shares, plan.excess(first, last)) for plan in self.plans]
-        return [
-            max(
-                daily[last]
-                - daily[first]
-                - sum(shares[venue] * over for shares, over in excess if venue in shares),
-                0.0,
-            )
-            for venue, daily in sums
-        ]
+            return self.cumulative
+        return {venue: tuple(accumulate(day, initial=0.0)) for venue, day in self.unplanned.items()}
+
+    def held_at(self, venue: Venue, days: int) -> float:
+        """Rate at a venue over the first ``days`` days, whether or not the pair meets elsewhere.
+
+        ``1 - exp(-rate)`` is the probability of a meeting there. The cause-specific rates give that
+        of the *next* meeting: they take each plan as not yet held, here or at another venue.
+        """
+        told = (
+            plan.rate(0, days, plan.shares[venue]) for plan in self.plans if venue in plan.shares
+        )
+        return self.unplanned_sums[venue][days] + sum(told)
 
     def at(self, venue: Venue, day: date) -> float:
         """P(next meeting at ``venue``, by the end of ``day``); 0 before the start."""
@@ -200,8 +224,8 @@ class IncidenceCurve:
         """P(any meeting by the end of ``day``); 0 before the start."""
         if day < self.start:
             return 0.0
-        window = Window(self.start, day)
-        return -expm1(-sum(self.rates_within(self.rates, window)))
+        until = self.days_through(day)
+        return -expm1(-sum(sums[until] for sums in self.cumulative.values()))
 
 
 class DriverKind(StrEnum):

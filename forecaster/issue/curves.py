@@ -11,6 +11,7 @@ from forecaster.domain.forecasts import BaseRate, IncidenceCurve, Venue, VenueKi
 from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.questions import AcceptedMode, Question, Rule
 from forecaster.issue.outlook import Outlook
+from forecaster.issue.towns import towns_of
 from forecaster.questions import readoff
 from forecaster.questions.readoff import Selection
 from forecaster.questions.spec import remaining
@@ -105,9 +106,14 @@ def parts_of_curves(
     if rule.mode is AcceptedMode.IN_PERSON:
         return Parts(tuple(selections), window, flags)
     calling = [_joint_call(curves)] if together else curves
-    calls = [Selection(curve, dict.fromkeys(curve.rates, CALLS_PER_MEETING)) for curve in calling]
+    calls = [_calls(curve) for curve in calling]
     counted = calls if rule.mode is AcceptedMode.CALL else [*selections, *calls]
     return Parts(tuple(counted), window, (*flags, CALL_ASSUMED))
+
+
+def _calls(curve: IncidenceCurve) -> Selection:
+    """Calls, as many for each meeting anywhere as is assumed."""
+    return readoff.scaled(readoff.anywhere(curve), dict.fromkeys(curve.rates, CALLS_PER_MEETING))
 
 
 def select(curve: IncidenceCurve, rule: Rule, outlook: Outlook) -> Selection:
@@ -128,8 +134,9 @@ def _where_asked(curve: IncidenceCurve, rule: Rule, outlook: Outlook) -> Selecti
             outlook.check_dated(rule.forum.lower())
         return found
     if rule.place:
-        share = outlook.city_share(rule.place) if rule.place.city else 1.0
-        return readoff.in_place(curve, rule.place, share)
+        summits = outlook.chronicle.summits
+        towns = towns_of(rule.place, curve.plans, summits, outlook.city_share)
+        return readoff.in_place(curve, rule.place, towns)
     return readoff.anywhere(curve)
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import log1p
 
 import numpy as np
 
+from forecaster.domain.clock import Window
 from forecaster.domain.forecasts import IncidenceCurve, VenueKind
 from forecaster.domain.people import LeaderId
-from forecaster.domain.places import CountryCode, Place
+from forecaster.domain.places import Place
 from forecaster.domain.summits import Summit
 from forecaster.issue.guests import Guests
 from forecaster.issue.news import News
 from forecaster.issue.outlook import Visits
-from forecaster.model.evidence import Evidence
+from forecaster.issue.towns import Habit, towns_of
 from forecaster.model.record import INCOMPLETE, RecordState
 from forecaster.model.visits import (
     VISIT_SPREAD,
@@ -25,6 +26,7 @@ from forecaster.model.visits import (
     recorded_journeys,
 )
 from forecaster.panel.days import Floats, number
+from forecaster.questions import readoff
 from forecaster.questions.names import fold
 
 _SUREST = 0.99
@@ -49,7 +51,7 @@ class Journeys:
         """Record and calendar at the moment."""
         return self.news.record
 
-    def visits(self, leader: LeaderId, place: Place, start: date, city_share: float) -> Visits:
+    def visits(self, leader: LeaderId, place: Place, start: date, habit: Habit) -> Visits:
         """Rates of coming to a place on each day from ``start`` on.
 
         A summit that is under way on ``start`` counts on that day.
@@ -58,22 +60,21 @@ class Journeys:
             leader: Who comes.
             place: The country, and the city when the question names one.
             start: First day.
-            city_share: Share of what happens in the country, outside summits of known city, that
-                happens in the city; 1 when no city is asked for.
+            habit: Share of what happens in a country, outside summits of known town and of which
+                nothing names a town, that happens in a town of it.
         """
         country = place.country
         usual = np.array(daily_visits(self.record, leader, country))
-        told = np.zeros(len(usual))
-        ids: dict[str, None] = {}
-        for one in self.news.about(leader):
-            change = _change(one, country)
-            if change.any():
-                told += change
-                ids |= dict.fromkeys(signal.id for signal in one.signals)
-        if city_share < 1.0:
-            usual, told = _in_city(usual, told, city_share)
+        told, ids = self._told(leader, Place(country), habit, len(usual))
+        if place.city is not None:
+            whole = np.maximum(usual + told, 0.0)
+            usual = _in_town(usual, habit(place))
+            told, ids = self._told(leader, place, habit, len(usual))
+            # Nobody comes to a town more often than to its country.
+            told = np.minimum(usual + told, whole) - usual
         offset = min(max(number(start) - self.record.day, 0), len(usual) - 1)
-        for day, before, after, moved in self._summits(leader, place, offset, city_share):
+        share = habit(place) if place.city else 1.0
+        for day, before, after, moved in self._summits(leader, place, offset, share):
             usual[day] += before
             told[day] += after - before
             ids |= dict.fromkeys(moved)
@@ -87,6 +88,30 @@ class Journeys:
             tuple(ids),
             () if journeys_complete(self.record, leader, country) else (INCOMPLETE,),
         )
+
+    def _told(
+        self, leader: LeaderId, place: Place, habit: Habit, days: int
+    ) -> tuple[Floats, dict[str, None]]:
+        """What news about his meetings in the place adds on each day, and the news."""
+        told, ids = np.zeros(days), dict[str, None]()
+        for one in self.news.about(leader):
+            before, after = one.record, one.curve()
+            change = self._held(after, place, habit) - self._held(before, place, habit)
+            if change.any():
+                told += change
+                ids |= dict.fromkeys(signal.id for signal in one.signals)
+        return told, ids
+
+    def _held(self, curve: IncidenceCurve, place: Place, habit: Habit) -> Floats:
+        """Rates of a pair's meetings in the place outside summits, by day."""
+        towns = towns_of(place, curve.plans, self.calendar, habit)
+        found = readoff.in_place(curve, place, towns)
+        outside = {
+            venue: weight
+            for venue, weight in found.weights.items()
+            if venue.country is not None and venue.kind is not VenueKind.SUMMIT
+        }
+        return np.array(replace(found, weights=outside).by_day(Window(curve.start, curve.end)))
 
     def _summits(
         self, leader: LeaderId, place: Place, offset: int, city_share: float
@@ -109,26 +134,10 @@ class Journeys:
         return float(fold(city) == fold(place.city))
 
 
-def _in_city(usual: Floats, told: Floats, share: float) -> tuple[Floats, Floats]:
-    """Rates in a country, thinned to one of its cities: a day there is one in it by ``share``."""
-    habit = -np.log1p(share * np.expm1(-usual))
-    both = -np.log1p(share * np.expm1(-np.maximum(usual + told, 0.0)))
-    return habit, both - habit
+def _in_town(daily: Floats, share: float) -> Floats:
+    """Rates in a country, thinned to one of its towns: a day there is one in it by ``share``."""
+    return np.asarray(-np.log1p(share * np.expm1(-daily)))
 
 
 def _rate(probability: float) -> float:
     return -log1p(-min(probability, _SUREST))
-
-
-def _change(evidence: Evidence, country: CountryCode) -> Floats:
-    """What news about a pair adds to its meetings in the country outside summits, by day."""
-    before, after = evidence.record, evidence.curve()
-    return _in_country(after, country) - _in_country(before, country)
-
-
-def _in_country(curve: IncidenceCurve, country: CountryCode) -> Floats:
-    total = np.zeros(curve.days)
-    for venue, daily in curve.rates.items():
-        if venue.country == country and venue.kind is not VenueKind.SUMMIT:
-            total += np.asarray(daily)
-    return total

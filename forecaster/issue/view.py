@@ -29,9 +29,19 @@ from forecaster.model.record import RecordState
 from forecaster.panel.days import number
 from forecaster.panel.history import pair_of
 from forecaster.panel.worlds import WATCHED
+from forecaster.questions.names import fold
 
-_CITY_WEIGHT = 2.0
-_CITY_PRIOR = 0.4
+NEW_TOWN, NEW_TOWN_FROM = 10.0, 100.0
+"""A meeting is held in a town of the country not on record before with ``10 / (100 + meetings)``:
+measured outside summits on 12 of 121 second meetings, 89 of 908 third to 20th, 49 of 742 to the
+100th, 20 of 1,690 later ones."""
+
+ONE_NEW_TOWN = 1.0 / 3.0
+"""Part of these that falls on the very town that is asked about; a judgement."""
+
+ONLY_TOWN = 0.4
+"""Share of the town asked about where a country has no meeting on record: mostly its capital; a
+judgement."""
 
 
 @dataclass(frozen=True)
@@ -116,16 +126,20 @@ class ModelView:
         return pair_of(sides.first.country, sides.second.country) in WATCHED
 
     def city_share(self, place: Place) -> float:
-        """Share of recorded meetings in the country, outside summits, held in the city."""
+        """Share of meetings in the country, outside summits, held in the city; by the record."""
         cities = self._cities.get(place.country, Counter())
-        return (cities[place.city] + _CITY_WEIGHT * _CITY_PRIOR) / (cities.total() + _CITY_WEIGHT)
+        held, total = cities[fold(place.city or "")], cities.total()
+        if not total:
+            return ONLY_TOWN
+        new = NEW_TOWN / (NEW_TOWN_FROM + total)
+        return (1.0 - new) * held / total if held else new * ONE_NEW_TOWN
 
     @cached_property
-    def _cities(self) -> Mapping[CountryCode, Counter[str | None]]:
-        found: dict[CountryCode, Counter[str | None]] = {}
+    def _cities(self) -> Mapping[CountryCode, Counter[str]]:
+        found: dict[CountryCode, Counter[str]] = {}
         for meeting in self.chronicle.meetings:
             if meeting.place and meeting.place.city and meeting.kind is not MeetingKind.SIDELINE:
-                found.setdefault(meeting.place.country, Counter())[meeting.place.city] += 1
+                found.setdefault(meeting.place.country, Counter())[fold(meeting.place.city)] += 1
         return found
 
     @cached_property
@@ -151,9 +165,8 @@ class ModelView:
 
     def visit(self, leader: LeaderId, place: Place, start: date) -> Visits:
         """Rates of a leader's coming to a country, or to a city of it, from ``start`` on."""
-        share = self.city_share(place) if place.city else 1.0
         return Journeys(self.news, self.guests, self.chronicle.summits).visits(
-            leader, place, start, share
+            leader, place, start, self.city_share
         )
 
     def degraded(self, dyad: Dyad) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from datetime import date
 
 from forecaster.domain.chronicle import Chronicle
 from forecaster.domain.errors import QuestionError
-from forecaster.domain.forecasts import Answer, IncidenceCurve, Plan
+from forecaster.domain.forecasts import Answer, IncidenceCurve
 from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.places import Place
 from forecaster.domain.questions import Question
@@ -154,7 +154,7 @@ def _cut(curve: IncidenceCurve, last: date) -> IncidenceCurve:
     return replace(
         curve,
         rates={venue: _until(daily, days) for venue, daily in curve.rates.items()},
-        plans=tuple(Plan(_until(plan.daily, days), plan.shares) for plan in curve.plans),
+        plans=tuple(replace(plan, daily=_until(plan.daily, days)) for plan in curve.plans),
     )
 
 

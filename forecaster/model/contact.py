@@ -122,7 +122,7 @@ class Definitions:
         together: Callable[[str], float | None],
     ) -> float:
         """Two who meet at a summit are both there; of the other joint presences a share counts."""
-        rate = curve.cumulative[venue][-1]
+        rate = curve.held_at(venue, curve.days)
         both = together(venue.summit_id) if venue.summit_id else None
         if both is None or rate <= 0.0:
             return self._stricter(Setting.SUMMIT, rung)

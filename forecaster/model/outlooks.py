@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 
 import numpy as np
 
 from forecaster.domain.clock import Window
-from forecaster.domain.forecasts import IncidenceCurve, Plan, Venue, VenueKind
+from forecaster.domain.forecasts import IncidenceCurve, NamedTown, Plan, Venue, VenueKind
 from forecaster.domain.signals import SignalType
 from forecaster.domain.tracks import Track, TrackStatus
 from forecaster.model.tracks.model import TrackChance, TrackModel, track_chance
-from forecaster.model.tracks.standing import Standing, standing_of
+from forecaster.model.tracks.standing import Standing, standing_of, withdraw_denied
 from forecaster.model.tracks.view import stated_tracks
 from forecaster.panel.days import Floats
 
 AT_STATED_PLACE = 0.95
-"""Share of held meetings that take place where they were proposed (``data/facts/tracks.md``)."""
+"""Share of held meetings that take place in the country named while nothing is confirmed: 251 of
+265 signals on 162 tracks of the table, whether days were near or far."""
+
+AT_CONFIRMED_PLACE = 0.99
+"""The same once it is confirmed: all 276 tracks of the table (at least 0.986, 95 % interval). Not
+higher, since a meeting moved to another country may have been entered as a track of its own."""
+
+IN_NAMED_TOWN = 0.97
+"""Share of meetings in the town last named, given the country: 310 of 318, by the last word before
+a confirmation and after it (0.951-0.987)."""
+
+IN_TOWN_OF_ARRIVAL = 0.6
+"""The same where only words of a journey name it, which may go on: 6 of 11 (0.28-0.79)."""
 
 LIVE_DOUBT = -0.5
 """Log-odds taken off a live track that is not confirmed. The tables hold prospective meetings that
@@ -43,6 +56,7 @@ class TrackOutlook:
         standing: What has been said so far.
         chance: When and whether it is held.
         shares: Where, if held as proposed; sums to 1.
+        town: The town named for it, if any.
         start: First day of the horizon.
     """
 
@@ -50,6 +64,7 @@ class TrackOutlook:
     standing: Standing
     chance: TrackChance
     shares: Mapping[Venue, float]
+    town: NamedTown | None
     start: date
 
     @property
@@ -71,7 +86,7 @@ class TrackOutlook:
             days = np.arange(len(daily)) + self.start.toordinal()
             first, last = window.start.toordinal() - SLIPS, window.end.toordinal() + SLIPS
             daily = np.where((days >= first) & (days <= last), daily, 0.0)
-        return Plan(tuple(daily.tolist()), self.shares)
+        return Plan(tuple(daily.tolist()), self.shares, self.town)
 
 
 def track_outlook(
@@ -100,7 +115,8 @@ def track_outlook(
         chance = replace(chance, daily=daily)
     if offices is not None:
         chance = replace(chance, daily=chance.daily * offices)
-    return TrackOutlook(track, standing, chance, venue_shares(track, record), record.start)
+    shares = venue_shares(track, record, confirmed=standing.confirmed)
+    return TrackOutlook(track, standing, chance, shares, named_town(track), record.start)
 
 
 def _dated_by_calendar(standing: Standing, record: IncidenceCurve) -> Standing:
@@ -127,17 +143,41 @@ def _shift(track: Track, standing: Standing) -> float:
     return 2.0 * LIVE_DOUBT if let_go else LIVE_DOUBT
 
 
-def venue_shares(track: Track, record: IncidenceCurve) -> dict[Venue, float]:
-    """Where a track's meeting takes place: its stated venue, else as the record has it."""
+def venue_shares(
+    track: Track, record: IncidenceCurve, *, confirmed: bool = False
+) -> dict[Venue, float]:
+    """Where a track's meeting takes place: its stated venue, else as the record has it.
+
+    Args:
+        track: The track as it stands.
+        record: The dyad's rates; gives the venues.
+        confirmed: Whether a confirmation stands: what is confirmed is hardly ever moved.
+    """
     usual = _usual_venues(record)
     stated = _stated_venue(track, record)
     if stated is None:
         return usual
     rest = {venue: share for venue, share in usual.items() if venue != stated}
     total = sum(rest.values())
-    moved = 1.0 - AT_STATED_PLACE if total > 0.0 else 0.0
+    at_stated = AT_CONFIRMED_PLACE if confirmed else AT_STATED_PLACE
+    moved = 1.0 - at_stated if total > 0.0 else 0.0
     shares = {venue: moved * share / total for venue, share in rest.items()} if moved else {}
     return {stated: 1.0 - moved, **shares}
+
+
+def named_town(track: Track) -> NamedTown | None:
+    """The town last named for a track in its country; a journey's word counts only by itself."""
+    if track.place is None:
+        return None
+    country = track.place.country
+    words = (signal.act for signal in reversed(withdraw_denied(track.signals)))
+    said = [(act.place, act.type) for act in words if act.place is not None]
+    here = takewhile(lambda word: word[0].country == country, said)
+    towns = [(place, kind) for place, kind in here if place.city is not None]
+    for place, kind in towns:
+        if kind is not SignalType.TRAVEL:
+            return NamedTown(place, IN_NAMED_TOWN)
+    return NamedTown(towns[0][0], IN_TOWN_OF_ARRIVAL) if towns else None
 
 
 def _stated_venue(track: Track, record: IncidenceCurve) -> Venue | None:

@@ -8,13 +8,13 @@ deadlines are monotone, places are bounded by "anywhere", and complements are ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import exp, expm1
-from operator import add, mul
+from operator import add
 from statistics import NormalDist
 from typing import Protocol
 
@@ -57,24 +57,87 @@ class Rates(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What a question makes of one plan: it is carried out once, and at one venue.
+
+    Attributes:
+        plan: The plan.
+        share: P(it counts), given that it is held: what is held elsewhere is not held here too.
+        factor: Encounters that count for each one held, at least 1.
+        portions: What each venue has of it; sums to 1.
+    """
+
+    plan: Plan
+    share: float
+    factor: float
+    portions: Mapping[Venue, float]
+
+    def rate(self, first: int, last: int) -> float:
+        """Expected number on days ``first`` to ``last`` of the horizon, exclusive."""
+        return self.factor * self.plan.rate(first, last, self.share)
+
+
+@dataclass(frozen=True)
 class Selection:
-    """Which meetings count: a curve, and the share of each venue's meetings that qualify.
+    """Which meetings count: a curve, where they are to be held, and what is a meeting.
 
     Attributes:
         curve: The dyad's rates.
-        weights: Per venue a factor on its rate, at least 0; absent venues do not count.
+        weights: Per venue the share of its meetings that are held where the question asks, 0 to 1;
+            absent venues do not count.
+        factors: Per venue the encounters that count for each meeting there; 1 where absent.
+        towns: By number of a plan the weights, in place of ``weights``, of the venues for which
+            it names a town.
     """
 
     curve: IncidenceCurve
     weights: Mapping[Venue, float]
+    factors: Mapping[Venue, float] = field(default_factory=dict)
+    towns: Mapping[int, Mapping[Venue, float]] = field(default_factory=dict)
+
+    @cached_property
+    def _counts(self) -> Mapping[Venue, float]:
+        """Encounters that count for each meeting at a venue of which no plan tells."""
+        return {venue: part * self.factors.get(venue, 1.0) for venue, part in self.weights.items()}
+
+    @cached_property
+    def _carried(self) -> tuple[Carried, ...]:
+        plans = enumerate(self.curve.plans)
+        found = (self._carries(plan, self.towns.get(number, {})) for number, plan in plans)
+        return tuple(one for one in found if one is not None)
+
+    def _carries(self, plan: Plan, towns: Mapping[Venue, float]) -> Carried | None:
+        """What counts of a plan; None where nothing does."""
+        here = {
+            venue: part * towns.get(venue, self.weights[venue])
+            for venue, part in plan.shares.items()
+            if venue in self.weights
+        }
+        found = {venue: part * self.factors.get(venue, 1.0) for venue, part in here.items()}
+        counted = sum(min(found[venue], part) for venue, part in here.items())
+        total = sum(found.values())
+        if counted <= 0.0:
+            return None
+        portions = {venue: part / total for venue, part in found.items()}
+        return Carried(plan, min(counted, 1.0), total / counted, portions)
 
     def expected(self, window: Window) -> float:
         """Expected number of qualifying meetings in ``window``."""
         return sum(self.parts(window))
 
-    def parts(self, window: Window) -> Iterator[float]:
+    def parts(self, window: Window) -> Iterable[float]:
         """Expected number of qualifying meetings in ``window`` by venue."""
-        return map(mul, self.weights.values(), self.curve.rates_within(self.weights, window))
+        first, last = self.curve.span(window)
+        sums = self.curve.unplanned_sums
+        found = {
+            venue: weight * (sums[venue][last] - sums[venue][first])
+            for venue, weight in self._counts.items()
+        }
+        for one in self._carried:
+            rate = one.rate(first, last)
+            for venue, portion in one.portions.items():
+                found[venue] += portion * rate
+        return found.values()
 
     def spread(self, window: Window, reach: float) -> Spread:
         """Expected number in ``window``, and were all rates ``reach`` deviations lower or higher.
@@ -90,13 +153,11 @@ class Selection:
     def until(self, start: date, days: Sequence[date]) -> Sequence[float]:
         """Expected number of qualifying meetings from ``start`` to the end of each day."""
         curve = self.curve
-        if curve.plans:
-            return [self.expected(Window(start, day)) for day in days]
         first = curve.days_before(start)
-        lasts = [curve.days_through(day) for day in days]
-        totals = [0.0] * len(lasts)
-        for venue, weight in self.weights.items():
-            sums = curve.cumulative[venue]
+        lasts = [max(curve.days_through(day), first) for day in days]
+        totals = [sum(one.rate(first, last) for one in self._carried) for last in lasts]
+        for venue, weight in self._counts.items():
+            sums = curve.unplanned_sums[venue]
             before = sums[first]
             if sums[-1] > before:
                 totals = [
@@ -108,35 +169,66 @@ class Selection:
     def by_day(self, window: Window) -> Sequence[float]:
         """Expected number of qualifying meetings on each day of ``window``.
 
-        Where plans may be carried out before a later window, the days are those of a world in
-        which they were not, scaled to what is expected of the window as a whole.
+        A plan has the chance of the window's own days: what may be carried out before a later
+        window cannot be again.
         """
         curve = self.curve
         begin, end = curve.span(window)
-        held = totals_of(self.stretches(window).values(), end - begin)
-        if curve.plans and (total := sum(held)):
-            scale = self.expected(window) / total
-            held = [scale * rate for rate in held]
+        stretches = {
+            venue: found
+            for venue, weight in self._counts.items()
+            if (found := self._stretch(venue, curve.unplanned[venue], weight, begin, end))
+        }
+        held = totals_of(stretches.values(), end - begin)
+        for one in self._carried:
+            reached = [one.rate(begin, day) for day in range(begin, end + 1)]
+            held = [
+                rate + later - sooner
+                for rate, (sooner, later) in zip(held, pairwise(reached), strict=True)
+            ]
         before = min(max((curve.start - window.start).days, 0), window.days)
         return [*([0.0] * before), *held, *([0.0] * (window.days - before - len(held)))]
 
     def stretches(self, window: Window) -> dict[Venue, Stretch]:
-        """The days of ``window`` on which each venue that counts has any rate."""
+        """The days of ``window`` on which each venue that counts has any rate of the next meeting.
+
+        These are the cause-specific rates, in which each plan is not yet held.
+        """
         first, last = self.curve.span(window)
         return {
             venue: found
-            for venue, weight in self.weights.items()
-            if (found := _stretch(self.curve, venue, weight, first, last))
+            for venue, weight in self._counts.items()
+            if (found := self._stretch(venue, self._next_at(venue), weight, first, last))
         }
+
+    def _next_at(self, venue: Venue) -> Sequence[float]:
+        """Rates at a venue; where plans name a town, those that weigh as much as the plan does."""
+        rates, usual = self.curve.rates[venue], self.weights[venue]
+        for number, plan in enumerate(self.curve.plans):
+            named = self.towns.get(number, {}).get(venue, usual)
+            if named != usual and usual:
+                more = plan.shares.get(venue, 0.0) * (named / usual - 1.0)
+                rates = tuple(
+                    max(rate + more * part, 0.0)
+                    for rate, part in zip(rates, plan.hazard, strict=True)
+                )
+        return rates
+
+    def _stretch(
+        self, venue: Venue, daily: Sequence[float], weight: float, first: int, last: int
+    ) -> Stretch | None:
+        """A venue's weighted rates on days ``first`` to ``last``; a summit has but a few."""
+        begin, end = self.curve.active(venue, first, last)
+        if begin == end:
+            return None
+        rates = daily[begin:end]
+        weighted = rates if weight == 1.0 else [weight * rate for rate in rates]
+        return Stretch(begin - first, weighted)
 
     def planned(self, window: Window) -> list[float]:
         """What each plan adds to the expected number: it is carried out once or not at all."""
         first, last = self.curve.span(window)
-        return [self._share(plan) * plan.within(first, last) for plan in self.curve.plans]
-
-    def _share(self, plan: Plan) -> float:
-        """Share of a plan's venues that counts."""
-        return sum(share * self.weights.get(venue, 0.0) for venue, share in plan.shares.items())
+        return [one.rate(first, last) for one in self._carried]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +242,6 @@ class Stretch:
 
     begin: int
     rates: Sequence[float]
-
-
-def _stretch(
-    curve: IncidenceCurve, venue: Venue, weight: float, first: int, last: int
-) -> Stretch | None:
-    """A venue's rates on days ``first`` to ``last``, exclusive; a summit has but a few."""
-    begin, end = curve.active(venue, first, last)
-    if begin == end:
-        return None
-    rates = curve.rates[venue][begin:end]
-    return Stretch(begin - first, rates if weight == 1.0 else [weight * rate for rate in rates])
 
 
 def totals_of(stretches: Iterable[Stretch], days: int) -> list[float]:
@@ -280,26 +361,55 @@ def anywhere(curve: IncidenceCurve) -> Selection:
     return Selection(curve, dict.fromkeys(curve.rates, 1.0))
 
 
-def in_place(curve: IncidenceCurve, place: Place, city_share: float = 1.0) -> Selection:
-    """Meetings in a country, or in a city of it.
+@dataclass(frozen=True, slots=True)
+class Towns:
+    """How much of what is held in a country is held in the town that a question names.
+
+    Attributes:
+        usual: Share of its meetings of which nothing names a town.
+        summits: The same for the summits whose town is known, by id: 0 or 1.
+        named: The same for the plans that name a town in the country, by their number.
+    """
+
+    usual: float = 1.0
+    summits: Mapping[str, float] = field(default_factory=dict)
+    named: Mapping[int, float] = field(default_factory=dict)
+
+    def at(self, venue: Venue) -> float:
+        """Share at a venue in the country, if nothing names a town."""
+        return self.summits.get(venue.summit_id or "", self.usual)
+
+
+ANYWHERE_IN_IT = Towns()
+"""For a question that names no town."""
+
+
+def in_place(curve: IncidenceCurve, place: Place, towns: Towns = ANYWHERE_IN_IT) -> Selection:
+    """Meetings in a country, or in a town of it.
 
     Args:
         curve: The dyad's rates.
-        place: The country, and the city when the question names one.
-        city_share: Share of the country's meetings outside summits that are held in that city;
-            1 when no city is asked for.
+        place: The country, and the town when the question names one.
+        towns: How much of what is held in the country is held in that town.
     """
     weights: dict[Venue, float] = {}
     for venue in curve.rates:
         if venue.kind is VenueKind.ELSEWHERE:
-            weight = curve.elsewhere_shares.get(place.country, 0.0) * city_share
-        elif venue.country == place.country:
-            weight = 1.0 if venue.kind is VenueKind.SUMMIT else city_share
+            weight = curve.elsewhere_shares.get(place.country, 0.0) * towns.usual
         else:
-            weight = 0.0
-        if weight:
-            weights[venue] = weight
-    return Selection(curve, weights)
+            weight = towns.at(venue) if venue.country == place.country else 0.0
+        weights[venue] = weight
+    # A summit whose town is known is held there, whatever a plan to meet at it says.
+    open_venues = [
+        venue
+        for venue in weights
+        if venue.country == place.country and venue.summit_id not in towns.summits
+    ]
+    named = {number: dict.fromkeys(open_venues, share) for number, share in towns.named.items()}
+    counting = {
+        v for v, weight in weights.items() if weight or any(v in one for one in named.values())
+    }
+    return Selection(curve, {v: w for v, w in weights.items() if v in counting}, towns=named)
 
 
 def at_summit(curve: IncidenceCurve, summit_id: str) -> Selection:
@@ -309,10 +419,11 @@ def at_summit(curve: IncidenceCurve, summit_id: str) -> Selection:
 
 def scaled(selection: Selection, factors: Mapping[Venue, float]) -> Selection:
     """The same venues under a stricter or looser definition of a meeting."""
-    weights = {
-        venue: weight * factors.get(venue, 1.0) for venue, weight in selection.weights.items()
+    combined = {
+        venue: selection.factors.get(venue, 1.0) * factors.get(venue, 1.0)
+        for venue in selection.weights
     }
-    return Selection(selection.curve, weights)
+    return replace(selection, factors=combined)
 
 
 def probability(selections: Iterable[Rates], window: Window) -> float:

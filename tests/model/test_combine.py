@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from math import exp
 
 import numpy as np
 import pytest
@@ -10,11 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecaster.domain.clock import Window
-from forecaster.domain.forecasts import IncidenceCurve
+from forecaster.domain.forecasts import IncidenceCurve, NamedTown
 from forecaster.domain.places import Place
-from forecaster.domain.signals import Signal
+from forecaster.domain.signals import Signal, SignalType
+from forecaster.domain.tracks import Track, TrackHistory, TrackStatus
+from forecaster.model.combine import at_summit as with_presence
 from forecaster.model.evidence import UNDATED, Evidence, SourceTrust
+from forecaster.model.outlooks import (
+    AT_CONFIRMED_PLACE,
+    AT_STATED_PLACE,
+    IN_NAMED_TOWN,
+    IN_TOWN_OF_ARRIVAL,
+    named_town,
+)
 from forecaster.model.tracks.model import TrackModel
+from forecaster.model.tracks.standing import standing_of
 from forecaster.panel.days import Floats
 from forecaster.questions.readoff import Selection, anywhere, at_summit, in_place, probability
 from tests.model.tracks.builders import G20, NOR, SUD, a_record, a_signal, at, day, window
@@ -128,6 +140,114 @@ def test_a_plan_is_not_counted_again_after_its_window(model: TrackModel) -> None
     after = Window(day("2031-03-20"), day("2031-12-31"))
     with_news = host(model, told, "2031-03-02", after)
     assert with_news < 0.15
+
+
+def test_a_confirmed_visit_leaves_the_other_capital_alone(model: TrackModel) -> None:
+    told = [a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10")]
+    bare = chance(in_place(a_record("2031-03-02"), Place(SUD)), SPRING)
+    assert host(model, told, "2031-03-02", SPRING) > 0.8
+    assert host(model, told, "2031-03-02", SPRING, SUD) < bare + 0.01
+
+
+def test_what_is_only_offered_may_yet_be_held_elsewhere(model: TrackModel) -> None:
+    bare = chance(in_place(a_record("2031-07-20"), Place(SUD)), THIS_YEAR)
+    offered = host(model, INVITED, "2031-07-20", THIS_YEAR, SUD)
+    assert bare + 0.003 < offered < bare + 0.05 * host(model, INVITED, "2031-07-20", THIS_YEAR)
+
+
+def test_venues_of_one_plan_exclude_each_other(model: TrackModel) -> None:
+    told = [a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10")]
+    result = curve(model, told, "2031-03-02")
+    (plan,) = result.plans
+    bare = {venue: sums[90] for venue, sums in result.unplanned_sums.items()}
+    for venue, share in plan.shares.items():
+        held = 1.0 - exp(bare[venue] - result.held_at(venue, 90))
+        assert held == pytest.approx(share * plan.by_day[90])
+
+
+def test_a_table_of_tracks_holds_the_shares_of_places_and_towns(
+    histories: tuple[TrackHistory, ...],
+) -> None:
+    places: dict[bool, list[bool]] = {True: [], False: []}
+    towns: dict[bool, list[bool]] = {True: [], False: []}
+    for history in histories:
+        held = history.held_place
+        if held is None or not history.outcome.is_held:
+            continue
+        for confirmed, country, town in _last_told(history):
+            places[confirmed].append(country == held.country)
+            if town is not None and held.city and country == held.country:
+                by_journey = town.share < IN_NAMED_TOWN
+                towns[by_journey].append(town.place.city == held.city)
+    counted = [(sum(told), len(told)) for told in (*places.values(), *towns.values())]
+    assert counted == [(276, 276), (131, 134), (6, 11), (310, 318)]
+    shares = (AT_CONFIRMED_PLACE, AT_STATED_PLACE, IN_TOWN_OF_ARRIVAL, IN_NAMED_TOWN)
+    # Where nothing is confirmed, all signals count and not the last alone, which tells more.
+    for share, (held, of) in zip(shares, counted, strict=True):
+        assert share == pytest.approx(held / of, abs=0.06)
+
+
+def _last_told(history: TrackHistory) -> Iterator[tuple[bool, str, NamedTown | None]]:
+    """Last country and town named while a track outside forums was open, and once confirmed."""
+    found: dict[bool, tuple[bool, str, NamedTown | None]] = {}
+    told: list[Signal] = []
+    for signal in history.signals:
+        on = signal.act.statement_on
+        if signal.act.type is SignalType.MET or on is None or history.held_on is None:
+            continue
+        if on >= history.held_on:
+            break
+        told.append(signal)
+        standing = standing_of(told)
+        if standing is None or standing.place is None or standing.forum is not None:
+            continue
+        if standing.polarity < 0:
+            continue
+        status = TrackStatus.MOOTED
+        track = Track(history.dyad, standing.place, None, None, status, tuple(told), at(str(on)))
+        town = named_town(track)
+        found[standing.confirmed] = (standing.confirmed, standing.place.country, town)
+    yield from found.values()
+
+
+def test_the_town_last_named_holds_until_another_country_is(model: TrackModel) -> None:
+    told = [
+        a_signal("INVITE", "2031-02-20", place="NOR", town="Bergen"),
+        a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10"),
+    ]
+    (plan,) = curve(model, told, "2031-03-02").plans
+    assert plan.town == NamedTown(Place(NOR, "Bergen"), IN_NAMED_TOWN)
+    away = [*told, a_signal("TRAVEL", "2031-03-08", place="NOR", town="Oslo", when="2031-03-10")]
+    (plan,) = curve(model, away, "2031-03-09").plans
+    assert plan.town == NamedTown(Place(NOR, "Bergen"), IN_NAMED_TOWN)
+
+
+def test_a_capped_source_thins_the_plan_and_no_later_deadline_falls(model: TrackModel) -> None:
+    told = [a_signal("CONFIRM", "2031-03-01", place="NOR", when="2031-03-10")]
+    fakes = [
+        a_signal("CANCEL", "2031-03-02", place="NOR", when="2031-03-10", source=f"fake{n}")
+        for n in range(4)
+    ]
+    result = curve(model, [*told, *fakes], "2031-03-03", trust=LOUD)
+    for country in (NOR, SUD):
+        asked = in_place(result, Place(country))
+        days = [result.start + timedelta(days=n) for n in range(120)]
+        reached = list(asked.until(result.start, days))
+        assert reached == sorted(reached)
+    total = chance(anywhere(result), SPRING)
+    assert total == pytest.approx(result.any_by(SPRING.end))
+
+
+def test_who_stays_away_meets_nobody_at_the_summit(model: TrackModel) -> None:
+    told = [a_signal("CONFIRM", "2031-11-01", forum=G20, place="WES", when="2031-11-30")]
+    before = curve(model, told, "2031-11-02")
+    after = with_presence(before, "g20-2031", 0.1, 0.03)
+    whole = Window(before.start, before.end)
+    assert probability([at_summit(before, "g20-2031")], whole) > 0.7
+    assert probability([at_summit(after, "g20-2031")], whole) == pytest.approx(0.03)
+    for country in (NOR, SUD):
+        asked = (probability([in_place(one, Place(country))], whole) for one in (before, after))
+        assert next(asked) == pytest.approx(next(asked))
 
 
 TYPES = ("INVITE", "ACCEPT", "CONFIRM", "HEDGE", "POSTPONE", "CANCEL", "WILLING", "NOT_PLANNED")

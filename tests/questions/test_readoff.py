@@ -70,7 +70,9 @@ def test_a_place_is_never_likelier_than_anywhere(curve: IncidenceCurve, window: 
 @given(curves(), windows())
 def test_a_city_is_never_likelier_than_its_country(curve: IncidenceCurve, window: Window) -> None:
     country = readoff.probability([readoff.in_place(curve, Place(USA))], window)
-    city = readoff.probability([readoff.in_place(curve, Place(USA, "Washington"), 0.8)], window)
+    city = readoff.probability(
+        [readoff.in_place(curve, Place(USA, "Washington"), readoff.Towns(0.8))], window
+    )
     assert city <= country + 1e-12
 
 
