@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import expm1
 
+from forecaster.domain.clock import Window
 from forecaster.domain.errors import QuestionError
 from forecaster.domain.people import Dyad, LeaderId
-from forecaster.domain.signals import Act, Certainty, Signal, SignalType
+from forecaster.issue.announced import Invitation, Word
 from forecaster.issue.news import News, pairs_of
 from forecaster.issue.outlook import Chance
 from forecaster.model.attendance import Attendance
 from forecaster.panel.history import Edition
-
-ANNOUNCED = {
-    (SignalType.ATTEND, Certainty.FIRM): 0.95,
-    (SignalType.ATTEND, Certainty.PROBABLE): 0.85,
-    (SignalType.ATTEND, Certainty.POSSIBLE): 0.6,
-    (SignalType.ATTEND, Certainty.UNCONFIRMED): 0.6,
-    (SignalType.NOT_ATTEND, Certainty.FIRM): 0.04,
-    (SignalType.NOT_ATTEND, Certainty.PROBABLE): 0.15,
-    (SignalType.NOT_ATTEND, Certainty.POSSIBLE): 0.4,
-    (SignalType.NOT_ATTEND, Certainty.UNCONFIRMED): 0.4,
-}
-"""P(attends) after the latest announcement, hearsay as what is possible; a judgement, stated in
-docs/model.md."""
+from forecaster.questions import readoff
 
 ATTENDANCE_SPREAD = 0.35
 """Standard deviation of the log rate of attending."""
-
-Invitation = tuple[LeaderId, str]
-"""A leader and a summit."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +34,8 @@ class Guests:
     def chance(self, leader: LeaderId, summit_id: str) -> Chance:
         """Chance that a leader attends: announced, else by series and own record.
 
-        Who is to meet somebody there is at least as likely to come.
+        Who is to meet somebody there is at least as likely to come; who is said to stay away meets
+        nobody there more often than he comes.
 
         Raises:
             QuestionError: If no days of the summit are known yet.
@@ -61,22 +47,22 @@ class Guests:
 
     def _chance(self, leader: LeaderId, summit_id: str) -> Chance:
         usual = self._usual(leader, summit_id)
-        told = self._announcements.get((leader, summit_id))
-        chance = self._announced(told, leader, summit_id) if told else usual.probability
+        word = self.news.words.get((leader, summit_id))
+        chance = self._announced(word, usual.probability) if word else usual.probability
         pairs = self._pairs.get((leader, summit_id), {})
         meets = max((self.meet_there(dyad, summit_id) for dyad in pairs), default=0.0)
-        ids = dict.fromkeys([told.id] if told else [])
+        ids = dict.fromkeys([word.signal.id] if word else [])
         if meets > chance:
             ids |= dict.fromkeys(key for told_by in pairs.values() for key in told_by)
         spread = ATTENDANCE_SPREAD
         return Chance(max(chance, meets), usual.probability, usual.n, spread, tuple(ids))
 
-    def _announced(self, told: Signal, leader: LeaderId, summit_id: str) -> float:
+    def _announced(self, word: Word, usual: float) -> float:
         """What an announcement is worth: nobody comes in an office that he is known to lack."""
-        chance, edition = ANNOUNCED[told.act.type, told.act.certainty], self._edition(summit_id)
+        chance, edition = word.chance(usual), self._edition(word.summit_id)
         if edition is None:
             return chance
-        return chance * self.news.record.sidelines.decided(leader, edition)
+        return chance * self.news.record.sidelines.decided(word.leader, edition)
 
     def both(self, dyad: Dyad, summit_id: str) -> float:
         """P(both attend): independent, but two who are to meet there come together.
@@ -95,8 +81,9 @@ class Guests:
 
     def meet_there(self, dyad: Dyad, summit_id: str) -> float:
         """P(the two have a proper meeting on the sidelines)."""
-        rates = self.news.curve(dyad).cumulative.items()
-        return -expm1(-sum(sums[-1] for venue, sums in rates if venue.summit_id == summit_id))
+        curve = self.news.curve(dyad)
+        found = readoff.at_summit(curve, summit_id)
+        return readoff.probability([found], Window(curve.start, curve.end))
 
     def _usual(self, leader: LeaderId, summit_id: str) -> Attendance:
         """What series and own record say.
@@ -126,23 +113,6 @@ class Guests:
         day = self.news.record.day
         versions = self.news.record.book.versions.get(summit_id, ())
         return next((one for one in versions if one.known <= day < one.until), None)
-
-    @cached_property
-    def _announcements(self) -> Mapping[Invitation, Signal]:
-        """The latest word on whether a leader comes to a summit."""
-        return {
-            (leader, signal.act.forum.lower()): signal
-            for signal in self.news.signals
-            if signal.act.type in (SignalType.ATTEND, SignalType.NOT_ATTEND) and signal.act.forum
-            for leader in self._announced_by(signal.act)
-        }
-
-    def _announced_by(self, act: Act) -> Sequence[LeaderId]:
-        """Whose coming an announcement tells of: a side speaks of its own leader, if named."""
-        offices, day = self.news.record.book.offices, self.news.record.day
-        holders = {leader: offices.holder(leader, day) for leader in act.leaders}
-        own = [who for who, one in holders.items() if one is not None and one.country == act.actor]
-        return own or act.leaders
 
     @cached_property
     def _pairs(self) -> Mapping[Invitation, Mapping[Dyad, list[str]]]:

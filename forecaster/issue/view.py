@@ -82,7 +82,7 @@ class ModelView:
 
     def parts(self, dyad: Dyad) -> tuple[EvidencePart, ...]:
         """The evidence in force for a dyad, by prospective meeting."""
-        return self.news.evidence(dyad).parts
+        return self.news.parts(dyad)
 
     def curve(self, dyad: Dyad, without: frozenset[str] = frozenset()) -> IncidenceCurve:
         """The dyad's rates, leaving out the parts of evidence named in ``without``."""

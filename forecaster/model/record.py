@@ -19,7 +19,7 @@ from forecaster.model.deferred import Deferred
 from forecaster.model.fit import refuse_future
 from forecaster.model.fitted import RecordModel
 from forecaster.model.officebook import Holder
-from forecaster.model.summitsahead import SummitsAhead
+from forecaster.model.summitsahead import BothThere, SummitsAhead
 from forecaster.model.worldstate import WorldState, world_state
 from forecaster.panel.buckets import HORIZON_DAYS
 from forecaster.panel.days import Floats, number
@@ -276,6 +276,15 @@ class RecordState:
         """Sideline meetings at the summits ahead."""
         fit = None if self.model is None else self.model.sidelines
         return SummitsAhead(self.book, fit, self.day, tuple(self.summits))
+
+    def both_at(self, dyad: Dyad, summit_id: str) -> BothThere | None:
+        """Whether two leaders are both at a summit ahead; None where record or calendar lack it."""
+        sides = self.sides(dyad)
+        known = any(one.id == summit_id for one in self.summits)
+        if sides.first is None or sides.second is None or not known:
+            return None
+        joint = self.sidelines.joint(pair_of(sides.first.country, sides.second.country))
+        return self.sidelines.both_at(sides.first, sides.second, joint, summit_id)
 
     def _at_summits(
         self, pair: Pair, first: Holder, second: Holder, here: Floats

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import prod
 
 import numpy as np
 
@@ -48,6 +49,33 @@ LEAST_YEARLY = 0.02
 def once_there(series: str) -> float:
     """How much likelier a meeting at a summit of a series is once both have come."""
     return min(1.0 / EXPECTED[series in FOR_ALL], MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class BothThere:
+    """Whether two leaders are both at a summit.
+
+    Attributes:
+        chances: P(attends) by leader.
+        contained: P(both come) that the rate of sideline meetings takes for granted.
+    """
+
+    chances: Mapping[LeaderId, float]
+    contained: float
+
+    @property
+    def together(self) -> float:
+        """P(both attend), each by himself."""
+        return prod(self.chances.values())
+
+    @property
+    def relative(self) -> float:
+        """The same relative to what the rate takes for granted, at most ``MOST``."""
+        return min(self.together / self.contained, MOST)
+
+    def given(self, chances: Mapping[LeaderId, float]) -> BothThere:
+        """The same when other chances are known of some of them."""
+        return replace(self, chances={**self.chances, **chances})
 
 
 @dataclass(frozen=True)
@@ -125,10 +153,19 @@ class SummitsAhead:
 
     def both_come(self, first: Holder, second: Holder, joint: Flags) -> Floats:
         """Chance that both come, relative to what the sideline rates take for granted."""
-        stay = self._staying(first) * self._staying(second) * self._contained
-        usual = np.where(joint, stay, 1.0)
         chance = self.chances(first.leader) * self.chances(second.leader)
-        return np.asarray(np.minimum(chance / np.maximum(usual, 1e-6), MOST))
+        return np.asarray(np.minimum(chance / self._granted(first, second, joint), MOST))
+
+    def both_at(self, first: Holder, second: Holder, joint: Flags, summit_id: str) -> BothThere:
+        """:meth:`both_come` at one of the summits, leader by leader."""
+        place = next(at for at, one in enumerate(self.editions) if one.id == summit_id)
+        chances = {one.leader: float(self.chances(one.leader)[place]) for one in (first, second)}
+        return BothThere(chances, float(self._granted(first, second, joint)[place]))
+
+    def _granted(self, first: Holder, second: Holder, joint: Flags) -> Floats:
+        """P(both come) that the sideline rates take for granted, above nought."""
+        stay = self._staying(first) * self._staying(second) * self._contained
+        return np.maximum(np.where(joint, stay, 1.0), 1e-6)
 
     def _staying(self, holder: Holder) -> Floats:
         stays = self.book.offices.staying(holder, self.day, HORIZON_DAYS)

@@ -15,8 +15,8 @@ from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.questions import AcceptedMode, Question, QuestionKind, Rule
 from forecaster.domain.signals import Certainty, SignalType
 from forecaster.domain.summits import Summit
+from forecaster.issue.announced import ANNOUNCED
 from forecaster.issue.answer import answer
-from forecaster.issue.guests import ANNOUNCED
 from forecaster.issue.outlook import Chance, Visits
 from forecaster.model.evidence import EvidencePart
 
