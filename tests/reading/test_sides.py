@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from forecaster.domain.signals import Act, SignalType, SpeakerKind
+from forecaster.domain.signals import Act, Certainty, SignalType, SpeakerKind
 from forecaster.reading.reader import RulesReader
 from tests.reading.world import an_article
 
@@ -158,3 +158,26 @@ def test_the_aide_is_the_one_whom_the_text_has_named(
         f"the letters on Monday. {between}The aide said that Ben Birch had not decided yet."
     )
     assert _act(small, text, T.HEDGE).speaker.name == named
+
+
+@pytest.mark.parametrize(
+    ("said", "certainty"),
+    [
+        ("a foreign ministry official said on Tuesday", Certainty.FIRM),
+        ("a Norland official told reporters", Certainty.FIRM),
+        ("Norland officials said", Certainty.FIRM),
+        ("a Norland official said on condition of anonymity", Certainty.UNCONFIRMED),
+        ("said a Norland official who declined to be identified", Certainty.UNCONFIRMED),
+        ("a Norland official who asked not to be named said", Certainty.UNCONFIRMED),
+        ("a Norland official, not authorised to speak to the press, said", Certainty.UNCONFIRMED),
+        ("a Norland official said. He asked not to be named", Certainty.UNCONFIRMED),
+        ("a Norland official said. Birch's aides asked not to be named", Certainty.FIRM),
+        ("Norland government sources said", Certainty.UNCONFIRMED),
+        ("a Norland diplomat said", Certainty.UNCONFIRMED),
+    ],
+)
+def test_an_official_is_on_record_unless_the_name_is_withheld(
+    small: RulesReader, said: str, certainty: Certainty
+) -> None:
+    text = f"Anna Alder will meet Ben Birch in Norburg on Friday, {said}."
+    assert _act(small, text, T.CONFIRM).certainty is certainty

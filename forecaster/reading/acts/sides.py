@@ -10,7 +10,7 @@ from forecaster.domain.signals import Certainty, SignalType, Speaker, SpeakerKin
 from forecaster.reading.acts.draft import PAST, SINGLE, UTTERANCES, Draft, Setting
 from forecaster.reading.acts.story import Story
 from forecaster.reading.known.cast import Cast
-from forecaster.reading.who.speakers import NARRATOR, leader_speaker
+from forecaster.reading.who.speakers import NARRATOR, is_withheld, leader_speaker
 
 T = SignalType
 
@@ -42,6 +42,7 @@ def settle_sides(drafts: list[Draft], story: Story, setting: Setting) -> None:
     credit_headlines(drafts, story, setting)
     for draft in drafts:
         _hear_out(draft, story)
+        _withhold(draft, story)
         parties = {setting.cast.country(leader) for leader in draft.leaders}
         _lend_voice(draft, parties, story, setting.cast)
         _pass_on(draft, parties, setting.cast)
@@ -78,6 +79,14 @@ def _hear_out(draft: Draft, story: Story) -> None:
     if story.unfinished.issuperset(range(draft.sentence, last)):
         draft.speaker, draft.attributed = speaker, True
         draft.actor = draft.agent or speaker.country
+
+
+def _withhold(draft: Draft, story: Story) -> None:
+    """An official of whom the next sentence tells that the name is withheld is not on record."""
+    following = story.scenes[draft.sentence : draft.sentence + 1]
+    if any(is_withheld(draft.speaker, scene.canon.sentence.text) for scene in following):
+        draft.speaker = replace(draft.speaker, kind=SpeakerKind.ANONYMOUS)
+        draft.certainty = Certainty.UNCONFIRMED
 
 
 def _lend_voice(draft: Draft, parties: set[CountryCode | None], story: Story, cast: Cast) -> None:

@@ -57,8 +57,9 @@ class Attributor:
         gap = r"(?:(?![;:?—\"] |[LSOXB]:)[^ ]+ )"
         aside = r"(?:(?![;:?—\"] |L:)[^ ]+ )"
         near = r"(?:(?![,;:?—\"] |[LSOXB]:)[^ ]+ )"
+        unnamed = rf"who {near}{{0,4}}?(?:name|identif|quot|anonym|authori)[^ ]* {near}{{0,5}}?"
         self._leading = re.compile(
-            rf"(?<= ){who} (?!'s )(?:, {aside}{{1,10}}?, |, (?:on )?D:\d+ |{near}{{0,4}}?)(?<! be_[dsn] )(?P<verb>{verbs}) "
+            rf"(?<= ){who} (?!'s )(?:, {aside}{{1,10}}?, |, (?:on )?D:\d+ |{unnamed}|{near}{{0,4}}?)(?<! be_[dsn] )(?P<verb>{verbs}) "
         )
         self._trailing = re.compile(
             rf"(?:(?<=, )|(?<=\" )|(?<=— )|(?<=\? )|(?<=! ))(?P<verb>{verbs}) (?:(?!that ){gap}){{0,2}}?{who} "

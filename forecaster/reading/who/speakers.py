@@ -20,36 +20,43 @@ def speaker_of(unit: Unit, cast: Cast, text: str) -> Speaker:
     if unit.kind in {SEAT, COUNTRY, ADJECTIVE}:
         return Speaker(SpeakerKind.OFFICE, None, unit.role, unit.country)
     if unit.kind == OFFICIAL:
-        kind = unit.speaker or SpeakerKind.OFFICE
-        if (
-            unit.name is None
-            and (_NAMELESS.search(unit.role or "") or "anonym" in text)
-            and not _on_record(unit, text)
-        ):
-            kind = SpeakerKind.ANONYMOUS
+        hidden = unit.name is None and _is_hidden(unit.role or "", text)
+        kind = SpeakerKind.ANONYMOUS if hidden else unit.speaker or SpeakerKind.OFFICE
         return Speaker(kind, unit.name, unit.role, unit.country)
     if unit.kind == BOTH:
         return Speaker(SpeakerKind.OFFICE, None, "both sides", None)
     return Speaker(SpeakerKind.THIRD_PARTY, unit.name, unit.role, unit.country)
 
 
-def _on_record(unit: Unit, text: str) -> bool:
-    """Whether an official without a name speaks for a house that is named, or before the press."""
-    role = unit.role or ""
-    if _HIDDEN.search(text) or not _OFFICIALS.search(role):
-        return False
-    return "told reporters" in text or bool(_HOUSE.search(role))
+def is_withheld(speaker: Speaker, following: str) -> bool:
+    """Whether the sentence that follows tells of an official without a name that it is withheld.
+
+    "..., a Norland official said. She asked not to be named."
+    """
+    official = speaker.name is None and _OFFICIALS.search(speaker.role or "")
+    return bool(official and _AGAIN.match(following) and _HIDDEN.search(following))
+
+
+def _is_hidden(role: str, text: str) -> bool:
+    """Whether somebody without a name will not be known as who spoke.
+
+    An official speaks for the house, and so on the record, unless the words around say otherwise.
+    """
+    if _OFFICIALS.search(role):
+        return bool(_HIDDEN.search(text))
+    return bool(_NAMELESS.search(role)) or "anonym" in text
 
 
 _HIDDEN = re.compile(
-    r"\b(?:anonym|unnamed|not (?:to be )?(?:named|identified|authori[sz]ed)|privately|source)",
+    r"\b(?:anonym|unnamed|unidentified|privately|sources?\b|on background\b"
+    r"|(?:not|without|declin|refus|unwilling)\w* (?:to )?(?:be |being )?(?:named|identified|quoted)"
+    r"|not (?:been )?(?:authori[sz]|allow|permit|empower|clear)\w* to (?:speak|talk|comment|discuss|brief))",
     re.IGNORECASE,
 )
+"""Words by which a text tells that who speaks is not to be known."""
 _OFFICIALS = re.compile(r"\bofficials?\b", re.IGNORECASE)
-_HOUSE = re.compile(
-    r"\b(?:House|Kremlin|ministry|palace|presidency|chancellery|office|administration|department|secretariat)\b",
-    re.IGNORECASE,
-)
+_AGAIN = re.compile(r"(?:he|she|they|both|the officials?)\b", re.IGNORECASE)
+"""Opening of a sentence that goes on about who spoke."""
 
 
 def leader_speaker(leader: LeaderId, cast: Cast) -> Speaker:
@@ -58,6 +65,6 @@ def leader_speaker(leader: LeaderId, cast: Cast) -> Speaker:
 
 
 _NAMELESS = re.compile(
-    r"\b(?:officials?|sources?|diplomats?|insiders?|people|person|negotiators?|someone)\b",
+    r"\b(?:sources?|diplomats?|insiders?|people|person|negotiators?|someone)\b",
     re.IGNORECASE,
 )
