@@ -181,3 +181,24 @@ def test_an_official_is_on_record_unless_the_name_is_withheld(
 ) -> None:
     text = f"Anna Alder will meet Ben Birch in Norburg on Friday, {said}."
     assert _act(small, text, T.CONFIRM).certainty is certainty
+
+
+@pytest.mark.parametrize(
+    ("said", "certainty"),
+    [
+        ("her press bureau said", Certainty.FIRM),
+        ("the prime minister's press secretariat said", Certainty.FIRM),
+        ("the Norland press directorate announced", Certainty.FIRM),
+        ("the presidential media unit said", Certainty.FIRM),
+        ("the press and information office said", Certainty.FIRM),
+        ("the Norland press said", Certainty.UNCONFIRMED),
+        ("press reports said", Certainty.UNCONFIRMED),
+        ("a press agency said", Certainty.UNCONFIRMED),
+    ],
+)
+def test_an_office_for_the_press_is_not_the_press(
+    small: RulesReader, said: str, certainty: Certainty
+) -> None:
+    act = _act(small, f"Anna Alder will meet Ben Birch in Norburg on Friday, {said}.", T.CONFIRM)
+    assert act.certainty is certainty
+    assert (act.speaker.kind is K.OFFICE) is (certainty is Certainty.FIRM)
