@@ -320,3 +320,21 @@ def test_a_meeting_without_a_day_is_of_the_day_that_the_sentence_before_names(
     body = "Fog lay upon Westport on Sunday. Anna Alder and Ben Birch met there for an hour."
     (act,) = _acts(small, body, "MET")
     assert (act.window, act.statement_on) == (_days(date(2031, 3, 2)), date(2031, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("Anna Alder has dropped a trip to Sudstadt on Sunday to meet Ben Birch, her office said.",
+         date(2031, 3, 9)),
+        ("Anna Alder's meeting with Ben Birch on Monday is off, her office said.",
+         date(2031, 3, 10)),
+        ("A visit by Anna Alder to Ben Birch that was to have begun on Sunday was cancelled.",
+         date(2031, 3, 2)),
+    ],
+)  # fmt: skip
+def test_the_weekday_of_what_is_dropped_is_to_come_unless_it_was_to_be(
+    small: RulesReader, body: str, day: date
+) -> None:
+    (act,) = _acts(small, body, "CANCEL")
+    assert act.window == _days(day)

@@ -165,7 +165,8 @@ class Timing:
         if moved:
             return self._moments.resolve(replace(time, bound=""), ahead=True)
         if hit.type in _SETBACKS:
-            return self._nearest(time)
+            coming = _is_weekday_of_event(named) and not _was_to(items, hit)
+            return self._moments.resolve(time, ahead=True) if coming else self._nearest(time)
         ahead = hit.rule.tense != "back" and not _was_to(items, hit)
         return self._moments.resolve(time, ahead=ahead)
 
@@ -197,6 +198,13 @@ _CLOSE = 3
 _TOGETHER = 100
 _SETBACKS = frozenset({T.CANCEL, T.NOT_ATTEND, T.POSTPONE})
 _SPOKEN = frozenset({T.CANCEL, T.POSTPONE, T.PREPARE, T.NO_PREP})
+
+
+def _is_weekday_of_event(named: Named) -> bool:
+    """Whether a bare weekday sets an encounter or a journey: "a trip on Sunday"."""
+    bond = named.bond
+    event = bond is not None and bond.role is Role.EVENT and bond.at < named.at
+    return event and named.time.kind == "weekday"
 
 
 def _is_speech(hit: Hit) -> bool:
