@@ -323,6 +323,25 @@ def test_a_meeting_without_a_day_is_of_the_day_that_the_sentence_before_names(
 
 
 @pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ("Anna Alder, who spoke in Westport on Monday, said she is ready to meet Ben Birch.", None),
+        ("Anna Alder, on a visit to Westport, said she was ready to meet Ben Birch.", None),
+        ("Speaking in Westport, Anna Alder said she was willing to meet Ben Birch.", None),
+        ("Speaking in Westport, Anna Alder said she was willing to meet Ben Birch in Sudstadt.",
+         "Sudstadt"),
+        ("Asked about a summit in Westport, Anna Alder said she was ready to meet Ben Birch.",
+         "Westport"),
+    ],
+)  # fmt: skip
+def test_where_somebody_spoke_is_not_where_they_would_meet(
+    small: RulesReader, body: str, place: str | None
+) -> None:
+    (act,) = _acts(small, body, "WILLING")
+    assert (act.place.city if act.place else None) == place
+
+
+@pytest.mark.parametrize(
     ("body", "day"),
     [
         ("Anna Alder has dropped a trip to Sudstadt on Sunday to meet Ben Birch, her office said.",

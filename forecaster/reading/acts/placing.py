@@ -83,10 +83,12 @@ class Placing:
         items = hit.canon.items
         for index in range(len(items)):
             town = self._of_capital(hit.canon, index)
-            if town is not None:
+            if town is not None and not self._is_speakers(hit, index, said):
                 yield abs(index - hit.trigger), town
         for index, unit in _places(hit.canon):
             if not self._is_venue(hit.canon, index, said, unit) or _is_apart(hit, index):
+                continue
+            if self._is_speakers(hit, index, said):
                 continue
             place = self._city(hit.canon, unit)
             if place is not None:
@@ -212,6 +214,19 @@ class Placing:
             return bond is not None and bond.role is Role.SAYING
         return not bond.beside and self._binder.is_said_at(items, bond.at)
 
+    def _is_speakers(self, hit: Hit, index: int, said: list[Utterance]) -> bool:
+        """Whether a place is where somebody was who then spoke of a meeting.
+
+        "Alder, on a visit to Norburg, said she was ready to meet Birch". What is asked about is not:
+        "Asked about a summit in Norburg, Alder said ...".
+        """
+        if hit.type not in UTTERANCES:
+            return False
+        if not any(index < one.verb < hit.trigger and not one.trailing for one in said):
+            return False
+        bond = self._binder.bond(hit.canon.items, index)
+        return bond is None or _MATTERS.isdisjoint(hit.canon.items[max(0, bond.at - 3) : bond.at])
+
     def _is_left(self, hit: Hit, slot: Unit) -> bool:
         """Whether a journey only starts there: "who leaves Syria", "flew in from Syria"."""
         for index, unit in _places(hit.canon):
@@ -221,6 +236,8 @@ class Placing:
 
 
 _NEAR_THERE = 8
+_MATTERS = frozenset({"about", "of", "regarding", "concerning", "whether"})
+"""Words behind which stands what is spoken of."""
 _BODIES = frozenset({CountryCode("UNO"), CountryCode("EUU"), CountryCode("NTO")})
 _AT_CAPITAL = (["in"], ["to"], ["visit"], ["outside"], ["near"], ["of"], ["at"])
 _OTHER_VERB = 6
