@@ -342,6 +342,31 @@ def test_where_somebody_spoke_is_not_where_they_would_meet(
 
 
 @pytest.mark.parametrize(
+    ("body", "country", "month"),
+    [
+        ("Anna Alder invited Ben Birch during her trip to Westport in January.", "NOR", None),
+        ("Anna Alder had asked Ben Birch to come when they met in Westport in July.", "NOR", None),
+        ("Anna Alder invited Ben Birch in Westport in January.", "NOR", None),
+        ("Anna Alder suggested last week in Westport that she and Ben Birch meet in Sudstadt.",
+         "SUD", None),
+        ("Anna Alder has invited Ben Birch to Westport in June.", "WES", 6),
+        ("Anna Alder has invited Ben Birch for talks in Westport in June.", "WES", 6),
+        ("Anna Alder offered to meet Ben Birch in Sudstadt in June.", "SUD", 6),
+        ("Anna Alder proposed talks with Ben Birch when both are at a fair in Westport in June.",
+         "WES", 6),
+        ("Anna Alder has asked Ben Birch to meet her when she visits Sudstadt in June.", "SUD", 6),
+    ],
+)  # fmt: skip
+def test_where_and_when_an_offer_was_made_is_not_what_it_offers(
+    small: RulesReader, body: str, country: str, month: int | None
+) -> None:
+    (act,) = _acts(small, body, "INVITE")
+    assert act.place is not None
+    assert act.place.country == country
+    assert (act.window.end.month if act.window else None) == month
+
+
+@pytest.mark.parametrize(
     ("body", "day"),
     [
         ("Anna Alder has dropped a trip to Sudstadt on Sunday to meet Ben Birch, her office said.",

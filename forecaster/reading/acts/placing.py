@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.draft import PAST, UTTERANCES, Setting
+from forecaster.reading.acts.offering import is_direct, is_occasion
 from forecaster.reading.acts.slots import slot_unit
 from forecaster.reading.patterns.attribution import Utterance, number
 from forecaster.reading.patterns.engine import Hit
@@ -88,7 +89,7 @@ class Placing:
         for index, unit in _places(hit.canon):
             if not self._is_venue(hit.canon, index, said, unit) or _is_apart(hit, index):
                 continue
-            if self._is_speakers(hit, index, said):
+            if self._is_speakers(hit, index, said) or self._is_offerers(hit, index):
                 continue
             place = self._city(hit.canon, unit)
             if place is not None:
@@ -226,6 +227,15 @@ class Placing:
             return False
         bond = self._binder.bond(hit.canon.items, index)
         return bond is None or _MATTERS.isdisjoint(hit.canon.items[max(0, bond.at - 3) : bond.at])
+
+    def _is_offerers(self, hit: Hit, index: int) -> bool:
+        """Whether a place is where an offer was made: "invited him in Norburg", "when they met there"."""
+        if hit.type is not T.INVITE or index < hit.trigger:
+            return False
+        bond = self._binder.bond(hit.canon.items, index)
+        if bond is None or bond.at != hit.trigger:
+            return bond is not None and is_occasion(hit, bond)
+        return bond.back and is_direct(hit.canon.items, bond.at, index)
 
     def _is_left(self, hit: Hit, slot: Unit) -> bool:
         """Whether a journey only starts there: "who leaves Syria", "flew in from Syria"."""

@@ -11,6 +11,7 @@ from forecaster.domain.signals import SignalType
 from forecaster.reading.acts.counting import counted_day
 from forecaster.reading.acts.draft import PAST, Setting
 from forecaster.reading.acts.moments import BEHIND, LIMITS, TOLD, Moments, Named
+from forecaster.reading.acts.offering import is_direct, is_occasion
 from forecaster.reading.patterns.attribution import Utterance
 from forecaster.reading.patterns.engine import Hit
 from forecaster.reading.times.bonds import Bond, Role
@@ -54,7 +55,8 @@ class Timing:
         bond = named.bond
         if bond is None or not bond.back or named.time.is_day or named.time.bound:
             return False
-        beside = named.at < bond.at or named.at - bond.at <= _CLOSE
+        near = named.at - bond.at <= _CLOSE or is_direct(hit.canon.items, bond.at, named.at)
+        beside = named.at < bond.at or near
         if bond.role not in TOLD or not beside or named.before in LIMITS:
             return False
         window = self._moments.resolve(named.time, ahead=False)
@@ -116,8 +118,11 @@ class Timing:
             return False
         if bond is None or (named.time.bound == "before" and named.at > hit.trigger):
             return True  # "promised to come before May"
+        if hit.type is T.INVITE and is_occasion(hit, bond):
+            return False
         if bond.role is Role.STEP:
-            return not (bond.back and named.time.is_day) or self._is_coming(named.time)
+            gone = named.time.is_day or (hit.type in _STEPS and self._is_of_old(hit, named))
+            return not (bond.back and gone) or self._is_coming(named.time)
         inside = hit.first <= bond.at < hit.last
         if bond.role is Role.EVENT:
             return inside or not (bond.back or bond.behind) or hit.type in _SETBACKS
@@ -197,6 +202,7 @@ _NEAR = 3
 _CLOSE = 3
 _TOGETHER = 100
 _SETBACKS = frozenset({T.CANCEL, T.NOT_ATTEND, T.POSTPONE})
+_STEPS = frozenset({T.INVITE, T.ACCEPT, T.DECLINE})
 _SPOKEN = frozenset({T.CANCEL, T.POSTPONE, T.PREPARE, T.NO_PREP})
 
 
