@@ -111,3 +111,26 @@ def test_only_meetings_of_the_last_year_of_those_named_count() -> None:
     assert held.day({ALDER, CEDAR}, WES, TODAY) is None
     assert held.day({ALDER, BIRCH}, NOR, TODAY) is None
     assert held.day({ALDER, BIRCH}, WES, date(2031, 1, 8)) is None
+
+
+PLAN = "Anna Alder will meet Ben Birch in Sudstadt on Friday, her office said. "
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "old"),
+    [
+        ("She accepted the invitation last month.", T.ACCEPT, True),
+        ("She had agreed in January to meet Birch.", T.ACCEPT, True),
+        ("She had refused to meet Birch last month.", T.DECLINE, True),
+        ("A first meeting, planned for January, was cancelled.", T.CANCEL, True),
+        ("She has accepted last month's invitation.", T.ACCEPT, False),
+        ("She had accepted Birch's invitation, a spokesman said.", T.ACCEPT, False),
+        ("A meeting with Carl Cedar, planned for Monday, was cancelled.", T.CANCEL, False),
+    ],
+)
+def test_an_answer_that_its_verb_sets_before_the_news_is_background(
+    small: RulesReader, told: str, kind: SignalType, old: bool
+) -> None:
+    act = _act(small, PLAN + told, kind)
+    assert act.background is old
+    assert old is (act.statement_on is None)

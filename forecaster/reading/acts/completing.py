@@ -287,9 +287,10 @@ def recall(drafts: list[Draft], story: Story, news: date) -> None:
         late = (news - draft.statement_on).days
         if _is_headline(draft) and not draft.nominal:
             continue
-        undated = draft.recalled and not draft.stated and draft.type not in PAST | _OWN_ANSWERS
+        recalled = draft.bygone if draft.type in _OWN_ANSWERS else draft.recalled
+        undated = recalled and not draft.stated and draft.type not in PAST | {T.COUNTER_INVITE}
         draft.background |= late > _FRESH or undated or (late > 0 and draft.recalled)
-        draft.background |= _is_answered(draft, drafts)
+        draft.background |= _is_answered(draft, drafts) or _fell_away(draft, news)
         if draft.type is T.INVITE and any(_comes_of(one, draft) for one in drafts):
             draft.background, draft.statement_on = True, None
         elif draft.background and draft.type not in PAST and not draft.stated:
@@ -312,6 +313,13 @@ _OWN_ANSWERS = frozenset({T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE})
 _REPLIES = frozenset(
     {T.ACCEPT, T.DECLINE, T.HEDGE, T.COUNTER_INVITE, T.CONDITION, T.CONFIRM, T.WILLING}
 )
+
+
+def _fell_away(draft: Draft, news: date) -> bool:
+    """Whether a meeting was dropped before the ``news``: its own days were over by then."""
+    if draft.type not in _DROPS or draft.stated or draft.window is None:
+        return False
+    return (news - draft.window.end).days > _FRESH
 
 
 def _comes_of(news: Draft, offer: Draft) -> bool:

@@ -152,6 +152,7 @@ class Draft:
         tellings: The same for every sentence that tells the act: its number, first, one past the last.
         recalled: Whether the sentence looks back.
         earlier: Whether its verb itself sets an event before the news: "had met", "last met".
+        bygone: Whether its verb itself sets a step before the news: "accepted last month".
         weak: Whether the wording only presupposes the act.
         parted: Whether the same words tell of a meeting with each of several.
         agent: The side that the words themselves let take the step.
@@ -191,6 +192,7 @@ class Draft:
     tellings: list[tuple[int, int, int]] = field(default_factory=list)
     recalled: bool = False
     earlier: bool = False
+    bygone: bool = False
     weak: bool = False
     assumed: bool = False
     named: frozenset[LeaderId] = frozenset()

@@ -199,6 +199,7 @@ class Drafter:
             tellings=[(self._story.sentence, hit.first, hit.last)],
             recalled=self._is_recalled(hit, voice, stated),
             earlier=self._is_earlier(hit) and not is_told_of(hit, voice.said),
+            bygone=hit.type not in PAST and self._is_bygone(hit, voice),
             weak="weak" in hit.rule.options,
             assumed=assumed,
             standing=self._interpreter.standing(hit, voice.said),
@@ -211,6 +212,13 @@ class Drafter:
             return True
         behind = self._story.behind == _paragraph(hit)
         return stated is None and (behind or self._interpreter.is_of_old(hit))
+
+    def _is_bygone(self, hit: Hit, voice: Voice) -> bool:
+        """Whether the verb sets a step before the news: "accepted last month", "had accepted".
+
+        "Had accepted" does not where somebody says so: it then only follows the past of "said".
+        """
+        return self._interpreter.is_bygone(hit) or (is_pluperfect(hit) and not voice.attributed)
 
     def _is_earlier(self, hit: Hit) -> bool:
         """Whether the verb sets an event before the news: "had met", "last met", "met twice"."""

@@ -197,6 +197,10 @@ class Interpreter:
         """Whether the words themselves were said in a month or season gone by."""
         return self._timing.is_of_old(hit)
 
+    def is_bygone(self, hit: Hit) -> bool:
+        """Whether a span gone by dates the step that the words tell: "accepted last month"."""
+        return self._timing.is_bygone(hit)
+
     def _subject(self, hit: Hit) -> CountryCode | None:
         """The side that a clause names before words that some side must say."""
         if hit.type not in _SUBJECTIVE:

@@ -51,6 +51,17 @@ class Timing:
             self._is_of_old(hit, named) for named in self._moments.named(hit.canon)
         )
 
+    def is_bygone(self, hit: Hit) -> bool:
+        """Whether a span gone by dates the step of the words themselves, not what they answer to."""
+        items = hit.canon.items
+        return _PERFECT.isdisjoint(items[hit.first : hit.trigger + 1]) and any(
+            named.bond is not None
+            and not named.bond.beside
+            and hit.first <= named.bond.at < hit.last
+            and self._is_of_old(hit, named)
+            for named in self._moments.named(hit.canon)
+        )
+
     def _is_of_old(self, hit: Hit, named: Named) -> bool:
         bond = named.bond
         if bond is None or not bond.back or named.time.is_day or named.time.bound:
@@ -200,6 +211,8 @@ class Timing:
 _APART = BEHIND | {"days_before"}
 _NEAR = 3
 _CLOSE = 3
+_PERFECT = frozenset({"have", "have_s"})
+"""Words by which a verb tells what has just been done."""
 _TOGETHER = 100
 _SETBACKS = frozenset({T.CANCEL, T.NOT_ATTEND, T.POSTPONE})
 _STEPS = frozenset({T.INVITE, T.ACCEPT, T.DECLINE})
