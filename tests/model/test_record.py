@@ -171,6 +171,13 @@ def test_past_meetings_do_not_outweigh_a_rupture(dyad: str, year: int, most: flo
     assert in_a_year(dyad, day) < min(most, 0.4 * in_a_year(dyad, day, on_terms()))
 
 
+def test_those_who_have_broken_meet_on_neutral_ground() -> None:
+    found = curve("vladimir-putin--volodymyr-zelenskyy", date(2023, 3, 1))
+    total = {venue.kind: sum(daily) for venue, daily in found.rates.items() if not venue.summit_id}
+    hosted = total[VenueKind.HOST_FIRST] + total[VenueKind.HOST_SECOND]
+    assert total[VenueKind.ELSEWHERE] > hosted
+
+
 def test_a_rupture_is_not_foreseen() -> None:
     dyad, day = "vladimir-putin--volodymyr-zelenskyy", date(2022, 2, 23)
     assert in_a_year(dyad, day) == in_a_year(dyad, day, on_terms())
