@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from datetime import datetime
+from itertools import islice
+from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -70,12 +71,14 @@ class Place(Generic[Q]):
         after: Key of the last item of the page before; None on the first page.
         as_of: State of knowledge asked for; None for the present.
         snapshot: State of knowledge shown: every page of one list shows the same.
+        seq: Newest change when the first page was read; None on that page itself.
     """
 
     query: Q
     after: str | None
     as_of: datetime | None
     snapshot: datetime
+    seq: int | None = None
 
     @property
     def limit(self) -> int:
@@ -91,18 +94,18 @@ def place(ctx: Context, query: Q) -> Place[Q]:
     """
     as_of = ctx.moment(query.as_of)
     if query.cursor is None:
-        return Place(query, None, as_of, as_of or _next_minute(ctx.now))
+        return Place(query, None, as_of, as_of or ctx.now)
     held = ctx.cursors.open(_kind(ctx), query.cursor, ctx.now)
     filters, snapshot = _object(held["filters"]), _instant(held["snapshot"])
-    sent = json.loads(query.model_dump_json(exclude_unset=True))
-    for name, value in sent.items():
-        if name not in _NOT_FILTERS and filters.get(name) != value:
-            raise ProblemError("cursor-filter-mismatch", f"{name} differs from the cursor's")
+    merged = _merged(type(query), {**filters, "limit": query.limit, "fields": query.fields})
+    # Values are compared, not words: a default that is sent equals one that was left out.
+    for name in query.model_fields_set - _NOT_FILTERS:
+        if getattr(query, name) != getattr(merged, name):
+            raise ProblemError("cursor-filter-mismatch", f"{_public(query, name)} differs")
     if as_of is not None and as_of != snapshot:
         raise ProblemError("cursor-filter-mismatch", "as_of differs from the cursor's")
-    merged = {**filters, "limit": query.limit, "fields": query.fields, "cursor": query.cursor}
     shown = snapshot if held["as_of"] else None
-    return Place(_merged(type(query), merged), str(held["after"]), shown, snapshot)
+    return Place(merged, str(held["after"]), shown, snapshot, _number(held.get("seq")))
 
 
 def _merged(kind: type[Q], values: dict[str, object]) -> Q:
@@ -112,12 +115,9 @@ def _merged(kind: type[Q], values: dict[str, object]) -> Q:
         raise ProblemError("cursor-invalid") from error
 
 
-def _next_minute(now: datetime) -> datetime:
-    """The snapshot of a list of the present: a round one, so that equal lists have equal links.
-
-    It lies ahead rather than behind, so that later pages leave nothing out.
-    """
-    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+def _public(query: Query, name: str) -> str:
+    """A parameter as callers write it."""
+    return type(query).model_fields[name].alias or name
 
 
 def _object(value: object) -> dict[str, object]:
@@ -131,6 +131,10 @@ def _instant(value: object) -> datetime:
     if not isinstance(instant, datetime):
         raise ProblemError("cursor-invalid")
     return instant
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _kind(ctx: Context) -> str:
@@ -160,40 +164,48 @@ class Listing(Generic[T]):
 
 
 def listing(ctx: Context, records: Records, where: Place[Q], what: Listing[T]) -> Response:
-    """The answer to a list request."""
+    """The answer to a list request.
+
+    Its tag is a digest of its members: what callers do not see changes it as little as the passing
+    of time, of which the links to further pages tell. A first page that has pages behind it changes
+    with every commit, since its tag answers for those too.
+    """
     fields = chosen(where.query.fields, what.model)
     page = what.items[: where.query.limit]
+    seq = records.changes.head() if where.seq is None else where.seq
     following = None
     if len(what.items) > len(page) and page:
-        following = _next(ctx, where, what.key(page[-1]))
+        following = _next(ctx, where, what.key(page[-1]), seq)
     envelope = {
         "next": following,
-        "changes_cursor": changes_cursor(ctx, records),
+        "changes_cursor": change_place(ctx, seq),
         "as_of": format_instant(where.as_of) if where.as_of else None,
         "count": what.count,
     }
-    body = dump_list([what.shape(item) for item in page], envelope, fields)
+    shapes = [what.shape(item) for item in page]
+    body = dump_list(shapes, envelope, fields)
+    lasting = {"as_of": envelope["as_of"], "count": what.count, "behind": following and seq}
     return ctx.answer(
         Tagged(
             build=lambda: body,
+            tag=dump_list(shapes, lasting, fields),
             cache=ctx.fresh_for(what.next_at, where.as_of),
             headers={"Link": f'<{following}>; rel="next"'} if following else None,
         )
     )
 
 
-def _next(ctx: Context, where: Place[Q], after: str) -> str:
+def _next(ctx: Context, where: Place[Q], after: str, seq: int) -> str:
     query = where.query
-    values = json.loads(query.model_dump_json(exclude_unset=True, exclude_none=True))
+    values = json.loads(query.model_dump_json(exclude_unset=True, exclude_none=True, by_alias=True))
     payload = {
         "filters": {k: v for k, v in values.items() if k not in _NOT_FILTERS},
         "snapshot": format_instant(where.snapshot),
         "as_of": where.as_of is not None,
         "after": after,
+        "seq": seq,
     }
-    # Whole hours, so that a list that has not changed keeps its tag.
-    stamp = ctx.now.replace(minute=0, second=0, microsecond=0)
-    pairs = {"cursor": ctx.cursors.seal(_kind(ctx), payload, stamp), "limit": str(query.limit)}
+    pairs = {"cursor": ctx.cursors.seal(_kind(ctx), payload, ctx.now), "limit": str(query.limit)}
     if query.fields:
         pairs["fields"] = query.fields
     return f"{ctx.link(ctx.request.url.path)}?{urlencode(pairs)}"
@@ -201,16 +213,57 @@ def _next(ctx: Context, where: Place[Q], after: str) -> str:
 
 def changes_cursor(ctx: Context, records: Records) -> str:
     """The place in the change feed up to which ``records`` reaches."""
+    return change_place(ctx, records.changes.head())
+
+
+def change_place(ctx: Context, seq: int) -> str:
+    """The place in the change feed behind change ``seq``."""
+    # Whole days, so that an answer that has not changed keeps its bytes.
     stamp = ctx.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return ctx.cursors.seal("c1", {"seq": records.changes.head()}, stamp)
+    return ctx.cursors.seal("c1", {"seq": seq}, stamp)
+
+
+class Revision(Protocol):
+    """A revision of a record."""
+
+    @property
+    def id(self) -> str:
+        """Id of the record."""
+        ...
+
+
+R = TypeVar("R", bound=Revision)
+
+
+def standing(revisions: Iterable[R]) -> list[R]:
+    """The newest revision of every record, in the order in which the records became known.
+
+    A further revision changes no record's place, so pages go on where the one before ended.
+
+    Args:
+        revisions: Earliest known first.
+    """
+    return list({revision.id: revision for revision in revisions}.values())
 
 
 def page_of(
-    items: Sequence[T], after: str | None, key: Callable[[T], str], limit: int
+    items: Iterable[T],
+    where: Place[Q],
+    key: Callable[[T], str],
+    wanted: Callable[[T], bool] = lambda _: True,
 ) -> Sequence[T]:
-    """The items behind ``after`` in a list that is held whole."""
-    start = 0
-    if after is not None:
-        keys = [key(item) for item in items]
-        start = keys.index(after) + 1 if after in keys else len(items)
-    return items[start : start + limit]
+    """The wanted items behind the page before, of a list that is held whole.
+
+    Args:
+        items: All of them, unwanted ones too: the last of the page before may have become one.
+        where: Page asked for.
+        key: By which the next page goes on.
+        wanted: What the filters of the list let through.
+
+    Raises:
+        ProblemError: ``cursor-expired`` if the last item of the page before is there no more.
+    """
+    behind = iter(items)
+    if where.after is not None and not any(key(item) == where.after for item in behind):
+        raise ProblemError("cursor-expired", "the end of the page before is no longer kept")
+    return list(islice(filter(wanted, behind), where.limit))

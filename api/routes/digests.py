@@ -55,12 +55,12 @@ async def list_digests(ctx: Ctx, query: Annotated[DigestsQuery, Params()]) -> Re
     """The latest 2,000 digests that the caller may see, newest first."""
     where = place(ctx, query)
     with ctx.read() as records:
-        held = [
-            digest
-            for digest in records.digests.latest(limit=_DEPTH)
-            if digest.created_at <= where.snapshot and visible(ctx, records, digest)
-        ]
-        page = page_of(held, where.after, lambda digest: digest.id, where.limit)
+        page = page_of(
+            records.digests.latest(limit=_DEPTH),
+            where,
+            lambda digest: digest.id,
+            lambda one: one.created_at <= where.snapshot and visible(ctx, records, one),
+        )
         what = Listing(page, lambda digest: digest.id, DigestOut.of, DigestOut)
         return listing(ctx, records, where, what)
 

@@ -10,7 +10,16 @@ from starlette.responses import Response
 
 from api.http.answers import Tagged, dump
 from api.http.context import Ctx
-from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, listing, page_of, place
+from api.http.lists import (
+    AsOfQuery,
+    Envelope,
+    Listing,
+    ListQuery,
+    listing,
+    page_of,
+    place,
+    standing,
+)
 from api.http.resource import resource
 from api.routes.questions import leaders_of
 from api.schemas.base import Id
@@ -28,13 +37,12 @@ class EncountersQuery(ListQuery):
 
 @router.get("/encounters", response_model=Envelope[EncounterOut])
 async def list_encounters(ctx: Ctx, query: Annotated[EncountersQuery, Params()]) -> Response:
-    """Encounters by the moment at which they became known."""
+    """Encounters by the moment at which they first became known."""
     where = place(ctx, query)
     wanted = set(leaders_of(where.query.leader, where.query.pair))
     with ctx.read() as records:
-        found = records.encounters.current(as_of=where.snapshot)
-        held = [one for one in found if wanted <= one.leaders]
-        page = page_of(held, where.after, lambda one: one.id, where.limit)
+        held = standing(records.encounters.until(where.snapshot, head=where.seq))
+        page = page_of(held, where, lambda one: one.id, lambda one: wanted <= one.leaders)
         what = Listing(
             page, lambda one: one.id, lambda e: EncounterOut.of(e, ctx.ports.names), EncounterOut
         )

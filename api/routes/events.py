@@ -32,14 +32,19 @@ class EventsQuery(ListQuery):
     end: Day | None = Field(None, alias="to", description="Begins on or before this day.")
 
 
-def calendar(ctx: Context, records: Records, moment: datetime) -> list[Summit]:
-    """The newest version of every edition known at ``moment``, by first day."""
-    newest = newest_versions(_known(ctx, records, moment)).values()
+def calendar(
+    ctx: Context, records: Records, moment: datetime, head: int | None = None
+) -> list[Summit]:
+    """The newest version of every edition known at ``moment``, by first day.
+
+    With ``head``, only of what had been recorded when that was the newest change.
+    """
+    newest = newest_versions(_known(ctx, records, moment, head)).values()
     return sorted(newest, key=lambda summit: (first_day(summit), summit.id))
 
 
-def _known(ctx: Context, records: Records, moment: datetime) -> Iterable[Summit]:
-    stored = records.summits.until(moment)
+def _known(ctx: Context, records: Records, moment: datetime, head: int | None) -> Iterable[Summit]:
+    stored = records.summits.until(moment, head=head)
     own = {(summit.id, summit.revision) for summit in stored}
     for summit in ctx.ports.names.summits:
         if summit.known_at <= moment and (summit.id, summit.revision) not in own:
@@ -68,12 +73,12 @@ async def list_events(ctx: Ctx, query: Annotated[EventsQuery, Params()]) -> Resp
     """Summits by first day, as known at `as_of`."""
     where = place(ctx, query)
     with ctx.read() as records:
-        held = [
-            summit
-            for summit in calendar(ctx, records, where.snapshot)
-            if _is_wanted(summit, where.query, where.snapshot)
-        ]
-        page = page_of(held, where.after, lambda summit: summit.id, where.limit)
+        page = page_of(
+            calendar(ctx, records, where.snapshot, where.seq),
+            where,
+            lambda summit: summit.id,
+            lambda summit: _is_wanted(summit, where.query, where.snapshot),
+        )
         what = Listing(
             page, lambda summit: summit.id, lambda s: EventOut.of(s, where.snapshot), EventOut
         )

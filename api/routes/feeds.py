@@ -27,11 +27,11 @@ async def list_feeds(ctx: Ctx, query: Annotated[FeedsQuery, Params()]) -> Respon
     """Feeds and how they are doing."""
     where = place(ctx, query)
     with ctx.read() as records:
-        held = [
-            feed
-            for feed in records.feeds.all()
-            if where.query.healthy in (None, feed.failures == 0)
-        ]
-        page = page_of(held, where.after, lambda feed: feed.key, where.limit)
+        page = page_of(
+            records.feeds.all(),
+            where,
+            lambda feed: feed.key,
+            lambda feed: where.query.healthy in (None, feed.failures == 0),
+        )
         what = Listing(page, lambda feed: feed.key, FeedOut.of, FeedOut)
         return listing(ctx, records, where, what)

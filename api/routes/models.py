@@ -30,12 +30,12 @@ async def list_models(ctx: Ctx, query: Annotated[ModelsQuery, Params()]) -> Resp
     """Fitted models by the moment of fitting, refused ones among them."""
     where = place(ctx, query)
     with ctx.read() as records:
-        held = [
-            version
-            for version in records.models.all(as_of=where.snapshot)
-            if not where.query.state or version.state in where.query.state
-        ]
-        page = page_of(held, where.after, lambda version: version.id, where.limit)
+        page = page_of(
+            records.models.all(as_of=where.snapshot),
+            where,
+            lambda version: version.id,
+            lambda version: not where.query.state or version.state in where.query.state,
+        )
         what = Listing(page, lambda version: version.id, ModelOut.of, ModelOut)
         return listing(ctx, records, where, what)
 

@@ -12,7 +12,16 @@ from starlette.responses import Response
 from api.http.answers import Tagged, check_match, dump, etag
 from api.http.context import Context, Ctx
 from api.http.instants import read_day
-from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, listing, page_of, place
+from api.http.lists import (
+    AsOfQuery,
+    Envelope,
+    Listing,
+    ListQuery,
+    listing,
+    page_of,
+    place,
+    standing,
+)
 from api.http.once import Done, once
 from api.http.problems import ProblemError
 from api.http.resource import resource
@@ -65,15 +74,14 @@ def _tag(pair: Pair) -> str:
 
 @router.get("/pairs", response_model=Envelope[PairOut])
 async def list_pairs(ctx: Ctx, query: Annotated[PairsQuery, Params()]) -> Response:
-    """Pairs that are or were watched."""
+    """Pairs that are or were watched, by when they first were."""
     where = place(ctx, query)
     with ctx.read() as records:
-        held = [
-            pair
-            for pair in records.pairs.current(as_of=where.snapshot)
-            if where.query.watched in (None, pair.watched)
-        ]
-        page = page_of(held, where.after, lambda pair: pair.id, where.limit)
+        held = standing(records.pairs.until(where.snapshot, head=where.seq))
+        wanted = where.query.watched
+        page = page_of(
+            held, where, lambda pair: pair.id, lambda pair: wanted in (None, pair.watched)
+        )
         what = Listing(
             page, lambda pair: pair.id, lambda pair: PairOut.of(pair, ctx.ports.names), PairOut
         )

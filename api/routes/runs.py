@@ -20,7 +20,7 @@ from api.schemas.requests import RequestOut, RunIn
 from api.schemas.service import JobOut, RunOut
 from forecaster.domain.clock import parse_instant
 from forecaster.store.ports import Records
-from forecaster.store.records import RunState
+from forecaster.store.records import Run, RunState
 
 router = resource("operations")
 
@@ -49,15 +49,18 @@ async def list_runs(ctx: Ctx, query: Annotated[RunsQuery, Params()]) -> Response
     """The latest 2,000 runs, newest slot first."""
     where = place(ctx, query)
     with ctx.read() as records:
-        held = [
-            run
-            for run in records.runs.latest(job=where.query.job, limit=_DEPTH)
-            if run.started_at <= where.snapshot
-            and (not where.query.state or run.state in where.query.state)
-        ]
-        page = page_of(held, where.after, lambda run: run.id, where.limit)
+        page = page_of(
+            records.runs.latest(job=where.query.job, limit=_DEPTH),
+            where,
+            lambda run: run.id,
+            lambda run: run.started_at <= where.snapshot and _is_wanted(run, where.query),
+        )
         what = Listing(page, lambda run: run.id, RunOut.of, RunOut)
         return listing(ctx, records, where, what)
+
+
+def _is_wanted(run: Run, query: RunsQuery) -> bool:
+    return not query.state or run.state in query.state
 
 
 @router.get("/jobs", response_model=Envelope[JobOut])
@@ -66,7 +69,7 @@ async def list_jobs(ctx: Ctx, query: Annotated[JobsQuery, Params()]) -> Response
     where = place(ctx, query)
     with ctx.read() as records:
         jobs = [job_out(records, name) for name in JOBS]
-        page = page_of(jobs, where.after, lambda job: job.name, where.limit)
+        page = page_of(jobs, where, lambda job: job.name)
         what = Listing(page, lambda job: job.name, lambda job: job, JobOut)
         return listing(ctx, records, where, what)
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.http.answers import Tagged, check_match, dump, etag
 from api.http.context import Context, Ctx
-from api.http.lists import Envelope, Listing, ListQuery, Query, listing, page_of, place
+from api.http.lists import Envelope, Listing, ListQuery, Query, listing, page_of, place, standing
 from api.http.once import Done, once
 from api.http.problems import FieldError, ProblemError
 from api.http.resource import resource
@@ -86,12 +86,13 @@ async def list_subscriptions(ctx: Ctx, query: Annotated[SubscriptionsQuery, Para
     ctx.need("write")
     where = place(ctx, query)
     with ctx.read() as records:
-        held = [
-            one
-            for one in records.subscriptions.current(as_of=where.snapshot)
-            if one.owner == ctx.caller.key_id or ctx.caller.may("admin")
-        ]
-        page = page_of(held, where.after, lambda one: one.id, where.limit)
+        held = standing(records.subscriptions.until(where.snapshot, head=where.seq))
+        page = page_of(
+            held,
+            where,
+            lambda one: one.id,
+            lambda one: one.owner == ctx.caller.key_id or ctx.caller.may("admin"),
+        )
         what = Listing(page, lambda one: one.id, SubscriptionOut.of, SubscriptionOut)
         return listing(ctx, records, where, what)
 
