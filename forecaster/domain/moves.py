@@ -12,6 +12,10 @@ from forecaster.domain.forecasts import Driver, DriverKind, Forecast
 SMALL = 9.5
 """Per cent from either end within which a tenth is shown."""
 
+FINEST = 4
+"""Most decimals of a move's text. A judgement: nobody reads further, and of the moves whose ends do
+not add up when rounded to so many, none is off by more than a ten-thousandth of a point."""
+
 TOLERANCE = 1e-9
 """Largest difference between a move and the sum of its drivers."""
 
@@ -37,11 +41,18 @@ class Move:
 
     @property
     def text(self) -> str:
-        """Both ends and the difference in percentage points, e.g. ``31% to 44% (+13 points)``."""
-        before, after = rounded(_probability(self.earlier)), rounded(_probability(self.later))
-        difference = after - before
-        digits = 0 if float(difference).is_integer() else 1
-        return f"{before:g}% to {after:g}% ({difference:+.{digits}f} points)"
+        """Both ends and the difference in percentage points, e.g. ``31% to 44% (+13 points)``.
+
+        As few decimals as make the three figures add up and the difference the true one, rounded.
+        """
+        before, after = _probability(self.earlier), _probability(self.later)
+        pairs = [(rounded(before), rounded(after))]
+        pairs += [
+            (round(100 * before, digits), round(100 * after, digits))
+            for digits in range(1, FINEST + 1)
+        ]
+        told = next((pair for pair in pairs if _adds_up(*pair, 100 * self.change)), pairs[-1])
+        return _words(*told)
 
 
 def between(issues: Sequence[Forecast]) -> Move:
@@ -59,6 +70,27 @@ def between(issues: Sequence[Forecast]) -> Move:
     parts = [driver for earlier, later in pairwise(issues) for driver in _step(earlier, later)]
     move = Move(issues[0], issues[-1], _merged(parts))
     return Move(move.earlier, move.later, _closed(move))
+
+
+def _adds_up(before: float, after: float, change: float) -> bool:
+    """Whether the difference of two rounded ends is the true one, rounded as they are."""
+    shown = round(after - before, FINEST)
+    if shown == 0 and abs(change) >= 0.05:  # noqa: PLR2004 - it rounds to a tenth, so it is told
+        return False
+    return shown == round(change, _decimals(before, after))
+
+
+def _decimals(before: float, after: float) -> int:
+    """How many decimals the finer of two ends has."""
+    return next(
+        n for n in range(FINEST + 1) if before == round(before, n) and after == round(after, n)
+    )
+
+
+def _words(before: float, after: float) -> str:
+    digits = _decimals(before, after)
+    # Ten significant figures: all that there are, and no remainder of binary fractions.
+    return f"{before:.10g}% to {after:.10g}% ({after - before:+.{digits}f} points)"
 
 
 def rounded(probability: float) -> float:

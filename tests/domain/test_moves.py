@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from math import fsum
 
@@ -71,10 +72,26 @@ def test_what_no_account_explains_is_said_to_be_unexplained() -> None:
         (0.021, 0.034, "2.1% to 3.4% (+1.3 points)"),
         (0.5, 0.5, "50% to 50% (+0 points)"),
         (0.0949, 0.2, "9.5% to 20% (+10.5 points)"),
+        (0.9021, 0.9129, "90.2% to 91.3% (+1.1 points)"),
+        (0.8446, 0.8456, "84.5% to 84.6% (+0.1 points)"),
+        (0.84, 0.844, "84% to 84.4% (+0.4 points)"),
+        (0.8402, 0.8404, "84% to 84% (+0 points)"),
     ],
 )
 def test_both_ends_are_said_in_points(before: float, after: float, text: str) -> None:
     assert between([an_issue(0, before, []), an_issue(1, after, [])]).text == text
+
+
+@given(st.floats(0.001, 0.999), st.floats(0.001, 0.999))
+def test_the_three_figures_of_a_move_add_up_and_are_true(before: float, after: float) -> None:
+    move = between([an_issue(0, before, []), an_issue(1, after, [])])
+    said = re.fullmatch(r"([\d.]+)% to ([\d.]+)% \(([+-][\d.]+) points\)", move.text)
+    assert said is not None, move.text
+    first, last, difference = map(float, said.groups())
+    assert last - first == pytest.approx(difference, abs=1e-9)
+    # Half of the last place that is shown, or the ten-thousandth at which the text stops.
+    place = 10.0 ** -len(said[3].partition(".")[2])
+    assert difference == pytest.approx(100 * move.change, abs=max(place / 2 + 1e-9, 1.1e-4))
 
 
 def test_a_move_needs_one_probability() -> None:
