@@ -23,6 +23,8 @@ class ChangeType(StrEnum):
     QUESTION_RESOLVED = "question.resolved"
     QUESTION_VOIDED = "question.voided"
     QUESTION_RE_RESOLVED = "question.re_resolved"
+    RESOLUTION_PROPOSED = "resolution.proposed"
+    RESOLUTION_RECORDED = "resolution.recorded"
     FORECAST_ISSUED = "forecast.issued"
     ENCOUNTER_RECORDED = "encounter.recorded"
     MODEL_ADDED = "model.added"

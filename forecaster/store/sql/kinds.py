@@ -26,11 +26,12 @@ def _pair_change(record: Pair) -> ChangeType:
 
 
 def _resolution_change(record: Resolution) -> ChangeType:
+    """What a reader learns beyond the step of the question, which tells that it is settled."""
     if record.corrects:
         return ChangeType.QUESTION_RE_RESOLVED
-    if record.outcome == "void":
-        return ChangeType.QUESTION_VOIDED
-    return ChangeType.QUESTION_RESOLVED
+    if record.confirmed_by is None:
+        return ChangeType.RESOLUTION_PROPOSED
+    return ChangeType.RESOLUTION_RECORDED
 
 
 SUMMITS = Anatomy(tables.summit, Summit, "event", lambda r: r.id, _summit_change)
