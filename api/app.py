@@ -16,6 +16,7 @@ from api.http.edge import Edge
 from api.http.failures import install
 from api.http.gate import Gate
 from api.http.replies import Replies
+from api.http.waiting import Lookout
 from api.openapi import document
 from api.ports import Ports
 from api.routes import (
@@ -82,6 +83,7 @@ def create_app(ports: Ports, settings: ApiSettings) -> FastAPI:
     )
     app.state.ports = ports
     app.state.settings = settings
+    app.state.lookout = Lookout(ports)
     install(app, pages.problem)
     # Taken over as they are: including a router would build each of its operations once more.
     for resource in RESOURCES:

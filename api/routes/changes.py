@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Query as Params
@@ -13,6 +15,7 @@ from api.http.context import Context, Ctx
 from api.http.lists import Query, changes_cursor
 from api.http.problems import ProblemError
 from api.http.resource import resource
+from api.http.waiting import STEP, Lookout, pauses
 from api.schemas.service import ChangeOut, ChangesOut
 from forecaster.store.records import ChangeType
 
@@ -20,8 +23,6 @@ router = resource("changes")
 
 LONGEST_WAIT = 30
 """Seconds that a request may be held."""
-
-_STEP_SECONDS = 0.25
 
 
 class ChangesQuery(Query):
@@ -49,16 +50,29 @@ async def list_changes(ctx: Ctx, query: Annotated[ChangesQuery, Params()]) -> Re
     if query.cursor is not None:
         after = int(str(ctx.cursors.open("c1", query.cursor, ctx.now)["seq"]))
     types = _types(query.types)
-    page = _page(ctx, after, types, query.limit)
     wait = ctx.wait_seconds(0.0, LONGEST_WAIT)
-    for _ in range(int(wait / _STEP_SECONDS)):
-        if page.items or await ctx.request.is_disconnected():
-            break
-        await ctx.ports.sleep(_STEP_SECONDS)
-        page = _page(ctx, after, types, query.limit)
+    page = await _awaited(
+        ctx, timedelta(seconds=wait), lambda: _page(ctx, after, types, query.limit)
+    )
     headers = {"Preference-Applied": f"wait={wait:.0f}"} if wait else None
     cache = "private, no-cache" if ctx.caller.key_id else "public, no-cache"
     return ctx.answer(Tagged(lambda: dump(page), cache, headers=headers))
+
+
+async def _awaited(ctx: Context, wait: timedelta, read: Callable[[], ChangesOut]) -> ChangesOut:
+    """The page as soon as it holds something, or as it is when the wait is over."""
+    lookout: Lookout = ctx.request.app.state.lookout
+    # Looked at before the page is read: what comes between the two is then read once more.
+    seen = lookout.head() if wait else 0
+    page = read()
+    if page.items:
+        return page
+    async for _ in pauses(ctx.ports, ctx.now, wait, STEP):
+        if lookout.head() != seen:
+            seen, page = lookout.head(), read()
+        if page.items or await ctx.request.is_disconnected():
+            break
+    return page
 
 
 def _types(text: str | None) -> tuple[ChangeType, ...]:

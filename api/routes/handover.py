@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from anyio import to_thread
 from pydantic import BaseModel
@@ -11,11 +12,12 @@ from starlette.responses import Response
 from api.http.answers import dump
 from api.http.context import Context
 from api.http.once import Done, once
+from api.http.waiting import pauses
 from api.schemas.requests import RequestOut, refused
 from forecaster.store.ports import Records
 from forecaster.store.records import RequestState, WorkRequest
 
-STEP_SECONDS = 0.1
+STEP = timedelta(seconds=0.1)
 """How often the answer is looked for."""
 
 LONGEST_WAIT = 60.0
@@ -81,13 +83,12 @@ def _answer(ctx: Context, request: WorkRequest, stored: Response) -> Response:
 
 async def _wait(ctx: Context, request_id: str) -> WorkRequest:
     wait = ctx.wait_seconds(ctx.settings.wait_seconds, LONGEST_WAIT)
-    steps = round(wait / STEP_SECONDS)
     request = await to_thread.run_sync(_look_up, ctx, request_id)
-    for _ in range(steps):
-        if request.state is not RequestState.PENDING:
-            break
-        await ctx.ports.sleep(STEP_SECONDS)
-        request = await to_thread.run_sync(_look_up, ctx, request_id)
+    if request.state is RequestState.PENDING:
+        async for _ in pauses(ctx.ports, ctx.now, timedelta(seconds=wait), STEP):
+            request = await to_thread.run_sync(_look_up, ctx, request_id)
+            if request.state is not RequestState.PENDING:
+                break
     return request
 
 
