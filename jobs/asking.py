@@ -49,7 +49,8 @@ class Counter:
 
     def view(self, as_of: datetime) -> ModelView:
         """The outlook at a moment."""
-        return ModelView(self.book, self.model_at(as_of), self.chronicle.as_of(as_of))
+        known = self.chronicle.as_of(as_of)
+        return ModelView(self.book, self.model_at(as_of), known, self.library.trust)
 
     @cached_property
     def book(self) -> Book:

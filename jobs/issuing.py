@@ -67,7 +67,8 @@ class ModelIssuer:
         Raises:
             CoherenceError: If an answer contradicts itself; nothing is issued then.
         """
-        view = ModelView(Book(chronicle), FittedModel.from_data(model.document), chronicle)
+        fitted = FittedModel.from_data(model.document)
+        view = ModelView(Book(chronicle), fitted, chronicle, self.library.trust)
         found = issue_forecasts(questions, view, now)
         curves = tuple(
             StoredCurve(

@@ -17,6 +17,7 @@ from forecaster.domain.roster import Gazetteer, Roster
 from forecaster.domain.signals import Review, Signal, SpeakerKind
 from forecaster.domain.summits import Summit, newest_versions
 from forecaster.domain.zones import Zones
+from forecaster.model.evidence import TRUST_ALL, SourceTrust
 from forecaster.questions.meetings import meetings_of
 from forecaster.reading.reader import Reader
 from forecaster.store.facts import load_facts
@@ -44,11 +45,18 @@ class Library:
         root: The data folder.
         extra: Folders of the operator with further rows.
         reading: Which reader serves.
+        proven: Sources whose word counts in full; none named: everybody's does.
     """
 
     root: Path
     extra: tuple[Path, ...] = ()
     reading: ReaderSettings = field(default_factory=ReaderSettings)
+    proven: tuple[str, ...] = ()
+
+    @property
+    def trust(self) -> SourceTrust:
+        """How far sources may move a forecast."""
+        return SourceTrust(frozenset(self.proven)) if self.proven else TRUST_ALL
 
     @cached_property
     def facts(self) -> Facts:

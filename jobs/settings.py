@@ -71,6 +71,17 @@ class FetchSettings(_Part):
     at_once: int = Field(64, ge=1, le=256)
 
 
+class TrustSettings(_Part):
+    """How far sources may move a forecast.
+
+    Attributes:
+        proven: Names of sources whose word counts in full; all others together and each alone are
+            held within the caps of ``docs/evidence.md``. Empty: everybody's word counts in full.
+    """
+
+    proven: tuple[str, ...] = ()
+
+
 class ReaderSettings(_Part):
     """What turns articles into signals.
 
@@ -220,6 +231,7 @@ class Settings(BaseSettings):
     feeds: tuple[SourceSettings, ...] = ()
     calendars: tuple[SourceSettings, ...] = ()
     reader: ReaderSettings = ReaderSettings()
+    trust: TrustSettings = TrustSettings()
     fetch: FetchSettings = FetchSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     watch: WatchSettings = WatchSettings()
@@ -314,7 +326,7 @@ extra_data = []                             # folders with further rows for plac
 
 # Feeds to collect from (RSS 2.0, RSS 1.0 or Atom); one table for each.
 # [[feeds]]
-# name = "Example Wire"                     # the outlet: counted and capped as one voice
+# name = "Example Wire"                     # the outlet: counted as one voice, see [trust]
 # url = "https://wire.example/rss"
 # minutes = 30                              # asked no more often than this
 
@@ -327,6 +339,9 @@ extra_data = []                             # folders with further rows for plac
 name = "rules"                              # rules, rules-quick, rules+spacy (extra nlp) or llm
 url = ""                                    # llm: "http://127.0.0.1:11434/v1/chat/completions"
 model = ""                                  # llm: the model's name; SUMMITRY_READER__KEY: its key
+
+[trust]
+proven = []                                 # sources that count in full, all others are capped
 
 [fetch]
 user_agent = "Summitry/0.1"                 # name a way to reach you

@@ -69,7 +69,7 @@ def opener_of_versions(ports: Ports, records: Records) -> Callable[[Chronicle, s
 
     def opened(chronicle: Chronicle, version: str) -> Outlook:
         model = kept(version) or named(version, chronicle.cutoff)
-        return ModelView(shelf.book(chronicle), model, chronicle)
+        return ModelView(shelf.book(chronicle), model, chronicle, ports.library.trust)
 
     return opened
 

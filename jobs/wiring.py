@@ -101,7 +101,7 @@ def open_ports(settings: Settings) -> Ports:
     from jobs.library import Library
     from jobs.ports import Ports
 
-    library = Library(data_root(), settings.extra_data, settings.reader)
+    library = Library(data_root(), settings.extra_data, settings.reader, settings.trust.proven)
     return Ports(
         store=open_records(settings),
         settings=settings,

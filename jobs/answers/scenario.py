@@ -13,10 +13,11 @@ from forecaster.issue.fitted import FittedModel
 from forecaster.issue.outlook import Outlook
 from forecaster.issue.view import ModelView
 from forecaster.issue.whatif import Compared, Opener, what_if
+from forecaster.model.evidence import SourceTrust
 from jobs.answers.question import custom_question
 from jobs.asking import reader_over
 from jobs.forecast import model_in_service
-from jobs.ports import Ports
+from jobs.ports import Fit, Ports
 from jobs.scenarios import read_scenario
 from jobs.views import Shelf
 
@@ -30,15 +31,15 @@ def answer(ports: Ports, body: Mapping[str, object], now: datetime) -> Mapping[s
     with ports.read() as records:
         chronicle = ports.library.chronicle(records, now)
         model = model_in_service(ports, records, now)
-    return compared_under(ports, body, chronicle, opener_of(FittedModel.from_data(model.document)))
+    return compared_under(ports, body, chronicle, opener_of(model, ports.library.trust))
 
 
-def opener_of(model: FittedModel) -> Opener:
+def opener_of(fit: Fit, trust: SourceTrust) -> Opener:
     """How a model looks at a Chronicle whose record and calendar may be assumed."""
-    shelf = Shelf()
+    shelf, model = Shelf(), FittedModel.from_data(fit.document)
 
     def opened(chronicle: Chronicle) -> Outlook:
-        return ModelView(shelf.book(chronicle), model, chronicle)
+        return ModelView(shelf.book(chronicle), model, chronicle, trust)
 
     return opened
 

@@ -102,7 +102,7 @@ def library() -> Library:
     from jobs.library import Library
 
     chosen = settings()
-    return Library(data_root(), chosen.extra_data, chosen.reader)
+    return Library(data_root(), chosen.extra_data, chosen.reader, chosen.trust.proven)
 
 
 @contextmanager
