@@ -77,7 +77,7 @@ class Outlook(Protocol):
         ...
 
     def parts(self, dyad: Dyad) -> tuple[EvidencePart, ...]:
-        """The evidence in force for a dyad, by prospective meeting."""
+        """The evidence in force for a dyad: by prospective meeting, then who comes where."""
         ...
 
     def curve(self, dyad: Dyad, without: frozenset[str] = frozenset()) -> IncidenceCurve:
@@ -95,7 +95,7 @@ class Outlook(Protocol):
         ...
 
     def city_share(self, place: Place) -> float:
-        """Share of meetings in the country, outside summits, that are held in the place's city."""
+        """Share of meetings in a country that are held in its city, where nothing names one."""
         ...
 
     def attend(self, leader: LeaderId, summit_id: str) -> Chance:

@@ -81,7 +81,7 @@ class ModelView:
         return News(self.record, self.model.tracks, self.chronicle.signals, self.trust)
 
     def parts(self, dyad: Dyad) -> tuple[EvidencePart, ...]:
-        """The evidence in force for a dyad, by prospective meeting."""
+        """The evidence in force for a dyad: by prospective meeting, then who comes where."""
         return self.news.parts(dyad)
 
     def curve(self, dyad: Dyad, without: frozenset[str] = frozenset()) -> IncidenceCurve:
