@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import combinations
 from typing import Annotated
 
 from fastapi import Query as Params
@@ -18,12 +19,14 @@ from api.http.context import Context, Ctx
 from api.http.lists import AsOfQuery
 from api.http.resource import resource
 from api.routes.events import calendar
-from api.routes.questions import leaders_of
-from forecaster.domain.clock import format_instant
+from api.routes.questions import known_question, leaders_of
+from forecaster.domain.clock import day_after, format_instant
 from forecaster.domain.forecasts import Forecast
 from forecaster.domain.moves import Move, between
+from forecaster.domain.people import Dyad, LeaderId
 from forecaster.domain.questions import Question
 from forecaster.domain.signals import Signal
+from forecaster.domain.summits import Summit
 from forecaster.questions.words import question_text
 from forecaster.store.flat import as_text
 from forecaster.store.ports import ForecastQuery, QuestionQuery, Records, SignalQuery
@@ -38,10 +41,15 @@ MOST_ENTRIES = 50
 _RECENT = 2_000
 
 
-class ExportQuery(AsOfQuery):
-    """Filters of an export."""
+class PairExportQuery(AsOfQuery):
+    """Filters of an export of what belongs to no question."""
 
     pair: str | None = Field(None, description="Only of this pair.", max_length=400)
+
+
+class ExportQuery(PairExportQuery):
+    """Filters of an export."""
+
     question: str | None = Field(None, description="Only of this question.", max_length=200)
 
 
@@ -59,19 +67,25 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return buffer.getvalue()
 
 
-def _file(ctx: Context, query: ExportQuery, body: str, media_type: str) -> Response:
+def _file(ctx: Context, query: AsOfQuery, body: str, media_type: str) -> Response:
     cache = ctx.fresh_for(None, query.as_of)
     return ctx.answer(Tagged(lambda: body, cache, media_type=media_type))
 
 
 def _questions(ctx: Context, records: Records, query: ExportQuery) -> list[Question]:
+    """The questions that both filters let through."""
     moment = ctx.moment(query.as_of) or ctx.now
-    if query.question is not None:
-        return [records.questions.get(query.question)]
     leaders = leaders_of([], query.pair)
+    if query.question is not None:
+        question = known_question(records, query.question, moment)
+        return [question] if set(leaders) <= _leaders(question) else []
     return list(
         records.questions.find(QuestionQuery(as_of=moment, leaders=leaders, limit=MOST_ROWS))
     )
+
+
+def _leaders(question: Question) -> set[LeaderId]:
+    return {leader for rule in (question.rule, *question.options) for leader in rule.leaders}
 
 
 @router.get("/exports/forecasts.csv", response_class=Response)
@@ -116,7 +130,7 @@ def _forecast_row(issue: Forecast) -> list[object]:
 
 
 @router.get("/exports/signals.csv", response_class=Response)
-async def export_signals(ctx: Ctx, query: Annotated[ExportQuery, Params()]) -> Response:
+async def export_signals(ctx: Ctx, query: Annotated[PairExportQuery, Params()]) -> Response:
     """Every signal as a row, with the number of separate reports behind it."""
     moment = ctx.moment(query.as_of) or ctx.now
     with ctx.read() as records:
@@ -161,17 +175,42 @@ def _signal_row(signal: Signal) -> list[object]:
 
 @router.get("/exports/events.ics", response_class=Response)
 async def export_events(ctx: Ctx, query: Annotated[ExportQuery, Params()]) -> Response:
-    """The calendar: one entry per summit and per deadline of an open question."""
+    """The calendar: one entry per summit and per deadline of an open question.
+
+    Of a pair, or of a question, the summits at which the forecasts in force see its leaders meet.
+    """
     moment = ctx.moment(query.as_of) or ctx.now
     with ctx.read() as records:
+        wanted = _summits_of(ctx, records, query)
         summits = [
             summit
             for summit in calendar(ctx, records, moment)
-            if summit.window and summit.dates_known_at <= moment
+            if summit.window and summit.dates_known_at <= moment and _is_of(summit, wanted)
         ]
         questions = [(q, question_text(q, ctx.ports.names)) for q in _open(records, query, ctx)]
     body = calendar_file(summits, questions, ctx.settings.public_url)
     return _file(ctx, query, body, "text/calendar")
+
+
+def _is_of(summit: Summit, wanted: frozenset[str] | None) -> bool:
+    return wanted is None or summit.id in wanted
+
+
+def _summits_of(ctx: Context, records: Records, query: ExportQuery) -> frozenset[str] | None:
+    """Ids of the summits of the leaders asked for; None where all are asked for."""
+    if query.pair is None and query.question is None:
+        return None
+    moment = ctx.moment(query.as_of) or ctx.now
+    groups = [frozenset(leaders_of([], query.pair))] if query.pair else []
+    if query.question is not None:
+        groups = [frozenset(_leaders(one)) for one in _questions(ctx, records, query)]
+    curves = [
+        records.forecasts.curve(Dyad.of(*pair), as_of=moment)
+        for group in groups
+        for pair in combinations(sorted(group), 2)
+    ]
+    venues = {venue for stored in curves if stored for venue in stored.curve.rates}
+    return frozenset(venue.summit_id for venue in venues if venue.summit_id is not None)
 
 
 def _open(records: Records, query: ExportQuery, ctx: Context) -> list[Question]:
@@ -191,7 +230,13 @@ async def export_moves(ctx: Ctx, query: Annotated[ExportQuery, Params()]) -> Res
             (move, question_text(records.questions.get(move.later.question_id), ctx.ports.names))
             for move in _latest_moves(ctx, records, query)
         ]
-        roots = records.ledger.roots()[-MOST_ENTRIES:]
+        moment = query.as_of or ctx.now
+        # The root of a day is signed when the day is over.
+        roots = [
+            root
+            for root in records.ledger.roots()
+            if day_after(date.fromisoformat(root.day)) <= moment
+        ][-MOST_ENTRIES:]
     body = atom_feed(moves, roots, ctx.settings.public_url)
     return _file(ctx, query, body, "application/atom+xml")
 
