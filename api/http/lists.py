@@ -20,7 +20,7 @@ from api.http.problems import ProblemError
 from forecaster.domain.clock import format_instant
 from forecaster.store.ports import Records
 
-Q = TypeVar("Q", bound="ListQuery")
+Q = TypeVar("Q", bound="PageQuery")
 T = TypeVar("T")
 
 _NOT_FILTERS = frozenset({"cursor", "limit", "fields", "as_of"})
@@ -40,8 +40,8 @@ class AsOfQuery(Query):
     )
 
 
-class ListQuery(AsOfQuery):
-    """Parameters of every list."""
+class PageQuery(Query):
+    """Parameters of a list of which only the present state is kept."""
 
     limit: int = Field(50, ge=1, le=200, description="Most items on a page.")
     cursor: str | None = Field(
@@ -50,6 +50,10 @@ class ListQuery(AsOfQuery):
     fields: str | None = Field(
         None, max_length=500, description="Fields of the items to send, separated by commas."
     )
+
+
+class ListQuery(PageQuery, AsOfQuery):
+    """Parameters of a list that can be read as of any moment."""
 
 
 class Envelope(BaseModel, Generic[T]):
@@ -92,7 +96,7 @@ def place(ctx: Context, query: Q) -> Place[Q]:
     Raises:
         ProblemError: If the cursor is not valid, or its filters differ from those sent with it.
     """
-    as_of = ctx.moment(query.as_of)
+    as_of = ctx.moment(_asked(query))
     if query.cursor is None:
         return Place(query, None, as_of, as_of or ctx.now)
     held = ctx.cursors.open(_kind(ctx), query.cursor, ctx.now)
@@ -113,6 +117,11 @@ def _merged(kind: type[Q], values: dict[str, object]) -> Q:
         return kind.model_validate(values)
     except ValidationError as error:
         raise ProblemError("cursor-invalid") from error
+
+
+def _asked(query: Query) -> datetime | None:
+    """The moment asked for, where a list takes one."""
+    return query.as_of if isinstance(query, AsOfQuery) else None
 
 
 def _public(query: Query, name: str) -> str:

@@ -9,14 +9,14 @@ from pydantic import Field
 from starlette.responses import Response
 
 from api.http.context import Ctx
-from api.http.lists import Envelope, Listing, ListQuery, listing, page_of, place
+from api.http.lists import Envelope, Listing, PageQuery, listing, page_of, place
 from api.http.resource import resource
 from api.schemas.world import FeedOut
 
 router = resource("operations")
 
 
-class FeedsQuery(ListQuery):
+class FeedsQuery(PageQuery):
     """Filters of the list of feeds; their state is kept for the present only."""
 
     healthy: bool | None = Field(None, description="Only feeds that do, or do not, answer well.")

@@ -11,7 +11,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from api.http.context import Ctx
-from api.http.lists import Envelope, Listing, ListQuery, listing, page_of, place
+from api.http.lists import Envelope, Listing, PageQuery, listing, page_of, place
 from api.http.problems import ProblemError
 from api.http.resource import resource
 from api.routes.handover import hand_over
@@ -30,14 +30,14 @@ JOBS = ("collect", "read", "fit", "watch", "forecast", "resolve", "score", "dige
 _DEPTH = 2_000
 
 
-class RunsQuery(ListQuery):
+class RunsQuery(PageQuery):
     """Filters of the run log."""
 
     job: str | None = Field(None, description="Only of this job.", max_length=40)
     state: list[RunState] = Field([], description="Only in these states.", max_length=4)
 
 
-class JobsQuery(ListQuery):
+class JobsQuery(PageQuery):
     """Parameters of the list of jobs."""
 
 

@@ -314,3 +314,10 @@ def test_health_says_what_is_wrong_and_since_when(client: TestClient) -> None:
     assert again.status_code == 304
     assert client.head("/v1/health").headers["etag"] == answer.headers["etag"]
     assert client.get("/v1/health?verbose=1").json()["type"] == "/problems/unknown-parameter"
+
+
+@pytest.mark.parametrize("path", ["/v1/feeds", "/v1/jobs", "/v1/runs"])
+def test_what_is_kept_for_the_present_only_takes_no_moment(client: TestClient, path: str) -> None:
+    answer = client.get(f"{path}?as_of=2018-08-01T00:00:00Z")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == "as_of"
