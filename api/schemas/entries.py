@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -13,14 +13,12 @@ from api.http.instants import Day
 from api.http.problems import FieldError
 from api.ports import Names
 from api.schemas.base import Input
+from api.schemas.checks import check_country, check_day, check_leaders
 from api.schemas.signals import FORUM_PATTERN, ActPlaceIn, ActWindowIn, window_of
 from forecaster.domain.entries import Source
 from forecaster.domain.people import LeaderId
 from forecaster.domain.places import CountryCode, Place
 from forecaster.domain.signals import Act, Certainty, SignalType, Speaker, SpeakerKind
-
-FIRST_ZONE = timedelta(hours=14)
-"""How far the earliest zone on Earth is ahead of UTC."""
 
 Country = Annotated[str, Field(description="ISO 3166-1 alpha-3 code.", pattern=r"^[A-Z]{3}$")]
 Quote = Annotated[str, Field(min_length=3, max_length=1000)]
@@ -105,26 +103,13 @@ class SignalIn(Input):
 
     def mistakes(self, names: Names, now: datetime) -> Iterator[FieldError]:
         """What no shape can tell: people and countries nobody knows, and days that lie ahead."""
-        for number, leader in enumerate(self.leaders):
-            if leader not in names.leaders:
-                yield _wrong(f"/leaders/{number}", "unknown-leader", "nobody has this id")
-            elif leader in self.leaders[:number]:
-                yield _wrong(f"/leaders/{number}", "repeated-leader", "named twice")
-        for pointer, country in self._countries():
-            if country is not None and country not in names.countries:
-                yield _wrong(pointer, "unknown-country", "no country has this code")
-        if self.statement_date > (now + FIRST_ZONE).date():
-            yield _wrong("/statement_date", "in-the-future", "lies in the future")
-
-    def _countries(self) -> Iterator[tuple[str, str | None]]:
-        yield "/speaker/country", self.speaker.country
-        yield "/actor", self.actor
-        yield "/place/country", self.place.country if self.place else None
+        yield from check_leaders(self.leaders, names, "/leaders")
+        yield from check_country(self.speaker.country, names, "/speaker/country")
+        yield from check_country(self.actor, names, "/actor")
+        place = self.place.country if self.place else None
+        yield from check_country(place, names, "/place/country")
+        yield from check_day(self.statement_date, now, "/statement_date")
 
 
 def _code(country: str | None) -> CountryCode | None:
     return CountryCode(country) if country else None
-
-
-def _wrong(pointer: str, code: str, message: str) -> FieldError:
-    return FieldError(message=message, code=code, pointer=pointer)

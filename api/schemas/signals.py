@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
 
 from api.http.instants import Day, Instant
-from api.http.problems import refused_field
+from api.http.problems import FieldError, refused_field
 from api.ports import Names
 from api.schemas.base import Input, Probability, Shape
+from api.schemas.checks import check_country, check_day
 from api.schemas.questions import LeaderOut, PlaceOut
 from forecaster.domain.clock import Window
 from forecaster.domain.entries import is_by_hand
@@ -206,6 +209,12 @@ class SignalEdit(Input):
     forum: str | None = Field(None, description="Forum id.", pattern=FORUM_PATTERN)
     polarity: Literal[-1, 0, 1] | None = Field(None, description="Direction.")
     statement_date: Day | None = Field(None, description="Day of the statement.")
+
+    def mistakes(self, names: Names, now: datetime) -> Iterator[FieldError]:
+        """What would not be taken in a new entry either."""
+        place = self.place.country if self.place else None
+        yield from check_country(place, names, "/changes/place/country")
+        yield from check_day(self.statement_date, now, "/changes/statement_date")
 
 
 class ReviewIn(Input):

@@ -162,3 +162,21 @@ def test_a_running_server_takes_an_entry(
         listed = client.get(f"{PATH}?known_since=2019-02-01T00:00:00Z").json()["items"]
     assert [one["type"] for one in told] == ["signal.recorded"]
     assert [one["id"] for one in listed] == [made.json()["id"]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"statement_date": "2100-01-01"}, "/changes/statement_date"),
+        ({"place": {"country": "ZZZ"}}, "/changes/place/country"),
+    ],
+)
+def test_a_correction_is_checked_like_an_entry(
+    client: TestClient, writer: dict[str, str], changes: dict[str, Any], pointer: str
+) -> None:
+    path = f"{PATH}/s-pending"
+    headers = {**writer, "If-Match": client.get(path).headers["etag"]}
+    body = {"action": "edit", "reason": "misread", "changes": changes}
+    answer = client.patch(path, json=body, headers=headers)
+    assert answer.status_code == 422, answer.text
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
