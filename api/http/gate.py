@@ -78,15 +78,17 @@ class Keyring:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What is left of a caller's quota: requests, and seconds until it is full again."""
+    """What is left of a caller's quota.
+
+    Attributes:
+        remaining: Requests.
+        reset_seconds: Seconds until it is full again.
+        is_exceeded: Whether this request cost more than was left; it is then not charged.
+    """
 
     remaining: int
     reset_seconds: int
-
-    @property
-    def is_used_up(self) -> bool:
-        """Whether this request was one too many."""
-        return self.remaining < 0
+    is_exceeded: bool
 
 
 class Quota:
@@ -102,18 +104,19 @@ class Quota:
         began, used = self._used.get(caller, (now, 0))
         if not timedelta(0) <= now - began < self._window:
             began, used = now, 0
-        # A request that is refused is not charged: the window ends when it ends.
-        used = min(used + cost, self._quota + 1)
+        # A request that is refused is not charged: cheaper ones may still be made.
+        is_exceeded = used + cost > self._quota
+        used = used if is_exceeded else used + cost
         if caller not in self._used and len(self._used) >= _MOST_CALLERS:
             self._forget(now)
         self._used[caller] = (began, used)
         left = (began + self._window - now).total_seconds()
-        return Allowance(self._quota - used, max(1, -int(-left // 1)))
+        return Allowance(self._quota - used, max(1, -int(-left // 1)), is_exceeded)
 
-    def give_back(self, caller: str) -> None:
-        """Undo one charge: an answer 304 costs an authorised caller nothing."""
+    def give_back(self, caller: str, cost: int) -> None:
+        """Undo a charge: an answer 304 costs an authorised caller nothing."""
         began, used = self._used[caller]
-        self._used[caller] = (began, max(0, used - 1))
+        self._used[caller] = (began, max(0, used - cost))
 
     def _forget(self, now: datetime) -> None:
         live = {c: v for c, v in self._used.items() if now - v[0] < self._window}
@@ -145,27 +148,27 @@ class Gate:
         except ProblemError as refused:
             caller, error = Caller(), refused
         name = caller.key_id or self._address(scope, headers)
-        allowance = self._quota.take(name, self._clock(), _cost(scope["path"]))
-        if allowance.is_used_up:
+        cost = _cost(scope["path"])
+        allowance = self._quota.take(name, self._clock(), cost)
+        if allowance.is_exceeded:
             wait = {"Retry-After": str(allowance.reset_seconds)}
             error = ProblemError("quota-exceeded", headers=wait)
         scope.setdefault("state", {})["caller"] = caller
-        noted = self._noting(send, allowance, lambda: self._free(caller))
+        noted = self._noting(send, allowance, lambda: self._free(caller, cost))
         if error is not None:
             answer = problem_response(error, scope["path"], scope["state"].get("request_id", ""))
             await answer(scope, receive, noted)
             return
         await self._app(scope, receive, noted)
 
-    def _free(self, caller: Caller) -> None:
+    def _free(self, caller: Caller, cost: int) -> None:
         if caller.key_id:
-            self._quota.give_back(caller.key_id)
+            self._quota.give_back(caller.key_id, cost)
 
     def _noting(self, send: Send, allowance: Allowance, not_modified: Callable[[], None]) -> Send:
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                left = max(allowance.remaining, 0)
-                limit = f'"default";r={left};t={allowance.reset_seconds}'
+                limit = f'"default";r={allowance.remaining};t={allowance.reset_seconds}'
                 quota = [(b"ratelimit-policy", self._policy), (b"ratelimit", limit.encode())]
                 message = {**message, "headers": [*message["headers"], *quota]}
                 if message["status"] == 304:  # noqa: PLR2004 - RFC 9110, Not Modified

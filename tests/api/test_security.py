@@ -201,6 +201,30 @@ def test_an_unchanged_answer_costs_a_key_nothing(
         assert answer.status_code == 304
 
 
+@pytest.mark.parametrize(
+    "path", ["/v1/exports/signals.csv", "/v1/pairs/donald-trump--vladimir-putin/table"]
+)
+def test_an_unchanged_answer_costs_nothing_however_dear(
+    store: SqlStore, clock: Clock, writer: dict[str, str], path: str
+) -> None:
+    client = limited(store, clock)
+    first = client.get(path, headers=writer)
+    held = {**writer, "If-None-Match": first.headers["etag"]}
+    assert [client.get(path, headers=held).status_code for _ in range(20)] == [304] * 20
+    after = client.get("/v1/models/m1", headers=writer).headers["ratelimit"]
+    left = int(first.headers["ratelimit"].split("r=")[1].split(";")[0])
+    assert after.startswith(f'"default";r={left - 1};')
+
+
+def test_what_is_refused_is_not_charged(store: SqlStore, clock: Clock) -> None:
+    client = limited(store, clock)
+    for _ in range(15):
+        client.get("/v1/models/m1")
+    refused = client.get("/v1/exports/signals.csv")
+    assert (refused.status_code, refused.headers["ratelimit"]) == (429, '"default";r=5;t=60')
+    assert [client.get("/v1/models/m1").status_code for _ in range(6)] == [200] * 5 + [429]
+
+
 def test_a_withdrawn_key_stops_working(
     client: TestClient, store: SqlStore, clock: Clock, writer: dict[str, str]
 ) -> None:
