@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from api.dashboard import pages
 from api.http.answers import Tagged, conditional
 from api.http.edge import Edge
-from api.http.failures import install
+from api.http.failures import Guard, install
 from api.http.gate import Gate
 from api.http.replies import Replies
 from api.http.waiting import Lookout
@@ -91,8 +91,11 @@ def create_app(ports: Ports, settings: ApiSettings) -> FastAPI:
     app.add_route("/v1/openapi.json", _get_openapi)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     # The last one added is the outermost.
+    app.add_middleware(Guard)
     app.add_middleware(Replies, version=ports.version, clock=ports.clock)
     app.add_middleware(Gate, ports=ports, settings=settings)
+    # Once more, for what goes wrong before a request comes through the gate.
+    app.add_middleware(Guard)
     app.add_middleware(Edge, make_id=ports.make_id, body_bytes=settings.body_bytes)
     return app
 

@@ -10,6 +10,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import FieldError, ProblemError, of_domain, problem_response
 from forecaster.domain.errors import SummitryError
@@ -43,15 +45,41 @@ def install(app: FastAPI, page: Page) -> None:
     app.add_exception_handler(SummitryError, _domain)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unforeseen)
+
+
+class Guard:
+    """Answers what nobody foresaw, for the layers around it to treat like any other answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        has_begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if has_begun or scope["type"] != "http":
+                raise
+            handle = _domain if isinstance(error, SummitryError) else _unforeseen
+            await handle(Request(scope), error)(scope, receive, send)
 
 
 def _answer(request: Request, error: ProblemError) -> Response:
     if _is_for_people(request):
         page: Page = request.app.state.problem_page
         return page(error, request.url.path)
-    request_id = str(request.scope.get("state", {}).get("request_id", ""))
-    return problem_response(error, request.url.path, request_id)
+    return problem_response(error, request.url.path, _id(request))
+
+
+def _id(request: Request) -> str:
+    return str(request.scope.get("state", {}).get("request_id", ""))
 
 
 def _is_for_people(request: Request) -> bool:
@@ -68,7 +96,7 @@ def _domain(request: Request, error: Exception) -> Response:
     assert isinstance(error, SummitryError)  # noqa: S101 - fixed by the registration
     problem = of_domain(error)
     if problem.code in {"internal-error", "store-unusable", "inputs-degraded"}:
-        log.error("%s %s: %s", request.method, request.url.path, error)
+        log.error("%s %s %s: %s", _id(request), request.method, request.url.path, error)
     return _answer(request, problem)
 
 
@@ -78,13 +106,25 @@ def _http(request: Request, error: Exception) -> Response:
     if request.scope.get("state", {}).get("too_large"):
         code = "body-too-large"
     headers = dict(error.headers or {})
-    if "Allow" in headers and "GET" in headers["Allow"]:
-        headers["Allow"] += ", HEAD"
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request))
     return _answer(request, ProblemError(code, headers=headers))
 
 
+def _methods(request: Request) -> list[str]:
+    """What may be done at the address of a request, by whichever of its routes."""
+    found: set[str] = set()
+    for route in request.app.router.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= set(getattr(route, "methods", None) or ())
+    # What no route of ours refused is a file, served by an application of its own.
+    found = found or {"GET"}
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))
+
+
 def _unforeseen(request: Request, error: Exception) -> Response:
-    log.error("%s %s: %s", request.method, request.url.path, type(error).__name__)
+    name = type(error).__name__
+    log.error("%s %s %s: %s", _id(request), request.method, request.url.path, name, exc_info=error)
     return _answer(request, ProblemError("internal-error"))
 
 

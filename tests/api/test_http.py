@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
+from api.app import create_app
 from forecaster.store.sql import SqlStore
-from tests.api.seeds import ANY, DAY, NOW, OPEN, SETTINGS, USA, Clock, a_signal
+from tests.api.seeds import ANY, DAY, NOW, OPEN, SETTINGS, USA, Clock, a_signal, ports_of
 from tests.store import samples
 
 READS = [
@@ -140,16 +141,28 @@ def test_every_failure_is_a_problem(
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_a_wrong_method_is_told_the_right_ones(client: TestClient) -> None:
-    assert "HEAD" in client.delete("/v1/signals").headers["allow"]
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/v1/signals", "GET, HEAD, POST"),
+        ("DELETE", "/v1/questions", "GET, HEAD, POST"),
+        ("POST", "/v1/questions/q1", "GET, HEAD, PATCH"),
+        ("GET", "/v1/jobs/collect/runs", "POST"),
+        ("POST", "/v1/openapi.json", "GET, HEAD"),
+        ("POST", "/static/style.css", "GET, HEAD"),
+        ("PUT", "/", "GET, HEAD"),
+    ],
+)
+def test_a_wrong_method_is_told_the_right_ones(
+    client: TestClient, method: str, path: str, allowed: str
+) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
 
 
-def test_a_defect_tells_a_caller_nothing(store: SqlStore, clock: Clock) -> None:
-    from dataclasses import replace
-
-    from api.app import create_app
-    from tests.api.seeds import ports_of
-
+def test_a_defect_tells_a_caller_nothing(
+    store: SqlStore, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
     class Broken:
         @property
         def leaders(self) -> dict[str, str]:
@@ -159,11 +172,27 @@ def test_a_defect_tells_a_caller_nothing(store: SqlStore, clock: Clock) -> None:
         summits = ()
 
     ports = replace(ports_of(store, clock), names=Broken())
-    client = TestClient(create_app(ports, SETTINGS), raise_server_exceptions=False)
+    client = TestClient(create_app(ports, SETTINGS))
     answer = client.get("/v1/questions")
     assert answer.status_code == 500
     assert answer.json()["type"] == "/problems/internal-error"
     assert "canary" not in answer.text
+    usual = client.get("/v1/nothing").headers
+    assert set(usual) == set(answer.headers), "a failure bears what every answer bears"
+    assert answer.json()["request_id"] == answer.headers["request-id"]
+    assert answer.headers["request-id"] in caplog.text
+
+
+def test_a_defect_before_the_gate_is_answered_too(store: SqlStore, clock: Clock) -> None:
+    class Unreadable:
+        def read(self) -> Any:
+            raise RuntimeError("canary-4711")
+
+    ports = replace(ports_of(store, clock), reader=Unreadable())  # type: ignore[arg-type]
+    client = TestClient(create_app(ports, SETTINGS))
+    answer = client.get("/v1/questions", headers={"Authorization": "Bearer key-writer"})
+    assert (answer.status_code, answer.json()["request_id"]) == (500, answer.headers["request-id"])
+    assert {"vary", "x-content-type-options"} <= set(answer.headers)
 
 
 def test_some_fields_can_be_asked_for(client: TestClient) -> None:
