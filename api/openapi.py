@@ -144,11 +144,12 @@ _LIFE_SIGNS = frozenset({"/health", "/ready", "/metrics"})
 def _problems_of(path: str, method: str, operation: Node) -> list[int]:
     if path in _LIFE_SIGNS:
         return [503]
-    found = [400, 401, 404, 410, 414, 429, 500, 503]
+    found = [400, 401, 404, 405, 410, 414, 429, 500, 503]
     if method in _WRITES or operation["operationId"] in _GUARDED_READS:
         found.append(403)
     if method in _WRITES:
         found += [409, 412, 413, 422, 428]
+        found += [415] if "requestBody" in operation else []
     elif path.endswith(("/diff", "/table")):
         found.append(422)
     return sorted(found)

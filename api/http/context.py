@@ -15,6 +15,7 @@ from api.http.answers import Tagged, conditional, is_settled, until
 from api.http.cursors import Cursors
 from api.http.gate import Caller
 from api.http.problems import ProblemError
+from api.http.resource import need_key
 from api.ports import Ports
 from api.settings import ApiSettings
 from forecaster.store.ports import Records
@@ -68,9 +69,7 @@ class Context:
         Raises:
             ProblemError: ``unauthenticated`` without a key, ``forbidden`` without the scope.
         """
-        if not self.caller.key_id:
-            raise ProblemError("unauthenticated", headers={"WWW-Authenticate": "Bearer"})
-        if not self.caller.may(scope):
+        if not need_key(self.request).may(scope):
             raise ProblemError("forbidden", f"the key needs the scope {scope!r}")
 
     def moment(self, as_of: datetime | None) -> datetime | None:

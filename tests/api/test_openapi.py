@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.api.server import Server, serving
 
-PROBLEMS = {"400", "401", "404", "429", "500", "503"}
+PROBLEMS = {"400", "401", "404", "405", "429", "500", "503"}
 LIFE_SIGNS = {"/health", "/ready", "/metrics"}
 WITHOUT_INPUT = {*LIFE_SIGNS, "/v1/health"}
 
@@ -63,6 +63,7 @@ def test_every_operation_lists_its_problems_and_headers(document: Any) -> None:
             assert "304" in responses
         else:
             assert operation["security"] == [{"apiKey": []}], path
+            assert ("415" in responses) == ("requestBody" in operation), path
 
 
 def test_every_list_uses_the_envelope(document: Any) -> None:

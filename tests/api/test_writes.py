@@ -304,7 +304,8 @@ def test_a_large_body_is_refused_unread(client: TestClient, writer: dict[str, st
     answer = client.post("/v1/questions", content=b"x" * 1_000_000, headers=writer)
     assert answer.status_code == 413
     chunks = (b"x" * 10_000 for _ in range(100))
-    assert client.post("/v1/questions", content=chunks, headers=writer).status_code == 413
+    headers = {**writer, "Content-Type": "application/json"}
+    assert client.post("/v1/questions", content=chunks, headers=headers).status_code == 413
 
 
 def test_pairs_are_watched_and_dropped(client: TestClient, writer: dict[str, str]) -> None:
@@ -376,3 +377,34 @@ def test_a_word_against_a_replaced_resolution_is_refused_but_a_repeated_one_is_n
     assert (again.status_code, again.json()["id"]) == (202, first.json()["id"])
     late = client.put(path, json=body, headers={**admin, "If-Match": seen})
     assert (late.status_code, late.json()["type"]) == (412, "/problems/precondition-failed")
+
+
+@pytest.mark.parametrize("media_type", [None, "text/plain", "application/x-www-form-urlencoded"])
+def test_a_body_that_is_not_json_is_refused_as_such(
+    client: TestClient, writer: dict[str, str], media_type: str | None
+) -> None:
+    headers = {**writer, **({"Content-Type": media_type} if media_type else {})}
+    content = b'{"leaders": ["donald-trump", "vladimir-putin"]}'
+    answer = client.post("/v1/pairs", content=content, headers=headers)
+    assert (answer.status_code, answer.headers.get("accept")) == (415, "application/json")
+    assert answer.json()["type"] == "/problems/unsupported-media-type"
+
+
+@pytest.mark.parametrize(
+    "media_type", ["application/json; charset=utf-8", "application/merge+json"]
+)
+def test_json_by_any_of_its_names_is_taken(
+    client: TestClient, writer: dict[str, str], media_type: str
+) -> None:
+    content = b'{"leaders": ["donald-trump", "vladimir-putin"]}'
+    headers = {**writer, "Content-Type": media_type}
+    assert client.post("/v1/pairs", content=content, headers=headers).status_code == 201
+
+
+@pytest.mark.parametrize("row", [row for row in WRITES if row[2] is not None])
+def test_a_stranger_is_told_so_before_the_body_is_read(
+    client: TestClient, row: tuple[str, str, Any, str]
+) -> None:
+    method, path, _, _ = row
+    answer = client.request(method, path, json={"no such": "field"})
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/unauthenticated")
