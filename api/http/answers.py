@@ -46,7 +46,9 @@ def conditional(request: Request, answer: Tagged) -> Response:
     body = answer.build() if answer.tag is None else None
     tag = etag(answer.tag if body is None else body)
     headers = {**(answer.headers or {}), "ETag": tag, "Cache-Control": answer.cache}
-    if _matches(request.headers.get("if-none-match"), tag):
+    held = {one.removeprefix("W/") for one in _tags(request, "if-none-match")}
+    # Weak comparison, as RFC 9110 has it for reads.
+    if tag in held or "*" in held:
         return Response(status_code=304, headers=headers)
     content = answer.build() if body is None else body
     return Response(content, 200, headers, answer.media_type)
@@ -58,12 +60,10 @@ def etag(content: str | bytes | None) -> str:
     return f'"{hashlib.blake2b(raw, digest_size=12).hexdigest()}"'
 
 
-def _matches(header: str | None, tag: str) -> bool:
-    """Weak comparison against a list of tags or ``*``."""
-    if header is None:
-        return False
-    held = {part.strip().removeprefix("W/") for part in header.split(",")}
-    return tag in held or "*" in held
+def _tags(request: Request, name: str) -> set[str]:
+    """The tags that a header lists, in one line or in several; empty without it."""
+    lines = request.headers.getlist(name)
+    return {part.strip() for line in lines for part in line.split(",")}
 
 
 def check_match(request: Request, tag: str) -> None:
@@ -73,11 +73,10 @@ def check_match(request: Request, tag: str) -> None:
         ProblemError: ``precondition-required`` without If-Match, ``precondition-failed`` if the
             resource has changed.
     """
-    header = request.headers.get("if-match")
-    if header is None:
+    held = _tags(request, "if-match")
+    if not held:
         raise ProblemError("precondition-required", f"send If-Match: {tag}")
     # If-Match takes strong comparison: a weak tag never matches.
-    held = {part.strip() for part in header.split(",")}
     if tag not in held and "*" not in held:
         raise ProblemError("precondition-failed", headers={"ETag": tag})
 

@@ -70,6 +70,8 @@ def test_reads_are_tagged_conditional_and_answer_head(client: TestClient, path: 
     assert tag.startswith('"'), "a strong tag"
     again = client.get(path, headers={"If-None-Match": f'"other", W/{tag}'})
     assert (again.status_code, again.content) == (304, b"")
+    lines = [("If-None-Match", '"other"'), ("If-None-Match", tag)]
+    assert client.get(path, headers=lines).status_code == 304, "one tag a line"
     for name in ("etag", "cache-control", "vary"):
         assert name in again.headers
     head = client.head(path)
