@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -121,6 +121,19 @@ def refused_field(message: str, code: str, pointer: str) -> ProblemError:
     """The problem of one field of the body that only its meaning makes wrong."""
     error = FieldError(message=message, code=code, pointer=pointer)
     return ProblemError("validation-failed-body", message, errors=[error])
+
+
+def refuse_fields(found: Iterable[FieldError]) -> None:
+    """Go on only if nothing is wrong with the body.
+
+    Raises:
+        ProblemError: With all that is.
+    """
+    mistakes = list(found)
+    if mistakes:
+        first = mistakes[0]
+        detail = f"{first.pointer}: {first.message}"
+        raise ProblemError("validation-failed-body", detail, errors=mistakes)
 
 
 _OF_DOMAIN = {

@@ -14,7 +14,7 @@ from api.http.context import Context, Ctx
 from api.http.instants import Day, Instant, read_instant
 from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, Query, listing, place
 from api.http.once import Done, once
-from api.http.problems import ProblemError, refused_field
+from api.http.problems import ProblemError, refuse_fields, refused_field
 from api.http.resource import resource
 from api.routes.handover import hand_over
 from api.routes.schedule import next_issue
@@ -120,6 +120,7 @@ async def list_questions(ctx: Ctx, query: Annotated[QuestionsQuery, Params()]) -
 async def ask_question(ctx: Ctx, body: QuestionIn) -> Response:
     """Open a custom question. The worker checks and forecasts it; 202 when it takes longer."""
     ctx.need("write")
+    refuse_fields(body.mistakes(ctx.now))
     return await hand_over(ctx, "question", body)
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.http.answers import Tagged, dump
 from api.http.context import Context, Ctx
 from api.http.lists import Query
-from api.http.problems import ProblemError
+from api.http.problems import ProblemError, refuse_fields
 from api.http.resource import resource
 from api.routes.handover import hand_over
 from api.schemas.base import Id
@@ -31,6 +31,7 @@ async def ask_scenario(ctx: Ctx, body: ScenarioIn) -> Response:
     The answer has `"ledger": false`: it enters neither ledger nor scores nor digests.
     """
     ctx.need("write")
+    refuse_fields(body.mistakes(ctx.now))
     return await hand_over(ctx, "scenario", body)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from fastapi import Query as Params
@@ -14,7 +13,7 @@ from api.http.context import Context, Ctx
 from api.http.instants import Instant
 from api.http.lists import AsOfQuery, Envelope, Listing, ListQuery, Place, Q, listing, place
 from api.http.once import Done, once
-from api.http.problems import FieldError, ProblemError, refused_field
+from api.http.problems import refuse_fields, refused_field
 from api.http.resource import resource
 from api.routes.questions import leaders_of
 from api.schemas.base import Id
@@ -102,7 +101,7 @@ def _tag(signal: Signal, decisions: int) -> str:
 async def enter_signal(ctx: Ctx, body: SignalIn) -> Response:
     """Enter a signal by hand: known from now on, whenever it was said."""
     ctx.need("review")
-    _refuse(body.mistakes(ctx.ports.names, ctx.now))
+    refuse_fields(body.mistakes(ctx.ports.names, ctx.now))
     signal = _entered(ctx, body)
 
     def enter(records: Records) -> Done:
@@ -119,12 +118,6 @@ async def enter_signal(ctx: Ctx, body: SignalIn) -> Response:
         return Done(201, dump(SignalOut.of(signal, ctx.ports.names)), headers)
 
     return await once(ctx, body, enter)
-
-
-def _refuse(found: Iterable[FieldError]) -> None:
-    mistakes = list(found)
-    if mistakes:
-        raise ProblemError("validation-failed-body", errors=mistakes)
 
 
 def _entered(ctx: Context, body: SignalIn) -> Signal:
@@ -171,7 +164,7 @@ async def review_signal(ctx: Ctx, signal_id: Id, body: ReviewIn) -> Response:
     """Accept, correct or reject a signal; a correction is a further revision."""
     ctx.need("review")
     if body.changes:
-        _refuse(body.changes.mistakes(ctx.ports.names, ctx.now))
+        refuse_fields(body.changes.mistakes(ctx.ports.names, ctx.now))
 
     def review(records: Records) -> Done:
         signal = records.signals.get(signal_id)

@@ -49,8 +49,8 @@ def _own(ctx: Context, records: Records, subscription_id: str) -> Subscription:
     return subscription
 
 
-def _check(zone: str | None, pairs: list[str] | None) -> None:
-    """Refuse zones and pairs that are none.
+def _check(ctx: Context, zone: str | None, pairs: list[str] | None) -> None:
+    """Refuse zones and pairs that are none, and leaders nobody knows.
 
     Raises:
         ProblemError: Naming the field.
@@ -62,9 +62,12 @@ def _check(zone: str | None, pairs: list[str] | None) -> None:
         raise _wrong("zone", "no IANA time zone") from error
     for pair in pairs or []:
         try:
-            Dyad.parse(pair)
+            dyad = Dyad.parse(pair)
         except ValueError as error:
             raise _wrong("pairs", str(error)) from error
+        for leader in (dyad.first, dyad.second):
+            if leader not in ctx.ports.names.leaders:
+                raise _wrong("pairs", f"nobody has the id {leader!r}")
 
 
 def _wrong(field: str, message: str) -> ProblemError:
@@ -101,7 +104,7 @@ async def list_subscriptions(ctx: Ctx, query: Annotated[SubscriptionsQuery, Para
 async def subscribe(ctx: Ctx, body: SubscriptionIn) -> Response:
     """Have a digest sent daily."""
     ctx.need("write")
-    _check(body.zone, body.pairs)
+    _check(ctx, body.zone, body.pairs)
 
     def add(records: Records) -> Done:
         subscription = Subscription(
@@ -138,7 +141,7 @@ async def get_subscription(
 async def change_subscription(ctx: Ctx, subscription_id: Id, body: SubscriptionPatch) -> Response:
     """Change when, about what, and whether a digest is sent."""
     ctx.need("write")
-    _check(body.zone, body.pairs)
+    _check(ctx, body.zone, body.pairs)
     given = body.model_dump(exclude_none=True)
     if "pairs" in given:
         given["pairs"] = tuple(given["pairs"])

@@ -11,6 +11,20 @@ from api.ports import Names
 FIRST_ZONE = timedelta(hours=14)
 """How far the earliest zone on Earth is ahead of UTC."""
 
+LIFE = timedelta(days=36_525)
+"""How far from today a window may lie. A judgement: nobody who leads today leads a century on; and
+the ends of the calendar, beyond which no zone can be reckoned, are never reached."""
+
+
+def check_window(
+    window: tuple[date | None, date], now: datetime, pointer: str
+) -> Iterator[FieldError]:
+    """First and last days, the first maybe open, that lie further from today than :data:`LIFE`."""
+    for name, day in zip(("start", "end"), window, strict=True):
+        if day is not None and abs(day - now.date()) > LIFE:
+            message = f"lies more than {LIFE.days} days from today"
+            yield _wrong(f"{pointer}/{name}", "out-of-range", message)
+
 
 def check_leaders(leaders: list[str], names: Names, pointer: str) -> Iterator[FieldError]:
     """Ids that nobody has, and such as are named twice."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 
 from api.http.instants import Day, Instant
+from api.http.problems import FieldError
 from api.ports import Names
 from api.schemas.base import Input, Probability, Shape
+from api.schemas.checks import check_window
 from api.schemas.forecasts import IntervalOut
 from forecaster.domain.forecasts import Forecast
 from forecaster.domain.places import Place
@@ -151,6 +155,11 @@ class WindowIn(Input):
     start: Day | None = Field(None, description="First day; today when left out.")
     end: Day = Field(description="Last day.")
 
+    @property
+    def days(self) -> tuple[date | None, date]:
+        """First and last day, the first as it was given."""
+        return self.start, self.end
+
 
 class PlaceIn(Input):
     """A country, and a city if only that counts."""
@@ -196,6 +205,14 @@ class QuestionIn(RuleIn):
     complement: bool = Field(default=False, description="Ask that it does not happen.")
     any_of: bool = Field(default=False, description="One leader after the first is enough.")
     text: str | None = Field(None, description="For people.", max_length=500)
+
+    def mistakes(self, now: datetime, pointer: str = "") -> Iterator[FieldError]:
+        """Windows so far away that nothing can be said of them."""
+        yield from check_window(self.window.days, now, f"{pointer}/window")
+        for number, option in enumerate(self.options or []):
+            if option.window is not None:
+                where = f"{pointer}/options/{number}/window"
+                yield from check_window(option.window.days, now, where)
 
 
 class QuestionChangeIn(Input):

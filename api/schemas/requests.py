@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field, JsonValue
 
 from api.http.instants import Instant
-from api.http.problems import KINDS, ProblemError, kind_of, told
+from api.http.problems import KINDS, FieldError, ProblemError, kind_of, told
 from api.schemas.base import Input, Shape
 from api.schemas.questions import QuestionIn
 from forecaster.store.records import RequestState, WorkRequest
@@ -105,6 +107,11 @@ class ScenarioIn(Input):
     events: list[EventChangeIn] = Field([], description="Changed calendar.", max_length=50)
     attendance: list[AttendanceChangeIn] = Field([], description="Presence.", max_length=50)
     offices: list[OfficeChangeIn] = Field([], description="Offices.", max_length=20)
+
+    def mistakes(self, now: datetime) -> Iterator[FieldError]:
+        """What is wrong with its questions."""
+        for number, question in enumerate(self.questions):
+            yield from question.mistakes(now, f"/questions/{number}")
 
 
 class RunIn(Input):

@@ -408,3 +408,47 @@ def test_a_stranger_is_told_so_before_the_body_is_read(
     method, path, _, _ = row
     answer = client.request(method, path, json={"no such": "field"})
     assert (answer.status_code, answer.json()["type"]) == (401, "/problems/unauthenticated")
+
+
+def test_a_subscription_names_leaders_that_somebody_knows(
+    client: TestClient, writer: dict[str, str]
+) -> None:
+    body = {**SUBSCRIPTION, "pairs": ["donald-trump--nobody"]}
+    refused = client.post("/v1/subscriptions", json=body, headers=writer)
+    assert refused.json()["errors"][0]["pointer"] == "/pairs"
+    assert "'nobody'" in refused.json()["detail"]
+    path = "/v1/subscriptions/sub-writer"
+    held = {**writer, "If-Match": client.get(path, headers=writer).headers["etag"]}
+    changed = client.patch(path, json={"pairs": body["pairs"]}, headers=held)
+    assert (refused.status_code, changed.status_code) == (422, 422)
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"window": {"end": "9999-12-31"}}, "/window/end"),
+        ({"window": {"start": "0001-01-01", "end": "2019-12-31"}}, "/window/start"),
+        (
+            {
+                "kind": "first",
+                "options": [
+                    {"leaders": ["donald-trump"], "window": {"end": "2019-12-31"}},
+                    {"leaders": ["donald-trump"], "window": {"end": "9999-12-31"}},
+                ],
+            },
+            "/options/1/window/end",
+        ),
+    ],
+)
+def test_a_window_lies_within_a_persons_life(
+    client: TestClient, writer: dict[str, str], change: dict[str, Any], pointer: str
+) -> None:
+    question = {**QUESTION, **change}
+    for path, body, where in (
+        ("/v1/questions", question, pointer),
+        ("/v1/scenarios", {"questions": [QUESTION, question]}, f"/questions/1{pointer}"),
+    ):
+        answer = client.post(path, json=body, headers={**writer, "Prefer": "wait=0"})
+        assert answer.status_code == 422, answer.text
+        [error] = answer.json()["errors"]
+        assert (error["pointer"], error["code"]) == (where, "out-of-range")
