@@ -89,7 +89,7 @@ class StatementOptions:
         named, time = moment.named, moment.named.time
         bond, role = bound(named.bond), named.role or "alone"
         whose = self._whose(scene)
-        yield from (f"named {near}", f"kind {time.kind}", f"sort {time.is_day} {time.bound}")
+        yield from (f"named {near}", f"kind {time.like}", f"sort {time.is_day} {time.bound}")
         yield from (f"bond {bond}", f"bond {role} {near}", f"bond {bond} {near}")
         yield from wording(scene.canon.items, named.at, "told" if near in SAME else near)
         beside = not scene.title and scene.canon.sentence.paragraph == self._draft.paragraph
@@ -112,7 +112,7 @@ class StatementOptions:
             f"loosely {back} {bond} {near}",
             f"loosely {back} {near}",
         )
-        yield from (f"loosely {named.time.kind} {bond}", f"loosely {back} {bond} | {self._kind}")
+        yield from (f"loosely {named.time.like} {bond}", f"loosely {back} {bond} | {self._kind}")
 
     def _whose(self, scene: Scene) -> str:
         """Whether a sentence names the side whose step the act is."""

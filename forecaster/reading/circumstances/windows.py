@@ -96,7 +96,7 @@ class WindowOptions:
         named, time = moment.named, moment.named.time
         bond, role = bound(named.bond), named.role or "alone"
         yield from (f"named {near}", f"named {near} {time.is_day} {time.bound}")
-        yield from (f"kind {time.kind}", f"sort {time.is_day} {time.bound} {time.looks_back}")
+        yield from (f"kind {time.like}", f"sort {time.is_day} {time.bound} {time.looks_back}")
         yield from (f"bond {bond}", f"bond {role} {near}", f"bond {bond} {near}")
         where = "told" if near in SAME else near
         yield from wording(scene.canon.items, named.at, where)

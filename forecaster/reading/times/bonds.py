@@ -72,7 +72,7 @@ class Binder:
         noun = self._noun_behind(items, index, alone=adjective)
         if noun is not None:
             return Bond(Role.EVENT, noun, beside=True, behind=items[index - 1] in _AFTER)
-        forward = time is not None and time.kind in _FORWARD
+        forward = time is not None and time.kind in _FORWARD and not time.events
         for stretch in _stretches(items, index, forward=forward):
             for at in stretch:
                 role = self._role(items, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from forecaster.domain.clock import Window
@@ -20,6 +20,7 @@ from forecaster.reading.times.days import (
     ordinal,
     shift_month,
     span,
+    step_of,
     week,
     year_for,
     year_named,
@@ -34,10 +35,69 @@ def resolve(expression: TimeExpression, frame: Frame) -> Window | None:
     """The days an expression stands for; None when it stands for none ("soon", 31/31)."""
     resolver = _RESOLVERS.get(expression.kind)
     try:
-        whole = resolver(expression.parts, frame) if resolver else None
-        return _bounded(expression, whole, frame) if expression.bound and whole else whole
+        whole = _of_event(expression, frame) if expression.events else None
+        if whole is None and resolver:
+            whole = resolver(expression.parts, frame)
+        if expression.bound and whole:
+            return _bounded(expression, whole, frame)
+        return _lasting(expression, whole, frame)
     except (ValueError, OverflowError):
         return None  # a day that no calendar has ("31/02", "45 May") names no day
+
+
+def _lasting(expression: TimeExpression, whole: Window | None, frame: Frame) -> Window | None:
+    """The days to come of what begins on a day and lasts several."""
+    if whole is None or expression.days == 1 or whole.days > 1:
+        return whole
+    coming = frame.ahead or whole.start > frame.ref
+    return (
+        Window(whole.start, whole.start + timedelta(days=expression.days - 1)) if coming else whole
+    )
+
+
+def _of_event(expression: TimeExpression, frame: Frame) -> Window | None:
+    """Days counted from those of an event; the next such, or the last when looking back."""
+    if expression.bound:
+        return None
+    count = _COUNTED.get(expression.kind)
+    if count is None:
+        return None
+    found = sorted((count(expression, event) for event in expression.events), key=_first_day)
+    if frame.ahead:
+        return next((one for one in found if one.end >= frame.ref), found[-1])
+    return next((one for one in reversed(found) if one.start <= frame.ref), found[0])
+
+
+def _first_day(window: Window) -> date:
+    return window.start
+
+
+def _ahead_of(expression: TimeExpression, event: Window) -> Window:
+    return _around(expression, event.start - _length(expression.parts))
+
+
+def _behind(expression: TimeExpression, event: Window) -> Window:
+    return _around(expression, event.end + _length(expression.parts))
+
+
+def _around(expression: TimeExpression, day: date) -> Window:
+    """A day that was counted by days, the week of one that was counted by weeks."""
+    return week(day, 0) if expression.parts[1] == "week" else Window(day, day)
+
+
+def _eve(_: TimeExpression, event: Window) -> Window:
+    day = event.start - timedelta(days=1)
+    return Window(day, day)
+
+
+_COUNTED: Mapping[str, Callable[[TimeExpression, Window], Window]] = {
+    "days_before": _ahead_of,
+    "days_after": _behind,
+    "day_before": _eve,
+}
+"""Kinds that count from an event, each with how."""
+COUNTED = frozenset(_COUNTED)
+"""Kinds of expressions that count from an event named behind them."""
 
 
 def _bounded(expression: TimeExpression, whole: Window, frame: Frame) -> Window | None:
@@ -45,7 +105,9 @@ def _bounded(expression: TimeExpression, whole: Window, frame: Frame) -> Window 
     if not frame.ahead:
         return None
     bound = expression.bound
+    whole = next((one for one in expression.events if one.overlaps(whole)), whole)
     closing = expression.kind == "end_of_unit" or closes(expression.parts[0])
+    closing = closing or (expression.owns and not expression.events and whole.days > 1)
     if bound == "by" or (bound == "before" and closing):
         return Window(frame.ref, whole.end) if whole.end >= frame.ref else None
     if bound == "before":
@@ -62,10 +124,12 @@ _MONTH, _QUARTER = timedelta(days=30), timedelta(days=91)
 
 
 def _iso(parts: tuple[str, ...], _: Frame) -> Window | None:
-    return one_day(day_of(int(parts[0]), int(parts[1]), int(parts[2])))
+    return one_day(day_of(int(parts[0]), int(parts[-2]), int(parts[-1])))
 
 
 def _dm(parts: tuple[str, ...], frame: Frame) -> Window | None:
+    if parts[1].endswith(" month"):
+        return _of_month(parts, frame)
     day, month = day_number(parts[0]), month_number(parts[1])
     year = (
         year_named(parts[2], frame.ref)
@@ -153,7 +217,7 @@ def _week_of(parts: tuple[str, ...], frame: Frame) -> Window | None:
 
 
 def _weekday(parts: tuple[str, ...], frame: Frame) -> Window | None:
-    wanted = WEEKDAYS[parts[0]]
+    wanted = WEEKDAYS[next(part for part in parts if part)]
     if frame.ahead:
         return one_day(frame.ref + timedelta(days=(wanted - frame.ref.weekday()) % 7))
     return one_day(frame.ref - timedelta(days=(frame.ref.weekday() - wanted) % 7))
@@ -217,6 +281,8 @@ def _ago(parts: tuple[str, ...], frame: Frame) -> Window | None:
 
 
 def _nth(parts: tuple[str, ...], frame: Frame) -> Window | None:
+    if len(parts) > 1:
+        return _nth_range(parts, frame)  # "on the 9th and 10th"
     day, ref = day_number(parts[0]), frame.ref
     month_back = 0
     if frame.ahead and day < ref.day:
@@ -224,6 +290,16 @@ def _nth(parts: tuple[str, ...], frame: Frame) -> Window | None:
     if not frame.ahead and day > ref.day:
         month_back = -1
     return one_day(day_of(*shift_month(ref, month_back), day))
+
+
+def _of_month(parts: tuple[str, ...], frame: Frame) -> Window | None:
+    """ "The 9th of next month"."""
+    return one_day(day_of(*shift_month(frame.ref, step_of(parts[1])), _day_in(parts[0])))
+
+
+def _day_in(words: str) -> int:
+    """The day in "9th" or "ninth"."""
+    return day_number(words) if words[0].isdigit() else ordinal(words)
 
 
 def _nth_range(parts: tuple[str, ...], frame: Frame) -> Window | None:
@@ -238,6 +314,11 @@ def _fixed(days: int) -> Resolver:
 def _told(days: int) -> Resolver:
     """Days counted from that of which the text was speaking."""
     return lambda _, frame: one_day((frame.told or frame.ref) + timedelta(days=days))
+
+
+def _day_before(parts: tuple[str, ...], frame: Frame) -> Window | None:
+    """The day before that of which the text was speaking; the eve of an unknown event is none."""
+    return None if parts[1] else _told(-1)(parts, frame)
 
 
 def _apart(direction: int) -> Resolver:
@@ -260,7 +341,7 @@ def how_long(expression: TimeExpression) -> timedelta:
 
 
 def _yesterday(parts: tuple[str, ...], frame: Frame) -> Window | None:
-    return one_day(frame.ref - timedelta(days=2 if parts[0] == "the day before yesterday" else 1))
+    return one_day(frame.ref - timedelta(days=2 if "before" in parts[0] else 1))
 
 
 _RESOLVERS: Mapping[str, Resolver] = {
@@ -298,7 +379,7 @@ _RESOLVERS: Mapping[str, Resolver] = {
     "spelled_md": lambda parts, frame: _spelled((parts[1], parts[0]), frame),
     "days_after": _apart(-1),
     "days_before": _apart(1),
-    "day_before": _told(-1),
+    "day_before": _day_before,
     "day_after": _told(1),
     **SPANS,
 }

@@ -15,7 +15,7 @@ _MONTH_WORDS = (
     "august aug", "september sept sep", "october oct", "november nov", "december dec",
 )  # fmt: skip
 _DAY_WORDS = (
-    "monday mon", "tuesday tues tue", "wednesday wed", "thursday thurs thu", "friday fri",
+    "monday mon", "tuesday tues tue", "wednesday weds wed", "thursday thurs thur thu", "friday fri",
     "saturday sat", "sunday sun",
 )  # fmt: skip
 _COUNTING = [
@@ -46,7 +46,8 @@ MONTHS = _numbered(_MONTH_WORDS, 1)
 WEEKDAYS = _numbered(_DAY_WORDS, 0)
 """Number of a day of the week by its names, Monday being 0."""
 _NUMBERS = _numbered(_COUNTING, 0) | {
-    "a": 1, "an": 1, "couple": 2, "few": 4, "several": 4, "twenty": 20, "thirty": 30,
+    "a": 1, "an": 1, "couple": 2, "few": 4, "several": 4, "twenty": 20, "twenty-four": 24,
+    "thirty": 30, "forty-eight": 48, "seventy-two": 72,
 }  # fmt: skip
 SEASONS = {
     "spring": (3, 5),
@@ -90,9 +91,22 @@ def month_number(text: str) -> int:
 
 
 def how_many(text: str) -> int:
-    """The count in "two", "a couple of" or "14"; "a few" stands for four."""
-    word = text.removeprefix("a ").removesuffix(" of")
-    return int(word) if word.isdigit() else _NUMBERS.get(word, 1)
+    """The count in "two", "a couple of" or "14", the most in "two or three"; "a few" stands for four."""
+    return _counts(text)[-1]
+
+
+def at_least(text: str) -> int:
+    """The same, but the least in "two or three"."""
+    return _counts(text)[0]
+
+
+def _counts(text: str) -> list[int]:
+    words = [text] if text in _NUMBERS else _BETWEEN.split(text)
+    plain = [word.removeprefix("a ").removesuffix(" of") for word in words]
+    return [int(word) if word.isdigit() else _NUMBERS.get(word, 1) for word in plain]
+
+
+_BETWEEN = re.compile(r"\s?[-–]\s?| to | or |^or ")
 
 
 _ORDINALS = {

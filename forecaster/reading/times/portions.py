@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 Portion = tuple[int, int]
@@ -9,6 +10,8 @@ Portion = tuple[int, int]
 
 _MONTH: Mapping[str, Portion] = {
     "first ten days": (1, 10),
+    "second ten days": (11, 20),
+    "third ten days": (21, 31),
     "last ten days": (21, 31),
     "latter part": (16, 31),
     "later part": (16, 31),
@@ -25,6 +28,9 @@ _MONTH: Mapping[str, Portion] = {
     "second half": (16, 31),
     "latter half": (16, 31),
     "last half": (16, 31),
+    "first fortnight": (1, 14),
+    "second fortnight": (15, 31),
+    "last fortnight": (15, 31),
     "first week": (1, 7),
     "second week": (8, 14),
     "third week": (15, 21),
@@ -77,10 +83,16 @@ _TABLES: Mapping[str, tuple[Mapping[str, Portion], Portion]] = {
 }
 
 
+_FROM_TO = re.compile(r"(early|mid)(?:[ -]{1,2}(?:to|or)[ -]|[-/])(mid|late)")
+
+
 def portion(words: str, unit: str) -> Portion:
     """The portion that the words cut out of a unit (``week``, ``month`` or ``year``)."""
     table, other = _TABLES[unit]
     plain = words.removeprefix("the ").removeprefix("very ")
+    joined = _FROM_TO.fullmatch(plain)
+    if joined:  # "mid-to-late"
+        return portion(joined[1], unit)[0], portion(joined[2], unit)[1]
     return next((days for key, days in table.items() if plain.startswith(key)), other)
 
 
