@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from forecaster.domain.clock import Window
+from forecaster.reading.acts.counting import with_event
 from forecaster.reading.acts.draft import Setting
 from forecaster.reading.patterns.attribution import number
 from forecaster.reading.times.bonds import Binder, Bond, Role
 from forecaster.reading.times.dates import resolve
 from forecaster.reading.times.days import Frame
+from forecaster.reading.times.stays import find_stays, first_day
 from forecaster.reading.times.timewords import TimeExpression
 from forecaster.reading.who.canon import Canon
 
@@ -93,7 +95,7 @@ class Moments:
     def named(self, canon: Canon) -> list[Named]:
         """The times of a sentence, found once for all that is read in it."""
         if canon is not self._canon:
-            self._canon, self._times = canon, list(self._bound(canon))
+            self._canon, self._times = canon, _lasting(list(self._bound(canon)), canon)
         return self._times
 
     def _bound(self, canon: Canon) -> Iterator[Named]:
@@ -103,6 +105,7 @@ class Moments:
                 continue
             time = canon.units[number(item)].time
             if time is not None:
+                time = with_event(canon, at, time, self._setting)
                 bond = self._binder.bond(items, at, time)
                 if time.bound == "by" and bond is not None and bond.back:
                     time = replace(time, bound="")  # "By Tuesday his office had added"
@@ -205,6 +208,23 @@ class Moments:
             )
             for named in self.named(canon)
         ]
+
+
+def _lasting(found: list[Named], canon: Canon) -> list[Named]:
+    """The same, but where a visit begins on a time, with how many days it lasts."""
+    text = canon.sentence.text
+    begins = [one.time for one in found if _may_begin(one)]
+    stays = find_stays(text) if begins else []
+    days = {time: stay.days for stay in stays if (time := first_day(stay, begins, text))}
+    return [replace(one, time=replace(one.time, days=days.get(one.time, 1))) for one in found]
+
+
+def _may_begin(named: Named) -> bool:
+    """Whether something to come can begin on a time."""
+    if not named.time.is_day or named.time.looks_back:
+        return False
+    bond = named.bond
+    return bond is None or not (bond.role is Role.SAYING or bond.back or bond.behind)
 
 
 def _may_be_of_speaker(named: Named) -> bool:

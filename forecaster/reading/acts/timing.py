@@ -119,6 +119,8 @@ class Timing:
             return not _in_other_clause(items, named.at, hit)
         if named.time.bound == "since" or named.time.kind == "ago":
             return hit.type in PAST and named.time.kind == "ago"
+        if hit.type in _SETBACKS and named.time.events and named.time.kind in _APART:
+            return False  # "called it off two days before the summit"
         if named.at < hit.trigger and self._dates_what_follows(hit, named):
             return False
         if hit.type in PAST:
@@ -141,7 +143,7 @@ class Timing:
 
     def _dates_what_follows(self, hit: Hit, named: Named) -> bool:
         """ "Three days after they met", "shortly after the May 3 summit": when something came of it."""
-        if named.time.kind in _APART:
+        if named.time.kind in _APART and not named.time.events:
             return True
         behind = (
             one.time.kind in BEHIND and 0 < named.at - one.at <= _NEAR
