@@ -29,6 +29,7 @@ from api.routes import (
     feeds,
     forecasts,
     health,
+    leaders,
     ledger,
     models,
     pairs,
@@ -43,6 +44,7 @@ from api.routes import (
 from api.settings import ApiSettings
 
 RESOURCES = (
+    leaders,
     pairs,
     questions,
     resolutions,

@@ -22,6 +22,7 @@ what is unknown is absent. Enumerations are open: ignore values and fields that 
 Cursors are good for 90 days."""
 
 TAGS = {
+    "leaders": "People who lead states and bodies, by the ids that other requests take.",
     "pairs": "Watched pairs of leaders, and the table of places by dates.",
     "questions": "Questions, their forecasts, moves and resolutions.",
     "forecasts": "Single issues, immutable.",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from forecaster.domain.people import LeaderId, Term
 from forecaster.domain.summits import Summit
 from forecaster.questions.words import Names as Words
 from forecaster.store.ports import Store
@@ -14,6 +15,16 @@ from forecaster.store.ports import Store
 
 class Names(Words, Protocol):
     """Words for people and countries, and the calendar that ships with the product."""
+
+    @property
+    def spellings(self) -> Iterable[tuple[str, LeaderId]]:
+        """Every name by which a leader may be called."""
+        ...
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Who held which office when."""
+        ...
 
     @property
     def summits(self) -> tuple[Summit, ...]:

@@ -16,6 +16,7 @@ from forecaster.issue.desk import Desk
 from forecaster.issue.fitted import FittedModel
 from forecaster.issue.view import ModelView
 from forecaster.model.book import Book
+from forecaster.questions.finding import names_of
 from forecaster.questions.names import NameIndex
 from forecaster.questions.places import PlaceIndex
 from forecaster.questions.spec import SpecReader
@@ -62,7 +63,7 @@ def reader_over(library: Library, chronicle: Chronicle, now: datetime) -> SpecRe
     """A reader of specs that takes ``now`` where a spec names no moment."""
     return SpecReader(
         chronicle,
-        NameIndex.of(names_of(library)),
+        NameIndex.of(names_in(library)),
         PlaceIndex.of(library.gazetteer),
         now,
     )
@@ -110,10 +111,6 @@ def given_evidence(
     return tuple(found)
 
 
-def names_of(library: Library) -> Iterator[tuple[str, LeaderId]]:
+def names_in(library: Library) -> Iterator[tuple[str, LeaderId]]:
     """Every name by which a leader may be called."""
-    for leader in library.facts.leaders.values():
-        yield leader.name, leader.id
-    for person in library.roster.people:
-        for name in (person.name, *person.forms, *person.surnames):
-            yield name, person.leader
+    return names_of(library.facts.leaders.values(), library.roster.people)

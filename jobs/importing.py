@@ -20,7 +20,7 @@ from forecaster.questions.importers.rows import Imported, Problem
 from forecaster.questions.names import NameIndex, fold
 from forecaster.questions.sightings import Sighting
 from forecaster.store.ports import Records
-from jobs.asking import names_of
+from jobs.asking import names_in
 from jobs.fetch.calendars import read_calendar
 from jobs.ports import Ports
 
@@ -104,7 +104,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _known(ports: Ports, chronicle: Chronicle) -> tables.Known:
-    names = NameIndex.of(names_of(ports.library))
+    names = NameIndex.of(names_in(ports.library))
 
     def resolve(name: str, day: date) -> LeaderId:
         return names.resolve(name, chronicle, day)
@@ -199,7 +199,7 @@ def question_specs(
 
 def words_of(ports: Ports, chronicle: Chronicle) -> Words:
     """Names that titles may hold."""
-    names = NameIndex.of(names_of(ports.library))
+    names = NameIndex.of(names_in(ports.library))
     countries = {
         fold(name): str(country.code)
         for country in ports.library.gazetteer.countries

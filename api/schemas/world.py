@@ -12,7 +12,9 @@ from api.schemas.base import Shape
 from api.schemas.questions import LeaderOut, PlaceOut
 from api.schemas.signals import web_address
 from forecaster.domain.meetings import Encounter
+from forecaster.domain.people import Term
 from forecaster.domain.summits import Summit
+from forecaster.questions.words import leader_name
 from forecaster.store.records import FeedState
 
 
@@ -119,4 +121,27 @@ class FeedOut(Shape):
             last_new_at=feed.last_new_at,
             newest_content_at=feed.newest_content_at,
             next_poll_at=feed.next_poll_at,
+        )
+
+
+class TermOut(Shape):
+    """A term of office of a leader."""
+
+    id: str = Field(description="Id of the leader.")
+    name: str = Field(description="Name of the leader.")
+    country: str = Field(description="ISO 3166-1 alpha-3, or EUU, UNO, NTO for the three bodies.")
+    office: str = Field(description="Kind of office; an open list.")
+    start_date: Day = Field(description="First day in office.")
+    end_date: Day | None = Field(None, description="Last day; absent while it is open.")
+
+    @classmethod
+    def of(cls, term: Term, names: Names) -> TermOut:
+        """The public shape."""
+        return cls(
+            id=term.leader,
+            name=leader_name(term.leader, names),
+            country=term.country,
+            office=term.office.value,
+            start_date=term.start,
+            end_date=term.end,
         )

@@ -18,20 +18,25 @@ def leaders(
     as_json: bool = JSON,
 ) -> None:
     """Find leaders and their terms, latest first; ids go into pairs, questions and settings."""
+    from forecaster.questions.finding import terms_of
+    from jobs.asking import names_in
     from jobs.cli.frame import moment
-    from jobs.finding import terms_of
 
     day = moment(on).date() if on else None
+    facts = library().facts
+    is_country = any(term.country == name for term in facts.terms)
+    text, country = (None, name) if is_country else (name, None)
+    found = terms_of(facts.terms, names_in(library()), text=text, country=country, day=day)
     rows: list[dict[str, object]] = [
         {
             "id": term.leader,
-            "name": library().facts.leaders[term.leader].name,
+            "name": facts.leaders[term.leader].name,
             "country": term.country,
             "office": term.office.value,
             "from": str(term.start),
             "until": str(term.end or ""),
         }
-        for term in terms_of(library(), name, day)
+        for term in found
     ]
     show(("id", "name", "country", "office", "from", "until"), rows, as_json=as_json)
     if not rows:

@@ -21,6 +21,7 @@ from forecaster.domain.forecasts import (
     VenueKind,
 )
 from forecaster.domain.news import Article, ArticleId
+from forecaster.domain.people import LeaderId, Office, Term
 from forecaster.domain.questions import Question, QuestionState, Resolution
 from forecaster.domain.signals import Act, Review, Signal, SignalType, Witness
 from forecaster.domain.versions import ModelState
@@ -281,6 +282,18 @@ class FixedNames:
 
     leaders = {"donald-trump": "Donald Trump", "vladimir-putin": "Vladimir Putin"}  # noqa: RUF012
     countries = {"USA": "United States", "RUS": "Russia", "ARG": "Argentina"}  # noqa: RUF012
+    terms = (
+        Term(LeaderId("donald-trump"), s.USA, Office.BOTH, date(2017, 1, 20), date(2021, 1, 20)),
+        Term(LeaderId("vladimir-putin"), s.RUS, Office.HEAD_OF_STATE, date(2012, 5, 7), None),
+        Term(
+            LeaderId("vladimir-putin"),
+            s.RUS,
+            Office.HEAD_OF_GOVERNMENT,
+            date(2008, 5, 8),
+            date(2012, 5, 7),
+        ),
+    )
+    spellings = tuple((name, LeaderId(leader)) for leader, name in leaders.items())
     summits = ()
 
 

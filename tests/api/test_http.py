@@ -16,6 +16,7 @@ from tests.api.seeds import ANY, DAY, NOW, OPEN, SETTINGS, USA, Clock, a_signal,
 from tests.store import samples
 
 READS = [
+    "/v1/leaders",
     "/v1/pairs",
     "/v1/pairs/donald-trump--vladimir-putin",
     "/v1/pairs/donald-trump--vladimir-putin/table",
