@@ -15,15 +15,16 @@ waits cannot tell a quarter of a second, and four looks a second cost a database
 async def pauses(
     ports: Ports, began: datetime, wait: timedelta, step: timedelta
 ) -> AsyncIterator[None]:
-    """One turn after each pause of ``step``, until ``wait`` is over by the clock.
+    """One turn after each pause of at most ``step``, until ``wait`` is over by the clock.
 
     What is done between the pauses takes time too: counting them alone would hold a request longer
     than it asked for. They are counted as well, since a clock may be set back.
     """
     for _ in range(round(wait / step)):
-        if ports.clock() - began >= wait:
+        left = wait - (ports.clock() - began)
+        if left <= timedelta(0):
             return
-        await ports.sleep(step.total_seconds())
+        await ports.sleep(min(step, left).total_seconds())
         yield
 
 
