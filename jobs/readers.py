@@ -183,6 +183,8 @@ FIRST_THOUGHTS, SECOND_THOUGHTS = "company", "company_seen"
 
 
 WITH_ENCODER, BY_WORDINGS = "with_encoder", "by_wordings"
+VERSION = 15
+"""Of all readers by rules: it rises whenever some text is read otherwise."""
 
 
 def rules_reader(
@@ -190,7 +192,7 @@ def rules_reader(
     extra: Sequence[Path] = (),
     *,
     splitter: Splitter = sentence_spans,
-    name: str = "rules@14",
+    name: str = f"rules@{VERSION}",
     encoder: bool = True,
 ) -> RulesReader:
     """The default reader: the bundled rules, weighed by the learned wordings and the encoder.
@@ -296,7 +298,7 @@ def spacy_reader(root: Path, extra: Sequence[Path] = ()) -> RulesReader:
         FactsError: If a table or a rule is broken.
         SettingsError: If the extra ``nlp`` is not installed.
     """
-    return rules_reader(root, extra, splitter=spacy_splitter(), name="rules+spacy@14")
+    return rules_reader(root, extra, splitter=spacy_splitter(), name=f"rules+spacy@{VERSION}")
 
 
 def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> Reader:
@@ -309,7 +311,7 @@ def chosen_reader(root: Path, extra: Sequence[Path], chosen: ReaderSettings) -> 
     if chosen.name == "rules+spacy":
         return spacy_reader(root, extra)
     if chosen.name == "rules-quick":
-        return rules_reader(root, extra, name="rules-quick@14", encoder=False)
+        return rules_reader(root, extra, name=f"rules-quick@{VERSION}", encoder=False)
     rules = rules_reader(root, extra)
     return llm_reader(rules, chosen) if chosen.name == "llm" else rules
 
