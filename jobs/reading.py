@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from forecaster.domain.clock import start_of
 from forecaster.domain.errors import ArticleError, SettingsError, SummitryError
 from forecaster.domain.news import Article, PublishedBasis
-from forecaster.domain.people import LeaderId
+from forecaster.domain.people import LeaderId, Term
 from forecaster.domain.places import CountryCode
 from forecaster.domain.signals import Mention, Signal
 from forecaster.reading.merging.dating import date_by_quotes
@@ -53,16 +53,23 @@ def output_lines(
 ) -> Iterator[dict[str, Any]]:
     """One line per article, in order; with ``clusters``, mentions of one act share a key."""
     chosen = named_reader(library, reader)
-    naming = leader_names(library)
+    named_on = leader_names(library)
     if not clusters:
         for article in articles:
             found = _reading(chosen, article)
             yield reading_json(
-                article, found, found.mentions, naming, clusters=False, raw=_is_raw(article)
+                article,
+                found,
+                found.mentions,
+                named_on(found.published_on),
+                clusters=False,
+                raw=_is_raw(article),
             )
         return
     for article, found, mentions in _marked(read_together(chosen, articles)):
-        yield reading_json(article, found, mentions, naming, raw=_is_raw(article))
+        yield reading_json(
+            article, found, mentions, named_on(found.published_on), raw=_is_raw(article)
+        )
 
 
 def read_together(reader: Reader, articles: Iterable[Article]) -> list[tuple[Article, Reading]]:
@@ -99,15 +106,27 @@ def _is_raw(article: Article) -> bool:
     return not article.title and article.source == str(article.id)
 
 
-def leader_names(library: Library) -> Naming:
-    """Display name and latest country of a leader."""
-    latest = {term.leader: term.country for term in library.facts.terms}
+def leader_names(library: Library) -> Callable[[date | None], Naming]:
+    """Display names of leaders, and the country that each led on a day.
 
-    def naming(leader: LeaderId) -> tuple[str, CountryCode | None]:
-        known = library.facts.leaders.get(leader)
-        return (known.name if known else str(leader), latest.get(leader))
+    Who held no office on it is of the country that he led last before, else of the first after it;
+    without a day, of the one he led last.
+    """
+    terms: dict[LeaderId, list[Term]] = {}
+    for term in sorted(library.facts.terms, key=lambda one: one.start):
+        terms.setdefault(term.leader, []).append(term)
 
-    return naming
+    def on(day: date | None) -> Naming:
+        def naming(leader: LeaderId) -> tuple[str, CountryCode | None]:
+            known, led = library.facts.leaders.get(leader), terms.get(leader, [])
+            begun = [one for one in led if day is None or one.start <= day]
+            chosen = begun[-1:] or led[:1]
+            country = chosen[0].country if chosen else None
+            return (known.name if known else str(leader), country)
+
+        return naming
+
+    return on
 
 
 def evidence_of_folder(library: Library, folder: Path, now: datetime) -> tuple[Signal, ...]:

@@ -11,12 +11,13 @@ import pytest
 from pydantic import SecretStr
 
 from forecaster.domain.errors import SettingsError
+from forecaster.domain.people import LeaderId
 from forecaster.domain.signals import SignalType
 from forecaster.reading.reader import RulesReader
 from forecaster.store.files import data_root
 from jobs.library import Library
 from jobs.readers import llm_reader, rules_reader
-from jobs.reading import named_reader
+from jobs.reading import leader_names, named_reader
 from jobs.settings import ReaderSettings, load_settings
 from tests.jobs.servers import Route, page, serving
 from tests.reading.world import an_article
@@ -102,3 +103,20 @@ def test_an_endpoint_that_fails_is_named(rules: RulesReader, reply: Route) -> No
         reader = llm_reader(rules, ReaderSettings(name="llm", url=url, model="stub"))
         with pytest.raises(SettingsError, match="does not answer"):
             reader.read(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("leader", "day", "country"),
+    [
+        ("mark-rutte", date(2019, 5, 20), "NLD"),
+        ("mark-rutte", date(2024, 8, 1), "NLD"),  # in neither office
+        ("mark-rutte", date(2025, 3, 1), "NTO"),
+        ("mark-rutte", None, "NTO"),
+        ("mark-rutte", date(2001, 1, 1), "NLD"),
+    ],
+)
+def test_a_leader_is_of_the_country_led_on_the_day(
+    leader: str, day: date | None, country: str
+) -> None:
+    naming = leader_names(Library(data_root()))(day)
+    assert naming(LeaderId(leader)) == ("Mark Rutte", country)
