@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from forecaster.domain.places import CountryCode, Place
 from forecaster.reading.reader import RulesReader
 from tests.reading.references import resolved
 from tests.reading.world import an_article
@@ -173,3 +174,21 @@ def test_an_office_beside_one_leader_is_read(full: RulesReader, text: str) -> No
 )
 def test_others_are_no_leaders(full: RulesReader, text: str) -> None:
     assert resolved(full, text, DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "leaders"),
+    [
+        ("Andrej Plenkovic will visit Montenegro.", date(2025, 5, 20), ["plenkovic"]),
+        ("Andrej Plenkovic will visit Montenegro.", date(2019, 5, 20), ["plenkovic"]),
+        ("Luis Montenegro rang.\nMontenegro was content.", date(2025, 5, 20), ["luis-montenegro"]),
+    ],
+)
+def test_a_country_that_is_a_surname_too_stays_a_place(
+    full: RulesReader, text: str, day: date, leaders: list[str]
+) -> None:
+    assert resolved(full, text, day) == leaders
+    if "visit Montenegro" in text:
+        article = an_article(f"{text.removesuffix('.')} on Friday, his office said.", published=day)
+        (mention,) = full.read(article).mentions
+        assert mention.act.place == Place(CountryCode("MNE"))

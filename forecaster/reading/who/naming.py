@@ -33,6 +33,7 @@ from forecaster.reading.who.units import (
 )
 
 _WHERE = frozenset({"in", "at", "near", "from", "outside"})
+_WHITHER = _WHERE | {"to", "into", "visit", "visited", "visiting"}
 _LISTING = (["and"], [","])
 
 
@@ -78,7 +79,17 @@ class UnitFinder:
             return replace(
                 unit, kind=LEADER, leaders=(leader,), maybe=None, country=country, plural=False
             )
-        return unit
+        return self._place_of_that_name(sentence, unit) or unit
+
+    def _place_of_that_name(self, sentence: Sentence, unit: Unit) -> Unit | None:
+        """The country, or behind "to" or "in" the town, that shares a surname nobody bears here."""
+        values = self._cast.names.index.match(sentence.tokens.words, unit.first)[1]
+        before = sentence.lowers[unit.first - 1] if unit.first else ""
+        towns = [one for one in values if isinstance(one, PlaceWord) and before in _WHITHER]
+        places = [one for one in values if isinstance(one, CountryWord)] or towns
+        if not places:
+            return None
+        return self._landmarks.unit(sentence, unit.first, unit.last, places)
 
     def _basic(self, sentence: Sentence) -> list[Unit]:
         times = time_units(sentence)
