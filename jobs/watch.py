@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -78,9 +77,7 @@ def watchlist(ports: Ports) -> WatchList:
         raise SettingsError(f"watchlist: {error}", remedy="correct the watchlist") from error
 
 
-def unknown_leaders(
-    pairs: Iterable[Dyad], leaders: AbstractSet[LeaderId] | Mapping[LeaderId, object]
-) -> frozenset[LeaderId]:
+def unknown_leaders(pairs: Iterable[Dyad], leaders: Container[LeaderId]) -> frozenset[LeaderId]:
     """Ids in some pairs that no leader bears."""
     return frozenset(one for dyad in pairs for one in _both(dyad) if one not in leaders)
 

@@ -312,7 +312,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "nth",
-        rf"\b(?:on the|on|the) ({_D}(?<=[a-z]))(?! (?:of )?{_M})(?! (?:century|time|anniversary|round|edition|summit|session|meeting|annual|day|of|floor|term|g20|g7|g8|asean|apec|brics|year|party|floor|congress|parallel|republic|amendment|package|president))\b",
+        rf"\b(?:on the|on|the) ({_D}(?<=[a-z]))(?! (?:of )?{_M})(?! (?:century|time|anniversary|round|edition|summit|session|meeting|annual|day|of|floor|term|g20|g7|g8|asean|apec|brics|year|party|congress|parallel|republic|amendment|package|president))\b",
     ),
     ("overmorrow", r"\b((?:the )?day after tomorrow)\b"),
     (
